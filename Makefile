@@ -1,0 +1,42 @@
+# Everything runs in .venv, which `make setup` creates; nothing needs to be installed by hand but Python 3.11 and make.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help setup demo test check lint types bench clean
+
+help:
+	@echo "make setup   create .venv and install tightrope into it"
+	@echo "make demo    built-in case -> out/central-asia/brief.html, offline"
+	@echo "make test    all tests"
+	@echo "make check   ruff, mypy --strict, tests, demo"
+	@echo "make bench   every benchmark, one JSON line each"
+	@echo "make clean   remove .venv and out"
+
+.venv/.done: pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "tightrope needs Python 3.11 or newer: make PYTHON=python3.11 setup")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+setup: .venv/.done
+
+demo: setup
+	$(BIN)/tightrope demo --out out/central-asia
+
+test: setup
+	$(BIN)/python -m pytest
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: setup
+	$(BIN)/mypy
+
+check: lint types test demo
+
+bench: setup
+	@for script in benchmarks/bench_*.py; do $(BIN)/python $$script || exit 1; done
+
+clean:
+	rm -rf .venv out
