@@ -1,0 +1,138 @@
+"""Cells of data sets, the channels they belong to, and what is measured from them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tightrope.records.errors import CheckError
+from tightrope.records.evidence import Domain
+from tightrope.records.rows import check_bounds, content_id
+from tightrope.records.when import When
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """One cell of a public data set.
+
+    Attributes:
+        channel: ``domain.name``.
+        holder: code of the power that holds it; ``ROW`` for the rest of the world.
+        over: code of the state it is held over.
+        when: the time the figure is for.
+        lower: lower bound.
+        upper: upper bound; equal to ``lower`` for a point.
+        unit: ``USD``, ``persons``, ``percent``, ``count``, …
+        origin: id of the :class:`Origin` of the table.
+        locator: the row (and column) in that table, as a reader would look it up.
+    """
+
+    channel: str
+    holder: str
+    over: str
+    when: When
+    lower: float
+    upper: float
+    unit: str
+    origin: str
+    locator: str
+
+    def __post_init__(self) -> None:
+        check_bounds(self.lower, self.upper)
+
+    @property
+    def id(self) -> str:
+        """Content id over all fields."""
+        return content_id(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """A measured quantity with its uncertainty and what it rests on.
+
+    Attributes:
+        quantity: ``capital_share``, ``effective_powers``, ``distance_from_even``, …
+        state: code of the state it is about.
+        power: code of the power; empty if the quantity has none.
+        domain: one of the four domains, or ``all``.
+        when: the time it is for.
+        mean: posterior mean.
+        low90: 5 % quantile; ``high90``: 95 % quantile.
+        low50: 25 % quantile; ``high50``: 75 % quantile.
+        rests_on: ids of the evidence and observations that entered, sorted.
+        model: name and version of the model.
+    """
+
+    quantity: str
+    state: str
+    power: str = ""
+    domain: str = "all"
+    when: When
+    mean: float
+    low90: float
+    low50: float
+    high50: float
+    high90: float
+    rests_on: tuple[str, ...]
+    model: str
+
+    def __post_init__(self) -> None:
+        quantiles = (self.low90, self.low50, self.high50, self.high90)
+        if not all(map(math.isfinite, (*quantiles, self.mean))) or list(quantiles) != sorted(quantiles):
+            raise CheckError(f"an estimate of {self.quantity} for {self.state} has impossible quantiles {quantiles}")
+        if not self.rests_on:
+            raise CheckError(f"an estimate of {self.quantity} for {self.state} rests on nothing")
+
+    @property
+    def id(self) -> str:
+        """Content id over all fields."""
+        return content_id(self)
+
+
+class ChannelKind(StrEnum):
+    """How the readings of a channel arise."""
+
+    AMOUNT = "amount"
+    TIES = "ties"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """One kind of tie through which a power holds capital over a state, and how well it is read.
+
+    Attributes:
+        name: ``domain.name``.
+        kind: ``amount`` (figures from observations and stocks) or ``ties`` (the number of standing ties).
+        unit: unit of the amounts; ``count`` for ties.
+        offset: added to a figure before the logarithm, in the channel's unit; differences well below it do not matter.
+        noise: standard deviation of one reading on the log scale, for a source of grade 1.
+        drift: standard deviation of the change in one year on the log scale.
+        relations: for ``ties``: relations between state and power that count one each.
+        organisations: for ``ties``: bodies of which a common membership counts one each.
+        complete: for ``ties``: whether the case's list is meant to be complete, so that no tie reads as none.
+            Where it is not, a power without a tie is unknown.
+    """
+
+    name: str
+    kind: ChannelKind
+    unit: str
+    offset: float
+    noise: float
+    drift: float
+    relations: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
+    complete: bool = False
+
+    @property
+    def domain(self) -> Domain:
+        """The part of the name before the full stop."""
+        return Domain(self.name.partition(".")[0])
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Dyad:
+    """A directed pair: what ``power`` holds over ``state``. Two powers make a dyad as well."""
+
+    power: str
+    state: str
