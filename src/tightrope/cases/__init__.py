@@ -1,0 +1,11 @@
+"""Cases: which states, powers, organisations and channels are looked at, and the evidence a case starts with.
+
+A case is a folder of YAML and CSV files, never code. :func:`load_case` reads and checks one, :func:`new_case` writes
+a commented one to fill in; ``docs/adding-a-case.md`` explains every field.
+"""
+
+from tightrope.cases.case import Case, Window, builtin_cases, load_case
+from tightrope.cases.starter import Starter
+from tightrope.cases.template import new_case
+
+__all__ = ["Case", "Starter", "Window", "builtin_cases", "load_case", "new_case"]

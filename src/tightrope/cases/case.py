@@ -1,0 +1,202 @@
+"""A case as other rooms see it, and how it is read from its folder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+from tightrope.cases.marked_yaml import MarkedYaml, read_marked_yaml
+from tightrope.cases.schema import CaseFile, Label
+from tightrope.cases.starter import Starter, read_starter
+from tightrope.records import CaseError, Channel
+
+#: Codes that mean the same in every case.
+UNIVERSAL = MappingProxyType(
+    {
+        "ROW": MappingProxyType({"en": "rest of the world", "zh-Hant": "世界其他地區"}),
+        "WLD": MappingProxyType({"en": "world", "zh-Hant": "全世界"}),
+    }
+)
+#: More mistakes than this at once are not listed; the first ones usually explain the rest.
+MOST_MISTAKES = 12
+
+
+class Window(NamedTuple):
+    """The years looked at, both included."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One case: who balances between whom, through which channels, when.
+
+    Attributes:
+        name: its name, as used in ids and file names.
+        title: title by locale (``en``; ``zh-Hant`` if the case has it).
+        summary: one or two sentences by locale; empty if there are none.
+        window: first and last year.
+        states: codes of the states whose balance is measured, in the order of the file.
+        powers: codes of the powers that hold capital over them.
+        organisations: codes of the bodies whose membership counts.
+        others: codes of parties that occur in the evidence but are not measured.
+        groups: members by code of a group of states (``C5``).
+        channels: the channels, in the order of the file.
+        labels: text by code (of states, powers, organisations, others, groups, domains, channels) and locale.
+        tiles: column and row on the tile map by state; empty if the case has no map.
+        reasons: why a channel has its offset, noise and drift, by channel.
+        folder: where the case was read from.
+    """
+
+    name: str
+    title: Mapping[str, str]
+    summary: Mapping[str, str]
+    window: Window
+    states: tuple[str, ...]
+    powers: tuple[str, ...]
+    organisations: tuple[str, ...]
+    others: tuple[str, ...]
+    groups: Mapping[str, tuple[str, ...]]
+    channels: tuple[Channel, ...]
+    labels: Mapping[str, Mapping[str, str]]
+    tiles: Mapping[str, tuple[int, int]]
+    reasons: Mapping[str, str]
+    folder: Path
+
+    @property
+    def documents_folder(self) -> Path:
+        """The folder of the case's own documents; it need not exist."""
+        return self.folder / "documents"
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """Every code that the case's evidence may name."""
+        return frozenset((*self.states, *self.powers, *self.organisations, *self.others, *self.groups, *UNIVERSAL))
+
+    def label(self, code: str, locale: str) -> str:
+        """What a reader sees for a code or channel: in the locale, else in English, else the code itself."""
+        texts = self.labels.get(code, {})
+        return texts.get(locale) or texts.get("en", code)
+
+    def channel(self, name: str) -> Channel:
+        """The channel of a name.
+
+        Raises:
+            CaseError: the case has no such channel.
+        """
+        for channel in self.channels:
+            if channel.name == name:
+                return channel
+        raise CaseError(f"the case {self.name} has no channel {name!r}")
+
+    def starter(self) -> Starter:
+        """Read the evidence the case starts with: facts as documents with spans, observations as tables.
+
+        Raises:
+            CaseError: a row contradicts itself or the case; names file, line and column.
+        """
+        return read_starter(
+            self.folder,
+            coder=f"case/{self.name}",
+            codes=self.codes,
+            channels={channel.name: channel for channel in self.channels},
+        )
+
+
+def builtin_cases() -> dict[str, Path]:
+    """Folders of the cases that come with tightrope, by name."""
+    with resources.as_file(resources.files("tightrope.cases")) as here:
+        return {
+            path.parent.name: path.parent for path in sorted(here.glob("*/case.yaml")) if path.parent.name != "template"
+        }
+
+
+def load_case(name_or_path: str | Path) -> Case:
+    """Read a built-in case by name, or a case of one's own by its folder or its ``case.yaml``.
+
+    Raises:
+        CaseError: there is no such case, or its file is wrong; names file, line and field.
+    """
+    path = _find(name_or_path)
+    marked = read_marked_yaml(path)
+    if not isinstance(marked.value, dict):
+        raise CaseError("a case is a list of fields (name:, title:, …)", f"{path}:1")
+    try:
+        content = CaseFile.model_validate(marked.value)
+    except ValidationError as error:
+        raise _refusal([(marked.where(found["loc"]), _words(found)) for found in error.errors()]) from error
+    mistakes = [(marked.where(location), words) for location, words in content.contradictions()]
+    if mistakes:
+        raise _refusal(mistakes)
+    return _as_case(content, marked)
+
+
+def _find(name_or_path: str | Path) -> Path:
+    builtin = builtin_cases()
+    if str(name_or_path) in builtin:
+        return builtin[str(name_or_path)] / "case.yaml"
+    path = Path(name_or_path)
+    try:
+        if path.is_dir():
+            path = path / "case.yaml"
+        if path.is_file():
+            return path
+    except OSError as error:
+        raise CaseError(f"cannot be read: {error.strerror or error}", str(path)) from error
+    except ValueError as error:
+        raise CaseError(f"not a path: {error}", repr(str(name_or_path))) from error
+    known = ", ".join(builtin)
+    raise CaseError(f"no such case (built in: {known}; or give the folder of your own)", str(path))
+
+
+def _refusal(mistakes: list[tuple[str, str]]) -> CaseError:
+    (where, words), *others = mistakes
+    shown = "".join(f"\n{where}: {words}" for where, words in others[: MOST_MISTAKES - 1])
+    rest = len(mistakes) - MOST_MISTAKES
+    return CaseError(words + shown + (f"\nand {rest} more" if rest > 0 else ""), where)
+
+
+def _words(found: Any) -> str:
+    if found["type"] == "extra_forbidden":
+        return "there is no such field (a misspelling?)"
+    if found["type"] == "missing":
+        return "this field is missing"
+    message = str(found["msg"]).removeprefix("Value error, ")
+    value = found.get("input")
+    if found["type"] != "value_error" and isinstance(value, str | int | float | None):
+        return f"{message[:1].lower()}{message[1:]}, found {value!r}"
+    return f"{message[:1].lower()}{message[1:]}" if found["type"] != "value_error" else message
+
+
+def _as_case(content: CaseFile, marked: MarkedYaml) -> Case:
+    labelled: dict[str, Label] = {}
+    for section in (content.states, content.powers, content.organisations, content.others):
+        labelled.update(section)
+    labelled.update({code: group.label for code, group in content.groups.items()})
+    labelled.update({domain.value: label for domain, label in content.domains.items()})
+    labelled.update({name: channel.label for name, channel in content.channels.items()})
+    texts: dict[str, Mapping[str, str]] = {code: MappingProxyType(label.texts()) for code, label in labelled.items()}
+    tiles = {code: state.tile for code, state in content.states.items() if state.tile is not None}
+    return Case(
+        name=content.name,
+        title=MappingProxyType(content.title.texts()),
+        summary=MappingProxyType(content.summary.texts() if content.summary else {}),
+        window=Window(content.window.first, content.window.last),
+        states=tuple(content.states),
+        powers=tuple(content.powers),
+        organisations=tuple(content.organisations),
+        others=tuple(content.others),
+        groups=MappingProxyType({code: group.members for code, group in content.groups.items()}),
+        channels=tuple(channel.record(name) for name, channel in content.channels.items()),
+        labels=MappingProxyType({**UNIVERSAL, **texts}),
+        tiles=MappingProxyType(tiles),
+        reasons=MappingProxyType({name: channel.reason for name, channel in content.channels.items()}),
+        folder=marked.path.parent,
+    )

@@ -1,0 +1,175 @@
+"""What may stand in a ``case.yaml``, as pydantic models. Every field is explained in ``docs/adding-a-case.md``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr
+
+from tightrope.cases.marked_yaml import Location
+from tightrope.records import Channel, ChannelKind, Domain
+
+LOCALES = ("en", "zh-Hant")
+RELATION = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+NAME = re.compile(r"[a-z][a-z0-9]*([-_][a-z0-9]+)*")
+
+
+def _filled(text: str) -> str:
+    if not text.strip():
+        raise ValueError("must not be empty")
+    return text
+
+
+def _one_of_form(pattern: str, words: str) -> AfterValidator:
+    compiled = re.compile(pattern)
+
+    def check(text: str) -> str:
+        if not compiled.fullmatch(text):
+            raise ValueError(f"{text!r} is not {words}")
+        return text
+
+    return AfterValidator(check)
+
+
+Words = Annotated[StrictStr, AfterValidator(_filled)]
+CaseName = Annotated[StrictStr, _one_of_form(NAME.pattern, "a name (small letters, digits, hyphens, underscores)")]
+StateCode = Annotated[StrictStr, _one_of_form(r"[A-Z]{3}", "a state's code (ISO 3166 alpha-3, three capital letters)")]
+ActorCode = Annotated[StrictStr, _one_of_form(r"[A-Z][A-Z0-9]{1,9}", "a code (2 to 10 capital letters or digits)")]
+Relation = Annotated[StrictStr, _one_of_form(RELATION.pattern, "a relation (small letters and hyphens)")]
+ChannelName = Annotated[StrictStr, _one_of_form(r"[a-z]+\.[a-z][a-z0-9_]*", "a channel's name (domain.name)")]
+Year = Annotated[StrictInt, Field(ge=1900, le=2200)]
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False, strict=True)]
+
+
+class Model(BaseModel):
+    """Frozen, and no field that is not declared."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=False)
+
+
+class Label(Model):
+    """What a reader sees instead of a code."""
+
+    en: Words
+    zh_hant: Words | None = Field(default=None, alias="zh-Hant")
+
+    def texts(self) -> dict[str, str]:
+        """Text by locale, only the locales that are there."""
+        return {"en": self.en} if self.zh_hant is None else {"en": self.en, "zh-Hant": self.zh_hant}
+
+
+class StateEntry(Label):
+    """A state, and where it stands on the tile map."""
+
+    tile: Annotated[tuple[StrictInt, StrictInt], Field(strict=False)] | None = None
+
+
+class GroupEntry(Model):
+    """Several states with one name."""
+
+    label: Label
+    members: Annotated[tuple[StateCode, ...], Field(min_length=2)]
+
+
+class WindowEntry(Model):
+    """The years looked at, both included."""
+
+    first: Year
+    last: Year
+
+
+class ChannelEntry(Model):
+    """One kind of tie through which a power holds capital over a state."""
+
+    label: Label
+    kind: ChannelKind
+    unit: Words
+    offset: Positive
+    noise: Positive
+    drift: Positive
+    relations: tuple[Relation, ...] = ()
+    organisations: tuple[ActorCode, ...] = ()
+    complete: StrictBool = False
+    reason: Words
+
+    def record(self, name: str) -> Channel:
+        """The channel as other rooms know it."""
+        return Channel(
+            name=name,
+            kind=self.kind,
+            unit=self.unit,
+            offset=self.offset,
+            noise=self.noise,
+            drift=self.drift,
+            relations=self.relations,
+            organisations=self.organisations,
+            complete=self.complete,
+        )
+
+
+class CaseFile(Model):
+    """A whole ``case.yaml``."""
+
+    name: CaseName
+    title: Label
+    summary: Label | None = None
+    window: WindowEntry
+    states: Annotated[dict[StateCode, StateEntry], Field(min_length=1)]
+    powers: Annotated[dict[ActorCode, Label], Field(min_length=2)]
+    organisations: dict[ActorCode, Label] = {}
+    others: dict[ActorCode, Label] = {}
+    groups: dict[ActorCode, GroupEntry] = {}
+    domains: Annotated[dict[Domain, Label], Field(min_length=1)]
+    channels: Annotated[dict[ChannelName, ChannelEntry], Field(min_length=1)]
+
+    def contradictions(self) -> Iterator[tuple[Location, str]]:
+        """Yield location and words of everything that is well formed but cannot be meant."""
+        if self.window.last < self.window.first:
+            yield ("window", "last"), f"the window ends ({self.window.last}) before it starts ({self.window.first})"
+        yield from self._codes_twice()
+        for code, group in self.groups.items():
+            for index, member in enumerate(group.members):
+                if member not in self.states:
+                    yield ("groups", code, "members", index), f"{member} is not one of the case's states"
+                if member in group.members[:index]:
+                    yield ("groups", code, "members", index), f"{member} stands twice"
+        yield from self._tiles_twice()
+        for name, channel in self.channels.items():
+            for field, words in self._channel_contradictions(name, channel):
+                yield ("channels", name, *field), words
+
+    def _codes_twice(self) -> Iterator[tuple[Location, str]]:
+        seen: dict[str, str] = {"ROW": "the rest of the world", "WLD": "the whole world"}
+        for section in ("states", "powers", "organisations", "others", "groups"):
+            for code in getattr(self, section):
+                if code in seen:
+                    yield (section, code), f"{code} already stands for {seen[code]}"
+                seen.setdefault(code, f"something under {section}")
+
+    def _tiles_twice(self) -> Iterator[tuple[Location, str]]:
+        taken: dict[tuple[int, int], str] = {}
+        for code, state in self.states.items():
+            if state.tile in taken:
+                yield ("states", code, "tile"), f"the same place as {taken[state.tile]}"
+            if state.tile is not None:
+                taken[state.tile] = code
+
+    def _channel_contradictions(self, name: str, channel: ChannelEntry) -> Iterator[tuple[Location, str]]:
+        domain = name.partition(".")[0]
+        if domain not in [known.value for known in self.domains]:
+            known = ", ".join(known.value for known in self.domains)
+            yield (), f"there is no domain {domain!r} in this case (domains: {known})"
+        for index, code in enumerate(channel.organisations):
+            if code not in self.organisations:
+                yield ("organisations", index), f"{code} is not one of the case's organisations"
+        counts_ties = channel.kind is ChannelKind.TIES
+        if counts_ties and not (channel.relations or channel.organisations):
+            yield ("kind",), "a channel of ties needs relations or organisations to count"
+        if counts_ties and channel.unit != "count":
+            yield ("unit",), f"ties are counted, so the unit is 'count', not {channel.unit!r}"
+        if not counts_ties:
+            for field in ("relations", "organisations", "complete"):
+                if getattr(channel, field):
+                    yield (field,), "only a channel of ties has this field"
