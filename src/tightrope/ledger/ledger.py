@@ -1,0 +1,272 @@
+"""The ledger: one SQLite file that keeps every document, piece of evidence, observation and estimate, append-only."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from tightrope.ledger import read, search, store, trace
+from tightrope.ledger.connection import OLDEST_SQLITE, Clock, Database, connect, explain, now
+from tightrope.ledger.index import refresh
+from tightrope.ledger.rows import Counts, Link, Placement, Run
+from tightrope.ledger.schema import check_sqlite, check_version, migrate
+from tightrope.records import AnyEvidence, Document, Estimate, LedgerError, Observation, Origin
+
+
+class Ledger:
+    """An open ledger; use it in a ``with`` statement.
+
+    Every write is one transaction: all of it is stored, or nothing. Nothing is changed or deleted later. Many may
+    read while one writes; iterators stream and see the ledger as it was when they began. Every method raises
+    :class:`LedgerError` if the file cannot be read or written (locked, full, read-only, damaged).
+
+    Times: ``as_of`` is a moment with a time zone: what the ledger had recorded by then. ``published_by`` is a day:
+    documents published by then; undated documents are left out, since nobody can say when they were published.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._last_read: tuple[str, str] = ("", "")
+
+    @classmethod
+    def open(cls, path: Path, *, read_only: bool = False, clock: Clock = now, timeout: float = 30.0) -> Self:
+        """Open a ledger, or make one.
+
+        Args:
+            path: the file; its folder must exist.
+            read_only: never write; also works in a read-only folder.
+            clock: gives the time of recording, with a time zone.
+            timeout: seconds to wait for another writer.
+
+        Raises:
+            LedgerError: not a ledger, from a newer version, not readable or writable, locked.
+        """
+        check_sqlite(sqlite3.sqlite_version_info, OLDEST_SQLITE)
+        path = Path(path)
+        if path.is_dir():
+            raise LedgerError("a ledger is a file, this is a folder", str(path))
+        if not path.parent.is_dir():
+            raise LedgerError("there is no such folder: make it first", str(path.parent))
+        if read_only and not path.exists():
+            raise LedgerError("there is no ledger here", str(path))
+        return cls(_open_to_read(path, timeout) if read_only else _open_to_write(path, clock, timeout))
+
+    def close(self) -> None:
+        """Close the file. Iterators that are not finished end with an error."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self._database.path
+
+    # Writing
+
+    def lookup(self, document: Document) -> Placement:
+        """What would become of a document: ``new``, ``known`` or ``near-duplicate``. Writes nothing."""
+        with self._database.speaking():
+            return store.lookup(self._database.reader, document)
+
+    def add_document(self, document: Document, evidence: Iterable[AnyEvidence] = ()) -> Placement:
+        """Store a document with all its evidence; of a known or near-duplicate text only a link is stored.
+
+        A text that was linked as a near-duplicate before is ``known`` when it comes again.
+
+        Raises:
+            CheckError: evidence of another document, a span beyond the text or of blanks only, no text, half a
+                surrogate pair. Nothing of the document is stored then.
+        """
+        return store.add_document(self._database, document, evidence)
+
+    def add_evidence(self, document: Document, evidence: Iterable[AnyEvidence]) -> int:
+        """Add evidence to a stored document, from a newer coder say; return how much of it was new.
+
+        Raises:
+            CheckError: as :meth:`add_document`.
+            LedgerError: the document is not stored.
+        """
+        return store.add_evidence(self._database, document, evidence)
+
+    def add_observations(self, origin: Origin, observations: Iterable[Observation]) -> int:
+        """Store the observations of one table; return how many were new.
+
+        Raises:
+            CheckError: an observation names another origin. Nothing is stored then.
+        """
+        return store.add_observations(self._database, origin, observations)
+
+    def add_estimates(self, estimates: Iterable[Estimate], *, case: str, seed: int) -> str:
+        """Store one run of the measures; return its id.
+
+        Raises:
+            CheckError: no estimates, or one rests on ids that are not stored, not sorted or not different.
+                Nothing is stored then.
+        """
+        return store.add_estimates(self._database, estimates, case=case, seed=seed)
+
+    # Reading
+
+    def document(self, id: str) -> Document:
+        """One document. Raises LedgerError if there is none."""
+        return read.document(self._database, id)
+
+    def documents(
+        self, *, published_by: date | None = None, as_of: datetime | None = None, newest_first: bool = False
+    ) -> Iterator[Document]:
+        """Stream documents by day of publication, undated ones as the oldest."""
+        return read.documents(self._database, published_by=published_by, as_of=as_of, newest_first=newest_first)
+
+    def links(self, document: str | None = None) -> Iterator[Link]:
+        """Stream other places at which stored texts (or one of them) were found."""
+        return read.links(self._database, document)
+
+    def evidence(
+        self,
+        kind: str | None = None,
+        document: str | None = None,
+        ids: Iterable[str] | None = None,
+        as_of: datetime | None = None,
+        published_by: date | None = None,
+    ) -> Iterator[AnyEvidence]:
+        """Stream evidence in the order of recording; of one document, in the order of its text.
+
+        Args:
+            kind: ``event``, ``stock``, ``tie`` or ``position``; ``None`` for all.
+            document: id of a document; ``None`` for all.
+            ids: only these (those of them that are stored and fit the other conditions).
+            as_of: recorded by then.
+            published_by: of documents published by then.
+        """
+        return read.evidence(
+            self._database, kind=kind, document=document, ids=ids, as_of=as_of, published_by=published_by
+        )
+
+    def evidence_by_id(self, id: str) -> AnyEvidence:
+        """One piece of evidence. Raises LedgerError if there is none."""
+        return read.evidence_by_id(self._database, id)
+
+    def quote(self, evidence: AnyEvidence) -> str:
+        """The words evidence stands on."""
+        if self._last_read[0] != evidence.document:  # evidence mostly comes document by document
+            self._last_read = (evidence.document, self.document(evidence.document).text)
+        return self._last_read[1][evidence.start : evidence.end]
+
+    def observations(self, as_of: datetime | None = None, ids: Iterable[str] | None = None) -> Iterator[Observation]:
+        """Stream observations.
+
+        Without ``ids``: for each channel, holder, over, when and source (producer and title of the origin), what was
+        recorded last; if one load gave several, all of them. With ``ids``: exactly those, also if they were replaced.
+        """
+        return read.observations(self._database, as_of=as_of, ids=ids)
+
+    def observation_by_id(self, id: str) -> Observation:
+        """One observation. Raises LedgerError if there is none."""
+        return read.observation_by_id(self._database, id)
+
+    def origin(self, id: str) -> Origin:
+        """One origin. Raises LedgerError if there is none."""
+        return read.origin(self._database, id)
+
+    def origins(self) -> Iterator[Origin]:
+        """Stream the origins of documents, links and observations."""
+        return read.origins(self._database)
+
+    def runs(self, case: str | None = None, as_of: datetime | None = None) -> Iterator[Run]:
+        """Stream runs of the measures, the latest first."""
+        return read.runs(self._database, case=case, as_of=as_of)
+
+    def estimates(
+        self, case: str | None = None, run: str | None = None, as_of: datetime | None = None
+    ) -> Iterator[Estimate]:
+        """Stream the estimates of one run: the latest (of a case, by a moment) unless it is named; none if no run.
+
+        Raises:
+            LedgerError: the run that is named does not exist.
+        """
+        return read.estimates(self._database, case=case, run=run, as_of=as_of)
+
+    def counts(self) -> Counts:
+        """How much the ledger holds."""
+        return read.counts(self._database)
+
+    def search(self, query: str, *, limit: int = 20, language: str | None = None) -> tuple[search.Hit, ...]:
+        """Find documents, and evidence whose quote, holds every word of a query; newest publication first.
+
+        Words are what stands between blanks; no character has a special meaning. Case, traditional or simplified
+        script, full width and Latin accents make no difference. Words of three and more characters match anywhere,
+        also inside longer words; words of one or two letters only as whole words, except in scripts without spaces
+        (訪問), and signs in them are passed over. One character alone (俄) is found too, more slowly. Each document is
+        followed by its first three matching pieces of evidence; ``more`` counts the others.
+
+        Args:
+            query: at most 1,000 characters.
+            limit: most hits.
+            language: only documents in it; ``zh`` means ``zh-Hant`` and ``zh-Hans``.
+
+        Raises:
+            LedgerError: the query holds no letter or digit, or is too long.
+        """
+        return search.search(self._database, query, limit=limit, language=language)
+
+    def trace(self, id: str) -> trace.Trace:
+        """Follow an id to its sources: of an estimate, evidence, observation, document or origin.
+
+        Args:
+            id: the id or its beginning, at least six digits.
+
+        Raises:
+            LedgerError: unknown, or the beginning of several ids, which are listed.
+        """
+        return trace.trace(self._database, id)
+
+
+def _open_to_write(path: Path, clock: Clock, timeout: float) -> Database:
+    writer = connect(path, mode="rwc", timeout=timeout)
+    reader = None
+    try:
+        check_version(writer, path, read_only=False)
+        migrate(writer, path, clock)
+        reader = connect(path, mode="ro", timeout=timeout)
+        database = Database(path, reader, writer, clock)
+        refresh(database)
+    except BaseException as error:
+        for connection in (reader, writer):
+            if connection is not None:
+                connection.close()
+        if isinstance(error, sqlite3.Error):
+            raise explain(error, path) from error
+        raise
+    return database
+
+
+def _open_to_read(path: Path, timeout: float) -> Database:
+    try:
+        reader = connect(path, mode="ro", timeout=timeout)
+    except LedgerError as error:
+        # In a folder nobody can write, SQLite cannot make the files beside a ledger in WAL mode. If no such file holds
+        # anything, nobody is writing and the file alone is complete.
+        log = path.with_name(path.name + "-wal")
+        code = getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF
+        if code not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY) or (log.exists() and log.stat().st_size):
+            raise
+        reader = connect(path, mode="immutable", timeout=timeout)
+    try:
+        check_version(reader, path, read_only=True)
+    except BaseException as error:
+        reader.close()
+        if isinstance(error, sqlite3.Error):
+            raise explain(error, path) from error
+        raise
+    return Database(path, reader, None, now)

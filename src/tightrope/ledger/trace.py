@@ -1,0 +1,155 @@
+"""Tracing: from an id to everything it rests on, down to quotes, table rows and their origins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Literal
+
+from tightrope.ledger import read
+from tightrope.ledger.connection import Database
+from tightrope.ledger.rows import EVIDENCE, OBSERVATION, Link, to_evidence, to_observation
+from tightrope.records import AnyEvidence, Document, Estimate, LedgerError, Observation, Origin, kind_of
+
+Kind = Literal["estimate", "event", "stock", "tie", "position", "observation", "document", "origin"]
+
+SHORTEST_PREFIX = 6
+_CANDIDATES_LISTED = 10
+_HEX = re.compile(r"[0-9a-f]{1,20}")
+
+# Where ids live: the name of the kind, and a query for those that begin with a prefix. `link` leads to the document
+# that the linked text repeats.
+_TABLES = {
+    "estimate": "SELECT id, id FROM estimate WHERE id BETWEEN ? AND ?",
+    "evidence": "SELECT id, id FROM evidence WHERE id BETWEEN ? AND ?",
+    "observation": "SELECT id, id FROM observation WHERE id BETWEEN ? AND ?",
+    "document": "SELECT id, id FROM document WHERE id BETWEEN ? AND ?",
+    "origin": "SELECT id, id FROM origin WHERE id BETWEEN ? AND ?",
+    "linked text": "SELECT DISTINCT l.text_id, d.id FROM document_link l JOIN document d ON d.number = l.document "
+    "WHERE l.kind = 'near' AND l.text_id BETWEEN ? AND ?",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """One step of the way from a number to its sources.
+
+    Attributes:
+        kind: what the record is.
+        id: its full id.
+        record: the record itself; an observation's locator is the row in its table.
+        origin: where it comes from; ``None`` for an estimate.
+        quote: for evidence: the words it stands on.
+        title: for evidence and documents: title of the document.
+        published: for evidence and documents: day of publication; ``None`` if unknown.
+        rests_on: for an estimate: its evidence and observations; for evidence: nothing more (quote and origin are
+            here); for a document: the evidence drawn from it; for an origin: nothing.
+        links: for a document: other places at which its text was found.
+    """
+
+    kind: Kind
+    id: str
+    record: Estimate | AnyEvidence | Observation | Document | Origin
+    origin: Origin | None = None
+    quote: str = ""
+    title: str = ""
+    published: date | None = None
+    rests_on: tuple[Trace, ...] = ()
+    links: tuple[Link, ...] = ()
+
+
+def trace(database: Database, identity: str) -> Trace:
+    """Follow an id, or the beginning of one, to its sources."""
+    kind, full = _resolve(database, identity)
+    if kind == "estimate":
+        estimate = read.estimate_by_id(database, full)
+        return Trace(kind="estimate", id=full, record=estimate, rests_on=tuple(_basis(database, full)))
+    if kind == "evidence":
+        evidence = read.evidence_by_id(database, full)
+        return _of_evidence(evidence, read.document(database, evidence.document))
+    if kind == "observation":
+        observation = read.observation_by_id(database, full)
+        return _of_observation(observation, read.origin(database, observation.origin))
+    if kind == "origin":
+        origin = read.origin(database, full)
+        return Trace(kind="origin", id=full, record=origin, origin=origin, title=origin.title)
+    return _of_document(database, full)
+
+
+def _resolve(database: Database, identity: str) -> tuple[str, str]:
+    """Kind and full id of an id or an unambiguous beginning of one."""
+    wanted = identity.strip().lower()
+    if not _HEX.fullmatch(wanted) or len(wanted) < SHORTEST_PREFIX:
+        raise LedgerError(
+            f"not an id: {identity!r} (an id has 20 hexadecimal digits; its first {SHORTEST_PREFIX} or more will do)"
+        )
+    found = [
+        (kind, shown, full)
+        for kind, sql in _TABLES.items()
+        for shown, full in database.rows(f"{sql} LIMIT {_CANDIDATES_LISTED + 1}", (wanted, wanted + "g"))
+    ]
+    if not found:
+        raise LedgerError(f"nothing in the ledger has an id that begins with {wanted}", str(database.path))
+    if len(found) > 1:
+        listed = [f"{kind} {shown}" for kind, shown, _ in found[:_CANDIDATES_LISTED]]
+        more = ", …" if len(found) > _CANDIDATES_LISTED else ""
+        raise LedgerError(f"{wanted} is the beginning of several ids: {', '.join(listed)}{more}", str(database.path))
+    kind, _, full = found[0]
+    return kind, full
+
+
+def _basis(database: Database, estimate: str) -> Iterator[Trace]:
+    """What an estimate rests on: evidence by document, then observations by origin."""
+    cached_document = cache(lambda identity: read.document(database, identity))
+    cached_origin = cache(lambda identity: read.origin(database, identity))
+    evidence = (
+        f"SELECT {EVIDENCE} FROM estimate s JOIN basis_evidence x ON x.basis = s.basis "
+        "JOIN evidence e ON e.number = x.evidence JOIN document d ON d.number = e.document "
+        "WHERE s.id = ? ORDER BY e.document, e.span_start, e.number"
+    )
+    for row in database.rows(evidence, (estimate,)):
+        each = to_evidence(row)
+        yield _of_evidence(each, cached_document(each.document))
+    observations = (
+        f"SELECT {OBSERVATION} FROM estimate s JOIN basis_observation x ON x.basis = s.basis "
+        "JOIN observation b ON b.number = x.observation JOIN origin o ON o.number = b.origin "
+        "WHERE s.id = ? ORDER BY b.origin, b.number"
+    )
+    for row in database.rows(observations, (estimate,)):
+        cell = to_observation(row)
+        yield _of_observation(cell, cached_origin(cell.origin))
+
+
+def _of_evidence(evidence: AnyEvidence, document: Document) -> Trace:
+    kind: Kind = kind_of(evidence)  # type: ignore[assignment]  # one of the four names
+    return Trace(
+        kind=kind,
+        id=evidence.id,
+        record=evidence,
+        origin=document.origin,
+        quote=document.text[evidence.start : evidence.end],
+        title=document.title,
+        published=document.published,
+    )
+
+
+def _of_observation(observation: Observation, origin: Origin) -> Trace:
+    return Trace(kind="observation", id=observation.id, record=observation, origin=origin, title=origin.title)
+
+
+def _of_document(database: Database, identity: str) -> Trace:
+    document = read.document(database, identity)
+    evidence = read.evidence(database, kind=None, document=identity, ids=None, as_of=None, published_by=None)
+    return Trace(
+        kind="document",
+        id=identity,
+        record=document,
+        origin=document.origin,
+        title=document.title,
+        published=document.published,
+        rests_on=tuple(_of_evidence(each, document) for each in evidence),
+        links=tuple(read.links(database, identity)),
+    )
