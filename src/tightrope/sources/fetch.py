@@ -1,0 +1,285 @@
+"""The only place that uses the network: get one http(s) URL, within limits, from a public address.
+
+A URL given by a feed or a user must not reach into the reader's own network. So the host is resolved here, every
+address it has is checked, and the connection goes to the address that was checked (a name that resolves to another
+address a moment later changes nothing). The same holds for every redirect. Proxies of the environment are not used,
+since they would resolve the name again.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import queue
+import socket
+import threading
+import time
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import SplitResult, urljoin, urlsplit
+
+import httpx
+
+from tightrope import __version__
+from tightrope.records import SourceError
+
+MOST_REDIRECTS = 5
+#: Addresses of a host that are tried, and seconds for each connection.
+MOST_ADDRESSES, LONGEST_CONNECT = 4, 10.0
+USER_AGENT = f"tightrope/{__version__}"
+
+#: Host and port to its addresses.
+Resolver = Callable[[str, int], Sequence[str]]
+_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What a server sent.
+
+    Attributes:
+        url: the URL asked for.
+        content: the body, decompressed.
+        content_type: the header as sent, such as ``text/html; charset=big5``; empty if there was none.
+        final_url: the URL after redirects.
+    """
+
+    url: str
+    content: bytes
+    content_type: str
+    final_url: str
+
+    @property
+    def media_type(self) -> str:
+        """``text/html`` of ``text/html; charset=big5``."""
+        return self.content_type.partition(";")[0].strip().lower()
+
+    @property
+    def charset(self) -> str:
+        """``big5`` of ``text/html; charset=big5``; empty if none is declared."""
+        for parameter in self.content_type.split(";")[1:]:
+            key, _, value = parameter.partition("=")
+            if key.strip().lower() == "charset":
+                return value.strip().strip("\"'")
+        return ""
+
+
+def fetch(
+    url: str,
+    *,
+    timeout: float = 30.0,
+    max_bytes: int = 20_000_000,
+    accept: Sequence[str] = (),
+    resolve: Resolver | None = None,
+    allow_private: bool = False,
+) -> Fetched:
+    """Get one URL, following at most five redirects.
+
+    Args:
+        url: http or https, without user name or password.
+        timeout: seconds for everything together: names, connections, redirects, body.
+        max_bytes: of the body, before and after decompression.
+        accept: beginnings of media types to take, such as ``text/``; the empty text takes an answer that names none.
+            Empty: all.
+        resolve: how to find the addresses of a host; the system's resolver unless given.
+        allow_private: also connect to private and loopback addresses; for tests against a server of their own.
+
+    Raises:
+        SourceError: says what went wrong (no network, HTTP 404, too large, a private address, …); ``where`` is the URL.
+    """
+    deadline = time.monotonic() + timeout
+    task = _Fetch(url, deadline, max_bytes, accept, resolve or _system_addresses, allow_private)
+    return _within(timeout, task.run, f"no answer within {timeout:g} s", url)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fetch:
+    """One fetch with its limits."""
+
+    url: str
+    deadline: float
+    max_bytes: int
+    accept: Sequence[str]
+    resolve: Resolver
+    allow_private: bool
+
+    def run(self) -> Fetched:
+        url = self.url
+        try:
+            with httpx.Client(trust_env=False, follow_redirects=False) as client:
+                for _ in range(MOST_REDIRECTS + 1):
+                    answer = self._get(client, url)
+                    if isinstance(answer, Fetched):
+                        return answer
+                    url = answer
+        except httpx.TimeoutException as error:
+            raise SourceError("the server did not answer in time", url) from error
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
+            raise SourceError(f"no connection ({str(error) or type(error).__name__})", url) from error
+        except zlib.error as error:
+            raise SourceError(f"the server sent broken compressed data ({error})", url) from error
+        raise SourceError(f"more than {MOST_REDIRECTS} redirects", self.url)
+
+    def _get(self, client: httpx.Client, url: str) -> Fetched | str:
+        """Return the answer, or the address it redirects to."""
+        address = checked_url(url)
+        response = self._send(client, address, url)
+        try:
+            if response.has_redirect_location:
+                return urljoin(url, response.headers["location"])
+            self._check_answer(response, url)
+            content = b"".join(self._body(response, url))
+        finally:
+            response.close()
+        return Fetched(self.url, content, response.headers.get("content-type", ""), url)
+
+    def _send(self, client: httpx.Client, address: httpx.URL, url: str) -> httpx.Response:
+        """Send the request to the first address of the host that can be connected to."""
+        port = address.port or (443 if address.scheme == "https" else 80)
+        host = address.raw_host.decode("ascii")
+        failed: httpx.TransportError | None = None
+        for target in self._addresses(host, port, url)[:MOST_ADDRESSES]:
+            left = self._left(url)
+            request = client.build_request(
+                "GET",
+                address.copy_with(host=str(target), port=port, fragment=None),
+                headers={
+                    "Host": address.netloc.decode("ascii"),
+                    "User-Agent": USER_AGENT,
+                    "Accept-Encoding": "gzip",
+                    "Accept": ", ".join(kind for kind in self.accept if "/" in kind and kind[-1] != "/") or "*/*",
+                },
+                timeout=httpx.Timeout(left, connect=min(left, LONGEST_CONNECT)),
+                extensions={"sni_hostname": host},
+            )
+            try:
+                return client.send(request, stream=True)
+            except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+                failed = error
+        raise failed or SourceError(f"the host {host} has no address", url)
+
+    def _addresses(self, host: str, port: int, url: str) -> list[_Address]:
+        """Return the addresses of a host, after checking all of them."""
+        try:
+            addresses = [ipaddress.ip_address(text.partition("%")[0]) for text in self.resolve(host, port)]
+        except (OSError, UnicodeError) as error:
+            raise SourceError(f"the host {host} cannot be found (no network?)", url) from error
+        for address in addresses:
+            if not (self.allow_private or is_public(address)):
+                raise SourceError(f"{host} has the address {address}, which is not public: refused", url)
+        return addresses
+
+    def _check_answer(self, response: httpx.Response, url: str) -> None:
+        if response.status_code != 200:
+            raise SourceError(f"HTTP {response.status_code} {response.reason_phrase}".strip(), url)
+        media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if self.accept and not any(media_type.startswith(kind) if kind else not media_type for kind in self.accept):
+            raise SourceError(f"the answer is {media_type or 'of no named kind'}, not a document", url)
+        length = response.headers.get("content-length", "")
+        if length.isdecimal() and int(length) > self.max_bytes:
+            raise SourceError(self._too_large(), url)
+
+    def _body(self, response: httpx.Response, url: str) -> Iterator[bytes]:
+        """Yield the body decompressed, never more than the limit."""
+        coding = response.headers.get("content-encoding", "identity").strip().lower()
+        if coding not in ("identity", "gzip", "x-gzip", "deflate", ""):
+            raise SourceError(f"the server compresses with {coding}, which was not asked for", url)
+        unpack = None if coding in ("identity", "") else zlib.decompressobj(wbits=47)
+        received = yielded = 0
+        for chunk in response.iter_raw():
+            received += len(chunk)
+            # One byte more than allowed is enough to know that it is too much.
+            content = unpack.decompress(chunk, self.max_bytes - yielded + 1) if unpack else chunk
+            yielded += len(content)
+            if received > self.max_bytes or yielded > self.max_bytes:
+                raise SourceError(self._too_large(), url)
+            self._left(url)
+            yield content
+        if unpack and not unpack.eof:
+            raise SourceError("the server sent compressed data that ends too early", url)
+
+    def _too_large(self) -> str:
+        return f"larger than {self.max_bytes / 1e6:g} MB"
+
+    def _left(self, url: str) -> float:
+        """Return the seconds left.
+
+        Raises:
+            SourceError: none.
+        """
+        left = self.deadline - time.monotonic()
+        if left <= 0:
+            raise SourceError("the server did not answer in time", url)
+        return left
+
+
+def is_public(address: _Address) -> bool:
+    """Whether an address is reachable for everybody: not private, loopback, link-local, shared, reserved, multicast.
+
+    An IPv6 address that carries an IPv4 address (mapped, 6to4, Teredo, NAT64) is judged by both.
+    """
+    inner: list[_Address | None] = []
+    if isinstance(address, ipaddress.IPv6Address):
+        inner = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
+        if address in _NAT64:
+            inner.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
+        if address.ipv4_mapped is not None:
+            return is_public(address.ipv4_mapped)
+    return address.is_global and not address.is_multicast and all(is_public(each) for each in inner if each is not None)
+
+
+def checked_url(url: str) -> httpx.URL:
+    """Read a URL after checking it; an international host name is in its ASCII form.
+
+    Raises:
+        SourceError: not http(s), no host, a user name or password, an impossible port, white space or controls.
+    """
+    if any(character <= " " or character == "\x7f" for character in url):
+        raise SourceError("the address holds white space or control characters", url)
+    try:
+        parts, address = urlsplit(url), httpx.URL(url)
+        port = parts.port
+    except (ValueError, httpx.InvalidURL) as error:
+        raise SourceError(f"not an address: {error}", url) from error
+    if address.scheme not in ("http", "https"):
+        raise SourceError("only http and https addresses are fetched", url)
+    if parts.username is not None or parts.password is not None or address.userinfo:
+        raise SourceError("the address holds a user name or password: refused", _without_user(parts))
+    if not address.raw_host or port == 0:
+        raise SourceError("the address names no host", url)
+    return address
+
+
+def _without_user(parts: SplitResult) -> str:
+    """Return the URL without what stands before the @, so that no password reaches a log."""
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+
+
+def _system_addresses(host: str, port: int) -> list[str]:
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return [str(address[0]) for *_, address in found]
+
+
+def _within(seconds: float, run: Callable[[], Fetched], late: str, where: str) -> Fetched:
+    """Run in a thread and stop waiting after some seconds: a resolver and slow headers have no limit of their own.
+
+    Raises:
+        SourceError: it takes longer.
+    """
+    results: queue.Queue[Fetched | BaseException] = queue.Queue()
+
+    def work() -> None:
+        try:
+            results.put(run())
+        except BaseException as error:  # carried over to the waiting thread and raised there
+            results.put(error)
+
+    threading.Thread(target=work, name="fetch", daemon=True).start()
+    try:
+        result = results.get(timeout=seconds + 0.5)
+    except queue.Empty:
+        raise SourceError(late, where) from None
+    if isinstance(result, BaseException):
+        raise result
+    return result
