@@ -1,0 +1,149 @@
+"""Charts as Altair definitions, from plain rows. They hold no words, so they serve every language.
+
+One band chart shows one series: nothing overlaps, so it reads in grey print and by the colour-blind alike.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+
+import altair as alt
+
+from tightrope.records import Estimate
+
+#: Okabe & Ito (2008), distinguishable with every common colour blindness; the grey is for the rest of the world.
+PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#8C6D31", "#6A5ACD")
+GREY = "#767676"
+#: Fonts that have Chinese glyphs on the usual systems come before the generic one.
+FONTS = (
+    "system-ui, 'Segoe UI', Roboto, 'Noto Sans', 'Noto Sans CJK TC', 'PingFang TC', 'Microsoft JhengHei', sans-serif"
+)
+
+Row = Mapping[str, float | str | None]
+
+
+def colour(place: int, powers: int) -> str:
+    """Return the colour of a power by its place in the case; grey for whoever is not one of its powers."""
+    return PALETTE[place % len(PALETTE)] if place < powers else GREY
+
+
+def band_rows(series: Iterable[Estimate], years: range) -> list[Row]:
+    """Return one row a year of ``years``, with empty values where there is no estimate, so that bands break there."""
+    by_year = {estimate.when.start.year: estimate for estimate in series}
+    names = ("mean", "low90", "low50", "high50", "high90")
+    return [
+        {"year": year, **{name: _rounded(getattr(by_year.get(year), name, None)) for name in names}} for year in years
+    ]
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What all panels of one kind share.
+
+    Attributes:
+        years: first and last year on the horizontal axis.
+        extent: lowest and highest value on the vertical axis.
+        ticks: values marked on it.
+        tick_format: d3 format of their labels.
+        size: width and height of the plot in pixels.
+    """
+
+    years: tuple[int, int]
+    extent: tuple[float, float] = (0.0, 1.0)
+    ticks: tuple[float, ...] = (0.0, 0.5, 1.0)
+    tick_format: str = ".0%"
+    size: tuple[int, int] = (158, 84)
+
+
+def bands(
+    rows: Sequence[Row], *, fill: str, frame: Frame, context: Mapping[str, Sequence[Row]] = MappingProxyType({})
+) -> alt.LayerChart:
+    """Draw a quantity over time: 90 % band, 50 % band and mean.
+
+    Args:
+        rows: year, mean, low90, low50, high50, high90; from :func:`band_rows`.
+        fill: colour of the series.
+        frame: axes and size.
+        context: rows of other series by name, whose means are drawn in grey behind.
+    """
+    chart = _band_chart(fill, frame).copy(deep=False)
+    chart.datasets = _band_data(rows, context)
+    return chart
+
+
+def bands_json(
+    rows: Sequence[Row], *, fill: str, frame: Frame, context: Mapping[str, Sequence[Row]] = MappingProxyType({})
+) -> str:
+    """Return :func:`bands` as Vega-Lite JSON, without building the definition again for every panel."""
+    data = json.dumps(_band_data(rows, context), separators=(",", ":"))
+    return f'{_band_json(fill, frame)[:-1]},"datasets":{data}}}'
+
+
+def _band_data(rows: Sequence[Row], context: Mapping[str, Sequence[Row]]) -> dict[str, list[Row]]:
+    others: list[Row] = [
+        {"of": name, "year": row["year"], "mean": row["mean"]} for name, found in context.items() for row in found
+    ]
+    return {"series": [dict(row) for row in rows], "context": others, "lonely": _lonely_years(rows)}
+
+
+@cache
+def _band_json(fill: str, frame: Frame) -> str:
+    return json.dumps(_band_chart(fill, frame).to_dict(), separators=(",", ":"))
+
+
+@cache
+def _band_chart(fill: str, frame: Frame) -> alt.LayerChart:
+    """The definition without data. Altair is slow to build one, and a page has a hundred panels of few kinds."""
+    x = alt.X("year:Q", axis=_year_axis(*frame.years), scale=alt.Scale(domain=list(frame.years), nice=False))
+    axis = alt.Axis(
+        values=list(frame.ticks), format=frame.tick_format, title=None, domain=False, ticks=False, labelPadding=4
+    )
+    scale = alt.Scale(domain=list(frame.extent), nice=False, clamp=True)
+
+    def y(field: str) -> alt.Y:
+        return alt.Y(f"{field}:Q", axis=axis, scale=scale)
+
+    series, lonely = (alt.Chart(alt.NamedData(name)).encode(x=x) for name in ("series", "lonely"))
+    context = alt.Chart(alt.NamedData("context")).mark_line(strokeWidth=0.8, stroke="#999")
+    chart: alt.LayerChart = alt.LayerChart(
+        layer=[
+            context.encode(x=x, y=y("mean"), detail="of:N"),
+            series.mark_area(fill=fill, fillOpacity=0.2).encode(y=y("low90"), y2="high90:Q"),
+            series.mark_area(fill=fill, fillOpacity=0.35).encode(y=y("low50"), y2="high50:Q"),
+            series.mark_line(stroke=fill, strokeWidth=1.8).encode(y=y("mean")),
+            lonely.mark_rule(stroke=fill, strokeOpacity=0.4, strokeWidth=2).encode(y=y("low90"), y2="high90:Q"),
+            lonely.mark_circle(fill=fill, fillOpacity=1, size=14).encode(y=y("mean")),
+        ]
+    )
+    chart.width, chart.height = frame.size
+    return _styled(chart)
+
+
+def _lonely_years(rows: Sequence[Row]) -> list[Row]:
+    """Years between two without an estimate: they have no width as a band and are drawn as a rule with a point."""
+    known = [False, *(row["mean"] is not None for row in rows), False]
+    return [row for place, row in enumerate(rows, 1) if known[place - 1 : place + 2] == [False, True, False]]
+
+
+def _year_axis(first: int, last: int) -> alt.Axis:
+    step = 10 if last - first > 12 else 5 if last - first > 5 else 1
+    marked = [year for year in range(first, last + 1) if year % step == 0]
+    return alt.Axis(values=marked, format="d", title=None, grid=False, tickSize=3, labelPadding=2)
+
+
+def _styled(chart: alt.LayerChart) -> alt.LayerChart:
+    # Fixed padding: a layout from measured text would depend on the fonts of the machine.
+    chart.padding = {"left": 34, "right": 8, "top": 6, "bottom": 18}
+    chart.autosize = alt.AutoSizeParams(type="none")
+    chart.background = "transparent"
+    axis = alt.AxisConfig(labelFont=FONTS, labelFontSize=10, labelColor="#555", gridColor="#ddd", tickColor="#aaa")
+    chart.config = alt.Config(aria=False, view=alt.ViewConfig(stroke=None), axis=axis)
+    return chart

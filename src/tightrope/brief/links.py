@@ -1,0 +1,155 @@
+"""Numbers that lead to their evidence, and what evidence says in one line."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from markupsafe import Markup, escape
+
+from tightrope.brief.evidence import anchor, short_id
+from tightrope.brief.labels import Labels
+from tightrope.brief.publication import BALANCE, SHARE, SHARE_OF_ALL
+from tightrope.brief.wording import Words
+from tightrope.records import UNDIRECTED, AnyEvidence, Document, Estimate, Event, Origin, Position, Stock, Tie
+
+_DOI = re.compile(r"(?:doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
+#: Characters that HTML forbids or that could disturb the text around them. Direction marks are not among them: they
+#: are kept and isolated by <bdi>.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+#: Quantities that are shares of something and read best in percent.
+_IN_PERCENT = (SHARE, SHARE_OF_ALL, "coercion_exposure")
+
+
+def foreign(text: str) -> Markup:
+    """Return text from outside: escaped, without forbidden characters, and kept from turning the text around it."""
+    return Markup("<bdi>{}</bdi>").format(_FORBIDDEN.sub("\ufffd", text))
+
+
+def web_address(url: str) -> str:
+    """Return the address to link to: http(s) only, a DOI at its resolver; empty for anything else."""
+    doi = _DOI.fullmatch(url.strip())
+    if doi:
+        return f"https://doi.org/{doi[1]}"
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return ""
+    return url.strip() if parts.scheme in ("http", "https") and parts.hostname and not _FORBIDDEN.search(url) else ""
+
+
+@dataclass(frozen=True)
+class Links:
+    """Writes numbers, evidence and origins as links within the page."""
+
+    words: Words
+    labels: Labels
+
+    def value(self, estimate: Estimate) -> Markup:
+        """Return the mean of an estimate."""
+        if estimate.quantity.startswith(_IN_PERCENT):
+            return self.words.percent(estimate.mean)
+        return self.words.number(estimate.mean, 1 if estimate.quantity.startswith(BALANCE) else 2)
+
+    def interval(self, estimate: Estimate, *, half: bool = False) -> Markup:
+        """Return the 90 % interval (or the 50 % one)."""
+        low, high = (estimate.low50, estimate.high50) if half else (estimate.low90, estimate.high90)
+        if estimate.quantity.startswith(_IN_PERCENT):
+            return self.words.percent_range(low, high)
+        return self.words.number_range(low, high, 1 if estimate.quantity.startswith(BALANCE) else 2)
+
+    def number(self, estimate: Estimate) -> Markup:
+        """Return the mean as a link to its evidence."""
+        target = anchor(estimate.state, estimate.domain, estimate.power)
+        return Markup('<a class="n" href="#{}">{}</a>').format(target, self.value(estimate))
+
+    def with_interval(self, estimate: Estimate) -> Markup:
+        """Return the mean as a link, with its 90 % interval in words: ``34% (21–48%)``."""
+        return self.words("number.interval", number=self.number(estimate), interval=self.interval(estimate))
+
+    def evidence(self, item: AnyEvidence, text: object) -> Markup:
+        """Return a link to where a piece of evidence stands with its quote."""
+        return Markup('<a class="n" href="#v{}">{}</a>').format(short_id(item.id), text)
+
+    def origin(self, origin: Origin) -> Markup:
+        """Return a link to the entry of an origin among the sources."""
+        return Markup('<a href="#s{}">{}</a>').format(short_id(origin.id), foreign(origin.title or origin.producer))
+
+    def outside(self, url: str) -> Markup:
+        """Return an address as a link out of the page if it is one, else as text."""
+        address = web_address(url)
+        if not address:
+            return foreign(url)
+        return Markup('<a rel="noopener noreferrer external" href="{}">{}</a>').format(address, foreign(url))
+
+    def title(self, document: Document) -> Markup:
+        """Return the title of a document; the file it was read from if it has none."""
+        name = document.title or document.origin.title or document.name
+        return foreign(name) if name else self.words("document.untitled")
+
+    def summary(self, item: AnyEvidence) -> Markup:
+        """Return in one line what a piece of evidence says."""
+        words, party = self.words, self.labels.party
+        match item:
+            case Event():
+                return words("summary.event", deed=self.deed(item), when=words.when(item.when))
+            case Stock():
+                return words(
+                    "summary.stock",
+                    holder=party(item.holder),
+                    over=party(item.over),
+                    channel=self.labels.channel(item.channel),
+                    figure=words.figure(item.lower, item.upper, item.unit),
+                    when=words.when(item.as_of),
+                )
+            case Tie():
+                return words(
+                    "summary.tie",
+                    a=party(item.a),
+                    b=party(item.b),
+                    relation=words.term("relation", item.relation),
+                    spell=self.spell(item),
+                )
+            case Position():
+                return words(
+                    "summary.position",
+                    actor=party(item.actor),
+                    issue=foreign(item.issue),
+                    stance=words.term("stance", item.stance),
+                    when=words.when(item.when),
+                )
+
+    def deed(self, event: Event) -> Markup:
+        """Return who did what to whom, without the time."""
+        source, target = self.labels.parties(event.source), self.labels.parties(event.target)
+        if set(event.source) == set(event.target):
+            return self.words("summary.joint", parties=source, act=self.act(event))
+        key = "summary.mutual" if event.event_type in UNDIRECTED else "summary.deed"
+        return self.words(key, source=source, target=target, act=self.act(event))
+
+    def act(self, event: Event) -> Markup:
+        """Return the type of an event, with its finer kind if it has one."""
+        kind = self.words.term("event", event.event_type.value)
+        return self.words("act.mode", act=kind, mode=self.words.term("mode", event.mode)) if event.mode else kind
+
+    def spell(self, tie: Tie) -> Markup:
+        """Return from when to when a tie stands."""
+        if tie.since is None and tie.until is None:
+            return self.words("spell.unknown")
+        if tie.until is None:
+            return self.words("spell.since", since=self.words.when(tie.since))
+        if tie.since is None:
+            return self.words("spell.until", until=self.words.when(tie.until))
+        return self.words("spell.both", since=self.words.when(tie.since), until=self.words.when(tie.until))
+
+    def years(self, tie: Tie) -> Markup:
+        """Return the years of a tie: ``1992–1999``, ``2012–``."""
+        if tie.since is None and tie.until is None:
+            return self.words("spell.undated")
+        since = tie.since.start.year if tie.since else ""
+        return escape(f"{since}–{tie.until.end.year if tie.until else ''}")
+
+    def source(self, origin: Origin) -> Markup:
+        """Return "source" as a link to the entry of an origin among the sources."""
+        return Markup('<a href="#s{}">{}</a>').format(short_id(origin.id), self.words("item.source"))

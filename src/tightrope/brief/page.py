@@ -1,0 +1,233 @@
+"""The page: everything arranged, worded and drawn, put into the templates and written as one file."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import tempfile
+from collections import Counter
+from collections.abc import Mapping
+from functools import partial
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from tightrope import __version__
+from tightrope.brief import chronicle, evidence, gaps
+from tightrope.brief.charts import FONTS, GREY, colour
+from tightrope.brief.labels import Labels
+from tightrope.brief.links import Links, foreign
+from tightrope.brief.panels import domains_shown, panels
+from tightrope.brief.publication import REST, SHARE_OF_ALL, Publication, read_publication
+from tightrope.brief.sentences import averaged, opening
+from tightrope.brief.wording import Words
+from tightrope.cases import Case
+from tightrope.records import Estimate, Origin, TightropeError, When
+
+if TYPE_CHECKING:
+    from tightrope.ledger import Ledger
+
+#: Sections in the order of the page; those over estimates are left out while there are none.
+SECTIONS = ("short", "standing", "time", "reports", "positions", "ties", "figures", "limits", "sources", "evidence")
+OF_ESTIMATES = ("standing", "time")
+
+
+def write(ledger: Ledger, case: Case, locale: str, path: Path) -> None:
+    """Write the brief in one language; the file is replaced whole or stays as it was.
+
+    Args:
+        ledger: where the published numbers and their evidence are.
+        case: the case.
+        locale: ``en`` or ``zh-Hant``.
+        path: the HTML file; missing folders are made.
+
+    Raises:
+        TightropeError: there is no brief in that locale, or the file cannot be written.
+    """
+    content = render(ledger, case, locale).encode("utf-8")
+    unfinished: Path | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+            unfinished = Path(file.name)
+            file.write(content)
+        unfinished.chmod(0o644)  # as an ordinary new file; temporary ones are closed to others
+        os.replace(unfinished, path)
+    except OSError as error:
+        if unfinished is not None:
+            unfinished.unlink(missing_ok=True)
+        raise TightropeError(f"the brief cannot be written: {error.strerror or error}", str(path)) from error
+
+
+def render(ledger: Ledger, case: Case, locale: str) -> str:
+    """Return the brief as HTML. The same ledger gives the same text.
+
+    Raises:
+        TightropeError: there is no brief in that locale.
+    """
+    words = Words(locale)
+    publication = read_publication(ledger, case)
+    return _environment().get_template("brief.html.j2").render(_content(publication, words))
+
+
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("tightrope.brief"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def _content(publication: Publication, words: Words) -> dict[str, Any]:
+    case = publication.case
+    labels = Labels(case, words)
+    links = Links(words, labels)
+    domains = labels.domains()
+    measured = bool(publication.estimates)
+    style = _style(case)
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return {
+        "words": words,
+        "labels": labels,
+        "links": links,
+        "publication": publication,
+        "case": case,
+        "version": __version__,
+        "style": Markup(style),
+        "style_hash": f"sha256-{digest}",
+        "title": case.title.get(words.locale) or case.title["en"],
+        "summary": case.summary.get(words.locale) or case.summary.get("en", ""),
+        "facts": _facts(publication, words),
+        "measured": measured,
+        "sections": [key for key in SECTIONS if measured or key not in OF_ESTIMATES],
+        "opening": opening(publication, domains, links) if measured else None,
+        "shown": domains_shown(domains),
+        "legend": _free_place(case),
+        "rest": {domain: _rest(publication, domain) for domain in domains_shown(domains)},
+        "draw": partial(_draw, publication, links),
+        **_documents(publication),
+        **_limits(publication, domains, labels),
+        "sources": _sources(publication),
+        "evidence": evidence.arrange_evidence(publication, domains),
+        "home": _Homes(),
+        "anchor": evidence.anchor,
+        "short_id": evidence.short_id,
+        "by_quote": chronicle.by_quote,
+        "foreign": foreign,
+        "parse_when": When.parse,
+        "percent": _percent_of_line,
+    }
+
+
+def _percent_of_line(share: float) -> str:
+    """A share as a place or length on a line of 100 units."""
+    return f"{100 * share:.1f}"
+
+
+class _Homes:
+    """Gives each row of a table its anchor where it first stands in the page, and none where it stands again."""
+
+    def __init__(self) -> None:
+        self._given: set[str] = set()
+
+    def __call__(self, identity: str) -> Markup:
+        if identity in self._given:
+            return Markup("")
+        self._given.add(identity)
+        return Markup(' id="o{}"').format(evidence.short_id(identity))
+
+
+def _style(case: Case) -> str:
+    """The style sheet, with the colours of the powers and the places of the tiles."""
+    rules = [(resources.files("tightrope.brief") / "brief.css").read_text("utf-8"), f":root{{--sans:{FONTS}}}"]
+    rules += [f".c{place}{{--c:{colour(place, len(case.powers))}}}" for place in range(len(case.powers))]
+    rules.append(f".c{len(case.powers)}{{--c:{GREY}}}")
+    if case.tiles:
+        columns = max(column for column, _ in case.tiles.values()) + 1
+        rows = max(row for _, row in case.tiles.values()) + 1
+        places = [f".x{place}{{grid-column:{place + 1}}}" for place in range(columns)]
+        places += [f".y{place}{{grid-row:{place + 1}}}" for place in range(rows)]
+        grid = f".tiles{{grid-template-columns:repeat({columns},minmax(0,1fr))}}"
+        rules.append("@media (min-width:52em),print{" + grid + "".join(places) + "}")
+    return "\n".join(rules)
+
+
+def _free_place(case: Case) -> tuple[int, int] | None:
+    """A place on the tile map that no state takes, for the legend; ``None`` if there is no map or it is full."""
+    taken = {tuple(place) for place in case.tiles.values()}
+    columns = max((column for column, _ in taken), default=-1) + 1
+    rows = max((row for _, row in taken), default=-1) + 1
+    free = [(column, row) for row in range(rows) for column in range(columns) if (column, row) not in taken]
+    return free[0] if free else None
+
+
+def _facts(publication: Publication, words: Words) -> list[tuple[Markup, Markup]]:
+    counts = publication.counts
+    facts = []
+    if publication.cut_off:
+        facts.append((words("fact.cut_off"), words.day(publication.cut_off)))
+    if publication.newest_document:
+        facts.append((words("fact.newest"), words.day(publication.newest_document)))
+    facts += [(words(f"fact.{key}"), words.count(counts[key])) for key in ("documents", "evidence", "observations")]
+    facts.append((words("fact.estimates"), words.count(counts["estimates"])))
+    return facts
+
+
+def _rest(publication: Publication, domain: str) -> dict[str, Estimate]:
+    """The share of the rest of the world by state, in the year that the table shows."""
+    found = {}
+    for state in publication.case.states:
+        shares = publication.shares(state, domain)
+        rest = publication.latest(SHARE_OF_ALL, state, domain, REST)
+        if rest is not None and any(share.when == rest.when for share in shares.values()):
+            found[state] = rest
+    return found
+
+
+def _draw(publication: Publication, links: Links, state: str, domain: str) -> Any:
+    return panels(publication, state, domain, links)
+
+
+def _documents(publication: Publication) -> dict[str, Any]:
+    read = chronicle.reports(publication)
+    grid, alone = chronicle.votes(publication)
+    stocks, more = chronicle.figures(publication)
+    return {
+        "reports_read": read,
+        "noted": chronicle.noted_events(publication),
+        "votes": grid,
+        "positions": alone,
+        "ties": chronicle.ties(publication),
+        "figures": stocks,
+        "figures_more": more,
+        "passages": chronicle.passages(publication, read),
+    }
+
+
+def _limits(publication: Publication, domains: tuple[str, ...], labels: Labels) -> dict[str, Any]:
+    return {
+        "averaged": averaged(publication, labels),
+        "coverage": gaps.coverage(publication),
+        "gaps": gaps.gaps(publication, domains) if publication.estimates else (),
+        "holders": (*publication.case.powers, REST),
+        "undated": gaps.undated(publication),
+        "used": publication.cited,
+        "channel_list": lambda channels: labels.words.listing(labels.channel(channel.name) for channel in channels),
+    }
+
+
+def _sources(publication: Publication) -> list[tuple[Origin, int, int]]:
+    """Each origin with the numbers of rows and of passages the page has from it."""
+    rows = Counter(row.origin for row in publication.observations.values())
+    passages: Mapping[str, int] = Counter(
+        publication.documents[item.document].origin.id for item in publication.evidence.values()
+    )
+    ordered = sorted(publication.origins.values(), key=lambda origin: (origin.producer, origin.title, origin.id))
+    return [(origin, rows[origin.id], passages[origin.id]) for origin in ordered]

@@ -1,0 +1,77 @@
+"""The charts over time: for each state and domain one panel a power, and one for the balance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from tightrope.brief.charts import GREY, Frame, band_rows, bands_json, colour
+from tightrope.brief.labels import ALL
+from tightrope.brief.links import Links
+from tightrope.brief.publication import BALANCE, SHARE, Publication
+from tightrope.brief.svg import static_svg
+from tightrope.records import Estimate
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One small chart; ``svg`` is empty where nothing was measured."""
+
+    title: Markup
+    colour: int
+    newest: Estimate | None
+    svg: Markup
+
+
+def panels(publication: Publication, state: str, domain: str, links: Links) -> tuple[Panel, ...]:
+    """Draw the panels of a state and domain: the powers in the case's order, then the balance."""
+    case, labels = publication.case, links.labels
+    years = (case.window.first, max(case.window.last, publication.last_year))
+    every = range(years[0], years[1] + 1)
+    series = {power: publication.series(SHARE, state, domain, power) for power in case.powers}
+    rows = {power: band_rows(found, every) for power, found in series.items() if found}
+    drawn = []
+    for place, power in enumerate(case.powers):
+        picture = Markup("")
+        if power in rows:
+            context = {other: found for other, found in rows.items() if other != power}
+            chart = bands_json(rows[power], fill=colour(place, len(case.powers)), frame=Frame(years), context=context)
+            label = _label(series[power], labels.party(power), links)
+            picture = static_svg(chart, f"c-{state}-{domain}-{power}", label)
+        drawn.append(Panel(labels.party(power), place, next(reversed(series[power]), None), picture))
+    return (*drawn, _balance(publication, state, domain, years, links))
+
+
+def _balance(publication: Publication, state: str, domain: str, years: tuple[int, int], links: Links) -> Panel:
+    series = publication.series(BALANCE, state, domain)
+    title, most = links.words(f"quantity.{BALANCE}"), len(publication.case.powers)
+    if not series:
+        return Panel(title, most, None, Markup(""))
+    frame = Frame(years, (1.0, float(most)), tuple(float(step) for step in range(1, most + 1)), "d")
+    chart = bands_json(band_rows(series, range(years[0], years[1] + 1)), fill=GREY, frame=frame)
+    picture = static_svg(chart, f"c-{state}-{domain}-{BALANCE}", _label(series, title, links))
+    return Panel(title, most, series[-1], picture)
+
+
+def _label(series: tuple[Estimate, ...], what: Markup, links: Links) -> str:
+    """What a chart shows, for those who do not see it: its first and last year."""
+    first, last = series[0], series[-1]
+    text = links.words(
+        "chart.label",
+        what=what,
+        state=links.labels.party(first.state),
+        domain=links.labels.domain(first.domain),
+        first_year=first.when.start.year,
+        first=links.value(first),
+        first_interval=links.interval(first),
+        last_year=last.when.start.year,
+        last=links.value(last),
+        last_interval=links.interval(last),
+    )
+    return text.unescape()
+
+
+def domains_shown(domains: tuple[str, ...]) -> tuple[str, ...]:
+    """All domains together first, then each."""
+    return (ALL, *domains)

@@ -1,0 +1,190 @@
+"""What the ledger has published about a case, read once and indexed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from tightrope.brief.labels import ALL
+from tightrope.cases import Case
+from tightrope.records import AnyEvidence, Document, Estimate, Event, Observation, Origin, Position, Stock, Tie
+
+if TYPE_CHECKING:
+    from tightrope.ledger import Ledger
+
+#: The share of a power in what the powers of the case hold together ...
+SHARE = "capital_share_powers"
+#: ... and in what all hold, the rest of the world included.
+SHARE_OF_ALL = "capital_share"
+BALANCE = "effective_powers"
+REST = "ROW"
+
+#: The newest documents with events that are shown; the ledger keeps all.
+NEWEST_DOCUMENTS = 60
+
+Key = tuple[str, str, str, str]
+
+
+@dataclass(frozen=True)
+class Publication:
+    """The newest run of estimates with everything it rests on, and what else the brief shows.
+
+    Attributes:
+        case: the case.
+        estimates: by (quantity, state, domain, power), in order of time.
+        observations: those of the case's parties and those that estimates rest on, by id.
+        evidence: what estimates rest on, all stocks, ties and positions of the case's parties, and the events of the
+            newest documents, by id.
+        documents: those that the evidence points to, by id.
+        origins: of documents and observations, by id.
+        newest: ids of the newest documents with events, newest first.
+        counts: how many documents, pieces of evidence, observations and estimates there are.
+    """
+
+    case: Case
+    estimates: Mapping[Key, tuple[Estimate, ...]]
+    observations: Mapping[str, Observation]
+    evidence: Mapping[str, AnyEvidence]
+    documents: Mapping[str, Document]
+    origins: Mapping[str, Origin]
+    newest: tuple[str, ...]
+    counts: Mapping[str, int]
+
+    def series(self, quantity: str, state: str, domain: str = ALL, power: str = "") -> tuple[Estimate, ...]:
+        """Return the estimates of one quantity over time; empty if it was not measured."""
+        return self.estimates.get((quantity, state, domain, power), ())
+
+    def latest(self, quantity: str, state: str, domain: str = ALL, power: str = "") -> Estimate | None:
+        """Return the newest estimate of one quantity, of whatever year."""
+        series = self.series(quantity, state, domain, power)
+        return series[-1] if series else None
+
+    def shares(self, state: str, domain: str) -> dict[str, Estimate]:
+        """Return each power's share in the last year in which any is published; a power not measured is absent."""
+        newest = {power: self.latest(SHARE, state, domain, power) for power in self.case.powers}
+        found = {power: share for power, share in newest.items() if share is not None}
+        last = max((share.when for share in found.values()), default=None)
+        return {power: share for power, share in found.items() if share.when == last}
+
+    def rests_on(self, state: str, domain: str) -> frozenset[str]:
+        """Return the ids of all that any estimate of a state and domain rests on."""
+        found: set[str] = set()
+        for (_, of_state, of_domain, _), series in self.estimates.items():
+            if (of_state, of_domain) == (state, domain):
+                found.update(*(estimate.rests_on for estimate in series))
+        return frozenset(found)
+
+    def quote(self, evidence: AnyEvidence) -> str:
+        """Return the words of the document that the evidence points to."""
+        return self.documents[evidence.document].text[evidence.start : evidence.end]
+
+    @cached_property
+    def cited(self) -> frozenset[str]:
+        """Ids of everything that any estimate rests on."""
+        return frozenset(key for series in self.estimates.values() for one in series for key in one.rests_on)
+
+    @property
+    def cut_off(self) -> date | None:
+        """The last day on which a source was looked up; if none is known, the newest day of publication."""
+        accessed = [origin.accessed for origin in self.origins.values() if origin.accessed]
+        return max(accessed, default=self.newest_document)
+
+    @property
+    def newest_document(self) -> date | None:
+        """The newest day of publication of a document."""
+        return max((document.published for document in self.documents.values() if document.published), default=None)
+
+    @property
+    def last_year(self) -> int:
+        """The last year of an estimate; of the case's window if there is none."""
+        years = [series[-1].when.end.year for series in self.estimates.values()]
+        return max(years, default=self.case.window.last)
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """Names and versions of the models behind the estimates."""
+        return tuple(sorted({estimate.model for series in self.estimates.values() for estimate in series}))
+
+
+def from_case(evidence: AnyEvidence) -> bool:
+    """Whether evidence came with a case, and not from a document that was read."""
+    return evidence.coder.startswith("case/")
+
+
+def read_publication(ledger: Ledger, case: Case) -> Publication:
+    """Read what the ledger holds about a case: its newest run of estimates and the evidence to show."""
+    estimates = _read_estimates(ledger, case)
+    cited = {key for series in estimates.values() for estimate in series for key in estimate.rests_on}
+    observations = {item.id: item for item in ledger.observations() if _concerns_case(item, case)}
+    observations |= {item.id: item for item in ledger.observations(ids=sorted(cited - set(observations)))}
+    evidence: dict[str, AnyEvidence] = {}
+    for kind in ("stock", "tie", "position"):
+        evidence |= {item.id: item for item in ledger.evidence(kind=kind) if _concerns_case(item, case)}
+    evidence |= {item.id: item for item in ledger.evidence(ids=sorted(cited - set(evidence) - set(observations)))}
+    newest = tuple(_newest_documents(ledger, case, evidence))
+    documents = {key: ledger.document(key) for key in sorted({item.document for item in evidence.values()})}
+    origins = {document.origin.id: document.origin for document in documents.values()}
+    origins |= {key: ledger.origin(key) for key in sorted({item.origin for item in observations.values()})}
+    return Publication(
+        case=case,
+        estimates=estimates,
+        observations=observations,
+        evidence=evidence,
+        documents=documents,
+        origins=origins,
+        newest=newest,
+        counts=_counts(ledger, estimates),
+    )
+
+
+def _read_estimates(ledger: Ledger, case: Case) -> dict[Key, tuple[Estimate, ...]]:
+    series: dict[Key, list[Estimate]] = defaultdict(list)
+    for estimate in ledger.estimates(case=case.name):
+        if estimate.state in case.states:
+            series[estimate.quantity, estimate.state, str(estimate.domain), estimate.power].append(estimate)
+    return {key: tuple(sorted(found, key=lambda item: item.when)) for key, found in sorted(series.items())}
+
+
+def _newest_documents(ledger: Ledger, case: Case, evidence: dict[str, AnyEvidence]) -> Iterator[str]:
+    shown = 0
+    for document in ledger.documents(newest_first=True):
+        events = [item for item in ledger.evidence(kind="event", document=document.id) if _concerns_case(item, case)]
+        if not events:
+            continue
+        evidence.update((item.id, item) for item in events)
+        yield document.id
+        shown += not from_case(events[0])
+        if shown == NEWEST_DOCUMENTS:
+            return
+
+
+def _concerns_case(item: Observation | AnyEvidence, case: Case) -> bool:
+    """Whether a state, power or group of the case has a part in it."""
+    return not set(parties(item)).isdisjoint((*case.states, *case.powers, *case.groups))
+
+
+def parties(item: Observation | AnyEvidence) -> tuple[str, ...]:
+    """Return the codes of all who have a part in it."""
+    match item:
+        case Observation() | Stock():
+            return (item.holder, item.over)
+        case Event():
+            return (*item.source, *item.target)
+        case Tie():
+            return (item.a, item.b)
+        case Position():
+            return (item.actor,)
+
+
+def _counts(ledger: Ledger, estimates: Mapping[Key, Iterable[Estimate]]) -> dict[str, int]:
+    counts = ledger.counts()
+    return {
+        "documents": counts.documents,
+        "evidence": sum(counts.evidence.values()),
+        "observations": counts.observations,
+        "estimates": sum(1 for series in estimates.values() for _ in series),
+    }

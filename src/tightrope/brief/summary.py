@@ -1,0 +1,64 @@
+"""The one-screen table of the newest estimates, as plain text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup, escape
+
+from tightrope.brief.labels import ALL, Labels
+from tightrope.brief.links import Links
+from tightrope.brief.publication import BALANCE, Publication, read_publication
+from tightrope.brief.sentences import averaged
+from tightrope.brief.wording import Words
+from tightrope.cases import Case
+from tightrope.records import Estimate
+
+if TYPE_CHECKING:
+    from tightrope.ledger import Ledger
+
+
+def summary(ledger: Ledger, case: Case, locale: str = "en") -> tuple[list[str], list[list[str]], str]:
+    """Return the table that a terminal shows: states × powers, share over all domains with 90 % interval, balance.
+
+    Args:
+        ledger: where the published numbers are.
+        case: the case.
+        locale: ``en`` or ``zh-Hant``.
+
+    Returns:
+        Column titles; one row a state, all cells text; one line on how to read it.
+
+    Raises:
+        TightropeError: there are no words in that locale.
+    """
+    words = Words(locale)
+    labels = Labels(case, words)
+    links = Links(words, labels)
+    publication = read_publication(ledger, case)
+    columns = [words("column.state"), *(labels.party(power) for power in case.powers)]
+    columns += [words("quantity.effective_powers"), words("column.year")]
+    rows = [_row(publication, state, links) for state in case.states]
+    if not publication.estimates:
+        return _plain(columns), rows, words("short.empty").unescape()
+    return _plain(columns), rows, words("summary.note", averaged=averaged(publication, labels)).unescape()
+
+
+def _row(publication: Publication, state: str, links: Links) -> list[str]:
+    shares = publication.shares(state, ALL)
+    cells = [links.labels.party(state)]
+    for power in publication.case.powers:
+        share = shares.get(power)
+        cells.append(_cell(links, share) if share else links.words("measured.not"))
+    balance = publication.latest(BALANCE, state)
+    cells.append(_cell(links, balance) if balance else links.words("measured.not"))
+    years = {str(share.when.start.year) for share in shares.values()}
+    return _plain([*cells, Markup("–") if not years else escape(max(years))])
+
+
+def _cell(links: Links, estimate: Estimate) -> Markup:
+    return links.words("number.interval", number=links.value(estimate), interval=links.interval(estimate))
+
+
+def _plain(cells: list[Markup]) -> list[str]:
+    return [cell.unescape() for cell in cells]

@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import re
+import string
+from datetime import date
+from importlib import resources
+from itertools import pairwise
+from math import inf
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markupsafe import Markup
+
+from tightrope.brief.wording import LOCALES, Words, read_catalogue
+from tightrope.records import Domain, EventType, Status, When
+
+#: Groups of words for values that come with the data; a value without a word is shown as it is.
+OPEN_GROUPS = ("unit", "mode", "relation", "stance", "language", "quantity")
+CLOSED_GROUPS = {
+    "event": {kind.value for kind in EventType},
+    "status": {status.value for status in Status} - {"occurred"},
+    "domain": {domain.value for domain in Domain} | {"all"},
+}
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_all_languages_have_the_same_keys_and_placeholders_and_none_is_empty():
+    english = read_catalogue("en")
+    for locale in LOCALES:
+        catalogue = read_catalogue(locale)
+        assert set(catalogue) == set(english)
+        assert [key for key, text in catalogue.items() if not text.strip()] == []
+        assert [key for key in english if placeholders(catalogue[key]) != placeholders(english[key])] == []
+
+
+def test_no_word_is_left_in_english():
+    english, chinese = read_catalogue("en"), read_catalogue("zh-Hant")
+    same = {key for key in english if english[key] == chinese[key]}
+    assert same <= {"unit.count", "figure.unit", "limits.coverage", "unit.percent"}
+    assert [
+        key for key in chinese if key not in same and not re.search("[\u3000-\u9fff\uff00-\uffef]", chinese[key])
+    ] == []
+
+
+def test_every_word_is_used_and_every_word_used_exists():
+    package = resources.files("tightrope.brief")
+    sources = [*package.iterdir(), *(package / "templates").iterdir()]
+    text = "\n".join(file.read_text("utf-8") for file in sources if file.name.endswith((".py", ".j2")))
+    quoted = set(re.findall(r'"([a-z_]+\.[a-z_0-9]+)"', text)) - {"brief.css"}
+    keys = set(read_catalogue("en"))
+    built = {f"section.{key}" for key in re.findall(r'"([a-z]+)"', re.search(r"SECTIONS = \((.*?)\)", text, re.S)[1])}
+    built |= {f"column.{key}" for key in re.findall(r'"([a-z_]+)"', re.search(r"for key in \((.*?)\)", text)[1])}
+    built |= {"short.very_likely", "short.more_likely", "quantity.effective_powers"}
+    built |= {f"fact.{key}" for key in ("documents", "evidence", "observations")}
+    known_files = {name for name in quoted if name.split(".")[0] in {"tightrope", "brief"}}
+    listed = {key for key in keys if key.split(".")[0] in OPEN_GROUPS or key.split(".")[0] in CLOSED_GROUPS}
+    assert quoted - known_files - keys == set()
+    assert keys - quoted - built - listed == set()
+    for group, values in CLOSED_GROUPS.items():
+        assert {key.partition(".")[2] for key in keys if key.startswith(f"{group}.")} == values
+
+
+def test_values_put_into_words_are_escaped():
+    assert Words("en")("item.attributed", who="<b>") == "according to &lt;b&gt;"
+    assert Words("en").term("unit", "<i>-units") == "&lt;i&gt; units"
+    assert isinstance(Words("en").listing(["<", Markup("&amp;")]), Markup)
+
+
+@given(st.floats(min_value=0, max_value=1))
+def test_only_nothing_reads_as_nothing_and_only_all_as_all(share):
+    text = Words("en").percent(share)
+    assert (text == "0%") == (share == 0)
+    assert (text == "100%") == (share == 1)
+
+
+@given(st.lists(st.floats(min_value=0, max_value=1), min_size=2))
+def test_percentages_keep_the_order_of_shares(shares):
+    def value(share: float) -> float:
+        text = Words("zh-Hant").percent(share).unescape()
+        return 0.5 if text.startswith("<") else 99.5 if text.startswith(">") else float(text.rstrip("%"))
+
+    ordered = [value(share) for share in sorted(shares)]
+    assert all(first <= second for first, second in pairwise(ordered))
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "unit", "english", "chinese"),
+    [
+        (400, 400, "firms", "400 firms", "400 家企業"),
+        (60000, inf, "persons", "more than 60,000 persons", "逾 60,000 人"),
+        (0, 5, "percent", "at most 5%", "至多 5%"),
+        (2.4e9, 2.4e9, "USD", "US$ 2.4 billion", "24億美元"),
+        (33, 50, "percent", "33–50%", "33–50%"),
+        (7, 7, "bridges", "7 bridges", "7 bridges"),
+    ],
+)
+def test_figures_say_their_bounds_and_units(lower, upper, unit, english, chinese):
+    assert Words("en").figure(lower, upper, unit) == english
+    assert Words("zh-Hant").figure(lower, upper, unit) == chinese
+
+
+@pytest.mark.parametrize(
+    ("text", "english", "chinese"),
+    [
+        ("2022", "2022", "2022年"),
+        ("2022-01", "Jan 2022", "2022年1月"),
+        ("2022-01-13", "Jan 13, 2022", "2022年1月13日"),
+        ("2014/2016", "2014 to 2016", "2014年至2016年"),
+    ],
+)
+def test_times_are_as_exact_as_they_are_known(text, english, chinese):
+    assert Words("en").when(When.parse(text)) == english
+    assert Words("zh-Hant").when(When.parse(text)) == chinese
+
+
+def test_an_unknown_time_is_said_to_be_unknown():
+    assert Words("en").when(None) == "no date given"
+    assert Words("en").day(date(2009, 5, 6)) == "May 6, 2009"
