@@ -170,14 +170,12 @@ def observation_row(seen: Observation, key: str) -> tuple[str, ...]:
 
 
 def vote_rows(table: Table, key: str) -> list[tuple[str, ...]]:
-    texts = {document.id: document for document in table.documents}
+    texts = {document.id: document.text for document in table.documents}
     rows: list[tuple[str, ...]] = []
     for vote in table.evidence:
-        document = texts[vote.document]
-        statement = document.text[vote.start : vote.end]
-        published = document.published.isoformat() if document.published else ""
-        head = (statement, key, published, vote.attributed_to, vote.status.value, f"{vote.confidence:g}")
-        rows.append((*head, vote.actor, vote.issue, vote.stance, str(vote.when)))
+        statement, day = texts[vote.document][vote.start : vote.end], str(vote.when)
+        head = (statement, key, day, vote.attributed_to, vote.status.value, f"{vote.confidence:g}")
+        rows.append((*head, vote.actor, vote.issue, vote.stance, day))
     return rows
 
 

@@ -108,3 +108,11 @@ def test_bands_do_not_depend_on_the_order_of_shingles(parts: set[str], pick: ran
 
 def test_bands_are_the_same_on_every_machine() -> None:
     assert bands(signature(shingles("abcdefghij")))[:2] == (-3573612279954458984, 169950379675141973)
+
+
+def test_statements_of_our_own_are_kept_however_alike_they_are(ledger: Ledger) -> None:
+    first, second = (a_document(f"{made(1, 'en')} vote number {number}", url=str(number)) for number in (1, 2))
+    assert ledger.add_document(first, compare=False).status == "new"
+    assert ledger.lookup(second).status == "near-duplicate"
+    assert ledger.add_document(second, compare=False).status == "new"
+    assert ledger.add_document(second, compare=False).status == "known"

@@ -1,15 +1,15 @@
 """The evidence a case starts with: facts in our own words become documents with spans, table rows observations.
 
-For each origin there is one document of notes: a title line, then one paragraph per statement. Each fact points at
-its statement, so the quote is in our own words and the origin says where it is from. Notes on an origin that appeared
-bit by bit bear the day of the last bit, so that nothing seems known before it was. (A document for each day would not
-do: notes on two roll calls differ in so few words that a ledger rightly takes them for one text.)
+For each origin and day of publication there is one document of notes: a title line, then one paragraph per statement.
+Each fact points at its statement, so the quote is in our own words and the origin says where it is from; an origin that
+appeared bit by bit has notes for each day, so that nothing seems known before it was.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from tightrope.cases.facts import EVENT_COLUMNS, POSITION_COLUMNS, STOCK_COLUMNS, TIE_COLUMNS, FactReader
@@ -92,15 +92,15 @@ def _read_documents(
         ("votes.csv", POSITION_COLUMNS, readers.position),
     )
     _refuse_other_tables(folder / "facts", [name for name, _, _ in kinds])
-    groups: dict[str, list[_Fact]] = {}
+    groups: dict[tuple[str, date | None], list[_Fact]] = {}
     seen: dict[tuple[str, ...], Row] = {}
     for name, columns, reader in kinds:
         path = folder / "facts" / name
         for row in read_rows(path, columns) if path.exists() else ():
             _origin(row, origins)
             _refuse_repeated(row, seen, (name, *row.cells.values()))
-            groups.setdefault(row.text("origin"), []).append((row, reader))
-    return tuple(_notes(origins[key], key, facts) for key, facts in groups.items())
+            groups.setdefault((row.text("origin"), row.day("published")), []).append((row, reader))
+    return tuple(_notes(origins[key], published, facts) for (key, published), facts in groups.items())
 
 
 def _refuse_other_tables(facts: Path, known: list[str]) -> None:
@@ -116,8 +116,7 @@ def _refuse_repeated(row: Row, seen: dict[tuple[str, ...], Row], content: tuple[
     seen[content] = row
 
 
-def _notes(origin: Origin, key: str, facts: list[_Fact]) -> tuple[Document, tuple[AnyEvidence, ...]]:
-    published = max((day for row, _ in facts if (day := row.day("published"))), default=None)
+def _notes(origin: Origin, published: date | None, facts: list[_Fact]) -> tuple[Document, tuple[AnyEvidence, ...]]:
     producer = f"{origin.producer}, {published.isoformat()}" if published else origin.producer
     title = f"Notes on “{origin.title}” ({producer})"
     text, spans = title, {}
@@ -126,7 +125,7 @@ def _notes(origin: Origin, key: str, facts: list[_Fact]) -> tuple[Document, tupl
         if statement not in spans:
             spans[statement] = len(text) + 2
             text += f"\n\n{statement}"
-    document = Document(origin=origin, published=published, language="en", title=title, text=text, name=f"notes-{key}")
+    document = Document(origin=origin, published=published, language="en", title=title, text=text)
     evidence = tuple(
         reader(row, document.id, spans[_statement(row)], spans[_statement(row)] + len(_statement(row)))
         for row, reader in facts

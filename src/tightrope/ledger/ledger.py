@@ -79,16 +79,24 @@ class Ledger:
         with self._database.speaking():
             return store.lookup(self._database.reader, document)
 
-    def add_document(self, document: Document, evidence: Iterable[AnyEvidence] = ()) -> Placement:
+    def add_document(
+        self, document: Document, evidence: Iterable[AnyEvidence] = (), *, compare: bool = True
+    ) -> Placement:
         """Store a document with all its evidence; of a known or near-duplicate text only a link is stored.
 
         A text that was linked as a near-duplicate before is ``known`` when it comes again.
+
+        Args:
+            document: the document.
+            evidence: all that was found in it.
+            compare: whether to look for near-duplicates. Not for statements of our own, which are alike on purpose
+                (one sentence a vote): a link would lose their evidence.
 
         Raises:
             CheckError: evidence of another document, a span beyond the text or of blanks only, no text, half a
                 surrogate pair. Nothing of the document is stored then.
         """
-        return store.add_document(self._database, document, evidence)
+        return store.add_document(self._database, document, evidence, compare=compare)
 
     def add_evidence(self, document: Document, evidence: Iterable[AnyEvidence]) -> int:
         """Add evidence to a stored document, from a newer coder say; return how much of it was new.

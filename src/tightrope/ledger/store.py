@@ -49,11 +49,15 @@ def check_evidence(document: Document, evidence: Iterable[AnyEvidence]) -> tuple
     return tuple(checked)
 
 
-def lookup(connection: sqlite3.Connection, document: Document, sketch: Sketch | None = None) -> Placement:
+def lookup(
+    connection: sqlite3.Connection, document: Document, sketch: Sketch | None = None, *, compare: bool = True
+) -> Placement:
     """What would become of a document; ``sketch`` saves making it again."""
     known = _known(connection, document.id)
     if known is not None:
         return Placement("known", known)
+    if not compare:
+        return Placement("new", document.id)
     sketch = sketch or Sketch.of(document.text)
     near = nearest(connection, sketch.shingles, sketch.signature)
     if near is None:
@@ -71,7 +75,9 @@ def _known(connection: sqlite3.Connection, identity: str) -> str | None:
     return found[0][0] if found else None
 
 
-def add_document(database: Database, document: Document, evidence: Iterable[AnyEvidence]) -> Placement:
+def add_document(
+    database: Database, document: Document, evidence: Iterable[AnyEvidence], *, compare: bool
+) -> Placement:
     """Store a document with all its evidence, or link it to the one it repeats."""
     checked = check_evidence(document, evidence)
     if not document.text.strip():
@@ -81,7 +87,7 @@ def add_document(database: Database, document: Document, evidence: Iterable[AnyE
         # The costly part is done before the write lock is taken; the look-up is repeated under the lock.
         sketch = Sketch.of(document.text) if known is None else None
     with database.writing() as (connection, recorded):
-        placement = lookup(connection, document, sketch)
+        placement = lookup(connection, document, sketch, compare=compare)
         origin = _put_origin(connection, document.origin, recorded)
         if placement.status == "new":
             number = _put_document(connection, document, origin, recorded, sketch or Sketch.of(document.text))

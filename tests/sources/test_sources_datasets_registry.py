@@ -1,0 +1,115 @@
+"""The list of data sets, and reading one by its name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tightrope.names import Names
+from tightrope.records import Domain, SourceError
+from tightrope.sources.datasets import DATASETS, Scope, read_dataset
+from tightrope.sources.datasets.gaps import known_gaps
+
+SCOPE = Scope(states=("KAZ",), powers=("RUS",))
+#: What a cell should not hold.
+ODD = ("", "NA", "-1", "1e400", "9" * 5000, "²", "Other countries", "KAZ", "2015", '"', "(line)", "\ufeff")
+
+
+def test_an_unknown_data_set_is_refused_with_the_known_ones(tmp_path: Path) -> None:
+    with pytest.raises(
+        SourceError, match=r"there is no data set 'gdp'; known are aiddata-diplomacy, .*, wdi-remittances"
+    ):
+        read_dataset("gdp", tmp_path, SCOPE, Names.builtin())
+
+
+def test_a_data_set_is_read_by_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text("geo,time,bx_trf_pwkr_dt_gd_zs\nkaz,1995,0.5\n", encoding="utf-8")
+    table = read_dataset("wdi-remittances", path, SCOPE, Names.builtin())
+    (seen,) = table.observations
+    assert seen.origin == table.origin.id
+    assert table.origin.producer == DATASETS["wdi-remittances"].producer
+    assert len(table.origin.sha256) == 64
+
+
+@pytest.mark.parametrize("name", sorted(DATASETS))
+def test_every_data_set_says_who_made_it_on_what_terms_and_what_it_observes(name: str) -> None:
+    dataset = DATASETS[name]
+    assert dataset.name == name
+    for words in (dataset.title, dataset.producer, dataset.licence, dataset.citation, dataset.reads):
+        assert words.strip() == words != ""
+    assert dataset.url.startswith("https://")
+    assert dataset.channels
+    for channel in dataset.channels:
+        assert Domain(channel.partition(".")[0])
+
+
+@pytest.mark.parametrize("name", sorted(DATASETS))
+def test_every_data_set_refuses_an_empty_and_a_foreign_file(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "foreign"
+    for text in ("", "a,b\n1,2\n", "<html></html>"):
+        path.write_text(text, encoding="utf-8")
+        with pytest.raises(SourceError, match="foreign"):
+            read_dataset(name, path, SCOPE, Names.builtin())
+
+
+SAMPLES = {
+    "aiddata-diplomacy": [
+        "receiving_country,year,confucius_institutes,government_visits,inbound_students_to_china",
+        "Kazakhstan,2005,0,22,781",
+    ],
+    "aiddata-finance": ["ccode,year,oof_adj,oda_adj,vof_adj", "705,2013,1,2,3"],
+    "itpde": ["year,exporter_iso3,exporter,importer_iso3,importer,value", "2015,KAZ,Kazakhstan,RUS,Russia,10"],
+    "siat-exports": ["Code,Country,2015", "643,Russia,10"],
+    "uis-students": [
+        "year,origin_country_name,dest_country_lumped,value_lumped,cond_all",
+        "2015,Kazakhstan,Russia,10,- - - -",
+        "2015,Kazakhstan,Other countries,5,- - - -",
+    ],
+    "undesa-migrants": ["Year,Dest,Kazakhstan,Uzbekistan", "2019,China,0,1", "2019,Russian Federation,5,7"],
+    "unga-es11": ['{"symbol": "A/RES/ES-11/1", "adoption_date": "2 March 2022", "MS_against": ["CHINA"]}'],
+    "us-troops": ["countryname,year,iso3c,troops_ad", "Uzbekistan,2002,UZB,3"],
+    "wdi-remittances": ["geo,time,bx_trf_pwkr_dt_gd_zs", "kaz,1995,0.5"],
+}
+WIDE = Scope(states=("KAZ", "UZB"), powers=("RUS", "CHN", "USA"))
+
+
+@pytest.mark.parametrize("name", sorted(DATASETS))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_a_damaged_file_is_read_in_part_or_refused_and_never_breaks_a_reader(
+    name: str, data: st.DataObject, tmp_path: Path
+) -> None:
+    table = [line.split(",") for line in SAMPLES[name]]
+    for _ in range(data.draw(st.integers(0, 3))):
+        row = data.draw(st.sampled_from(table))
+        row[data.draw(st.integers(0, len(row) - 1))] = data.draw(st.text(max_size=12) | st.sampled_from(ODD))
+    table += data.draw(st.lists(st.sampled_from(table[1:] or table), max_size=2))
+    path = tmp_path / "damaged"
+    path.write_bytes("\n".join(",".join(row) for row in table).encode("utf-8", "surrogatepass"))
+    try:
+        read = read_dataset(name, path, WIDE, Names.builtin())
+    except SourceError:
+        return
+    for seen in read.observations:
+        assert seen.holder in (*WIDE.powers, "ROW", "WLD")
+        assert seen.over in WIDE.states
+        assert 0 <= seen.lower <= seen.upper
+
+
+def test_a_sample_of_every_data_set_is_read(tmp_path: Path) -> None:
+    assert set(SAMPLES) == set(DATASETS)
+    for name, lines in SAMPLES.items():
+        path = tmp_path / name
+        path.write_text("\n".join(lines), encoding="utf-8")
+        read = read_dataset(name, path, WIDE, Names.builtin())
+        assert read.observations or read.evidence
+
+
+def test_every_known_gap_belongs_to_a_data_set_and_says_why() -> None:
+    gaps = {name: known_gaps(name) for name in DATASETS}
+    assert {name for name, found in gaps.items() if found} == {"itpde", "us-troops"}
+    assert all(gap.why and gap.expected >= 0 for found in gaps.values() for gap in found.values())
