@@ -1,0 +1,259 @@
+"""The command line: arguments and help; the work is done elsewhere."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tightrope import __version__
+from tightrope.cli import console
+from tightrope.records import TightropeError
+
+app = typer.Typer(
+    name="tightrope",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="""Measure how a small state balances between great powers: who holds what over it, since when, on what
+evidence. Every number can be traced to the sentence or the table row it came from.
+
+Start with **tightrope demo**. Then, with documents of your own:
+
+    tightrope read news/ feed.xml      documents into the ledger
+
+    tightrope measure                  estimates from everything the ledger holds
+
+    tightrope brief --out out          the brief, one HTML file per language
+
+    tightrope search 走鋼索            find a sentence
+
+    tightrope trace ID                 where a number comes from
+
+Exit status: 0 done, 1 failed (the reason is printed), 2 wrong usage.""",
+)
+
+LedgerOption = Annotated[
+    Path,
+    typer.Option(
+        "--ledger",
+        "-l",
+        envvar="TIGHTROPE_LEDGER",
+        show_default="tightrope.ledger",
+        help="The file that everything is stored in; made if it is not there.",
+    ),
+]
+CaseOption = Annotated[
+    str,
+    typer.Option("--case", "-c", help="A built-in case by name, or the folder of your own (see `tightrope new-case`)."),
+]
+SeedOption = Annotated[int, typer.Option(help="Seed of the random draws; the same seed gives the same numbers.")]
+DrawsOption = Annotated[int, typer.Option(min=200, help="Posterior draws; more draws, smoother intervals.")]
+DEFAULT_LEDGER = Path("tightrope.ledger")
+
+
+def main() -> None:
+    """Run the command line; an error is one line on standard error and exit status 1."""
+    try:
+        app()
+    except TightropeError as error:
+        console.complain(f"tightrope: {error}")
+        sys.exit(1)
+    except KeyboardInterrupt:
+        console.complain("tightrope: interrupted; everything stored so far is kept")
+        sys.exit(130)
+    except BrokenPipeError:  # the reader of our output (head, less) has seen enough
+        sys.stderr.close()
+        sys.exit(0)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        console.say(f"tightrope {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    """Take the options that stand before a command."""
+
+
+@app.command()
+def read(
+    places: Annotated[list[str], typer.Argument(help="Files, folders, globs or http(s) URLs.", metavar="PATH|URL…")],
+    ledger: LedgerOption = DEFAULT_LEDGER,
+) -> None:
+    """Read documents into the ledger and code what they say.
+
+    Takes Markdown and Jekyll posts, HTML pages, RSS and Atom feeds, plain text and JSONL (one document a line), in
+    Chinese, English and Russian. The same document, or the same text from another place, is counted once, however
+    often it is read. What could not be read is listed with its reason and stops nothing else.
+    Exit status 1 only if nothing at all could be read.
+    """
+    from tightrope.cli.reading import read_into
+    from tightrope.extract import RuleCoder
+    from tightrope.ledger import Ledger
+    from tightrope.names import Names
+
+    with Ledger.open(ledger) as store, console.progress("reading") as bar:
+        report = read_into(store, RuleCoder(Names.builtin()), places, advance=lambda: bar.advance(bar.task_ids[0]))
+    for line in report.lines():
+        console.say(line)
+    console.show_failures(report.failures)
+    if report.nothing_readable:
+        raise typer.Exit(1)
+
+
+@app.command()
+def load(
+    name: Annotated[str, typer.Argument(help="Name of the data set; `tightrope load list` prints them all.")],
+    file: Annotated[Path | None, typer.Argument(help="The file, in the publisher's own format.")] = None,
+    ledger: LedgerOption = DEFAULT_LEDGER,
+    case: CaseOption = "central_asia",
+) -> None:
+    """Load a public data set, in its native format, into the ledger.
+
+    Rows that cannot be right are left out and listed by line; a file with wrong columns is refused whole.
+    """
+    from tightrope.cli.loading import list_datasets, load_into
+
+    if name == "list":
+        return list_datasets()
+    if file is None:
+        raise typer.BadParameter(f"which file? (tightrope load {name} FILE)", param_hint="FILE")
+    return load_into(ledger, case, name, file)
+
+
+@app.command()
+def measure(
+    ledger: LedgerOption = DEFAULT_LEDGER,
+    case: CaseOption = "central_asia",
+    seed: SeedOption = 1,
+    draws: DrawsOption = 2000,
+    starter: Annotated[bool, typer.Option(help="Use the case's own starter evidence too.")] = True,
+) -> None:
+    """Measure capital and balance from all that the ledger holds.
+
+    The estimates are published to the ledger as one run; earlier runs stay readable.
+    """
+    from tightrope.cases import load_case
+    from tightrope.cli.measuring import load_starter, measure_into
+    from tightrope.cli.summary import show_summary
+    from tightrope.ledger import Ledger
+
+    the_case = load_case(case)
+    with Ledger.open(ledger) as store:
+        if starter:
+            load_starter(store, the_case)
+        measurement = measure_into(store, the_case, seed=seed, draws=draws)
+        console.say(f"{len(measurement.estimates)} estimates published")
+        show_summary(store, the_case)
+
+
+@app.command()
+def brief(
+    ledger: LedgerOption = DEFAULT_LEDGER,
+    case: CaseOption = "central_asia",
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the HTML files.")] = Path("out"),
+    language: Annotated[
+        list[str] | None, typer.Option("--language", help="en or zh-Hant; can be given twice. Default: both.")
+    ] = None,
+) -> None:
+    """Write the brief: one HTML file per language that needs no network, every number linked to its evidence."""
+    from tightrope.cases import load_case
+    from tightrope.cli.demo import write_briefs
+    from tightrope.ledger import Ledger
+
+    with Ledger.open(ledger, read_only=True) as store:
+        for path in write_briefs(store, load_case(case), out, tuple(language or ())):
+            console.say(str(path))
+
+
+@app.command()
+def search(
+    words: Annotated[list[str], typer.Argument(help="What to look for; several words must all occur.")],
+    ledger: LedgerOption = DEFAULT_LEDGER,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="The most hits to print.")] = 20,
+    language: Annotated[
+        str | None, typer.Option(help="Only documents in this language: zh-Hant, zh-Hans, en, ru.")
+    ] = None,
+) -> None:
+    """Search documents and evidence, in any of the languages and both Chinese scripts.
+
+    The first column of a hit is its id, which `tightrope trace` takes.
+    """
+    from tightrope.cli.looking import show_hits
+
+    if not show_hits(ledger, " ".join(words), limit, language):
+        raise typer.Exit(1)
+
+
+@app.command()
+def trace(
+    identifier: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID",
+            help="Id of an estimate, a piece of evidence, an observation or a document; its first six digits will do.",
+        ),
+    ],
+    ledger: LedgerOption = DEFAULT_LEDGER,
+    limit: Annotated[int, typer.Option(min=1, help="The most sources to print under an estimate.")] = 40,
+) -> None:
+    """Show what a number or a statement rests on, down to the sentence or the table row."""
+    from tightrope.cli.looking import show_trace
+
+    show_trace(ledger, identifier, limit)
+
+
+@app.command()
+def export(
+    what: Annotated[str, typer.Argument(help="`tables` or `annotations`.")] = "tables",
+    to: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to write into.")] = Path("export"),
+    ledger: LedgerOption = DEFAULT_LEDGER,
+    file_format: Annotated[str, typer.Option("--format", "-f", help="For tables: csv, jsonl or parquet.")] = "csv",
+) -> None:
+    """Write the ledger as files.
+
+    `tightrope export tables DIR --format parquet` writes one file a kind of record. `tightrope export annotations DIR`
+    writes one JSON file a document (named after the file it was read from) in the schema of the annotation guidelines.
+    """
+    from tightrope.cli.exporting import export_to
+
+    export_to(ledger, what, to, file_format)
+
+
+@app.command("new-case")
+def new_case(
+    name: Annotated[str, typer.Argument(help="Name of the case: small letters, digits, hyphens.")],
+    folder: Annotated[Path, typer.Option("--in", help="Folder in which the case's own folder is made.")] = Path("."),
+) -> None:
+    """Make the folder of a case of your own, with a commented case.yaml to fill in."""
+    from tightrope.cases import new_case as make
+
+    path = make(name, folder)
+    console.say(f"{path}: fill in case.yaml, then: tightrope measure --case {path}")
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the ledger and the briefs.")] = Path(
+        "out/central-asia"
+    ),
+    seed: SeedOption = 1,
+    draws: DrawsOption = 2000,
+) -> None:
+    """Run the built-in case of Central Asia, offline: evidence, sample documents, estimates, the brief.
+
+    Running it again starts from a fresh ledger.
+    """
+    from tightrope.cli.demo import run_demo
+
+    run_demo(out, seed=seed, draws=draws)

@@ -1,0 +1,70 @@
+"""The built-in case from start to brief."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from tightrope import brief
+from tightrope.cases import Case, load_case
+from tightrope.cli import console
+from tightrope.cli.measuring import load_starter, measure_into
+from tightrope.cli.reading import read_into
+from tightrope.cli.summary import show_summary
+from tightrope.extract import RuleCoder
+from tightrope.ledger import Ledger
+from tightrope.names import Names
+from tightrope.records import TightropeError
+
+LANGUAGES = ("en", "zh-Hant")
+
+
+def run_demo(out: Path, *, seed: int, draws: int) -> None:
+    """Build the built-in case in a folder: ledger, estimates, both briefs; print the summary and the paths.
+
+    Raises:
+        TightropeError: the folder cannot be written.
+    """
+    case = load_case("central_asia")
+    path = _fresh_ledger(out)
+    with Ledger.open(path) as ledger:
+        with console.progress("building the case", total=4) as bar:
+            load_starter(ledger, case)
+            bar.advance(bar.task_ids[0])
+            report = read_into(ledger, RuleCoder(Names.builtin()), [str(case.documents_folder)])
+            bar.advance(bar.task_ids[0])
+            measurement = measure_into(ledger, case, seed=seed, draws=draws)
+            bar.advance(bar.task_ids[0])
+            paths = write_briefs(ledger, case, out, LANGUAGES)
+        show_summary(ledger, case)
+    console.say(f"{report.read} sample documents, {report.evidence} pieces of evidence from them")
+    console.say(f"{len(measurement.estimates)} estimates; seed {seed}")
+    for written in [path, *paths]:
+        console.say(str(written))
+
+
+def _fresh_ledger(out: Path) -> Path:
+    path = out / "central-asia.ledger"
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for old in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
+            old.unlink(missing_ok=True)
+    except OSError as error:
+        raise TightropeError(f"cannot write: {error.strerror or error}", str(out)) from error
+    return path
+
+
+def write_briefs(ledger: Ledger, case: Case, out: Path, languages: Sequence[str]) -> list[Path]:
+    """Write the brief in each language (default: all) as ``brief.html`` (English) or ``brief.LANGUAGE.html``.
+
+    Raises:
+        TightropeError: there is no brief in a language, or the folder cannot be written.
+    """
+    paths = []
+    for language in dict.fromkeys(languages or LANGUAGES):
+        if language not in LANGUAGES:
+            raise TightropeError(f"there is no brief in {language!r}; there is one in {' and '.join(LANGUAGES)}")
+        path = out / ("brief.html" if language == "en" else f"brief.{language}.html")
+        brief.write(ledger, case, language, path)
+        paths.append(path)
+    return paths

@@ -1,0 +1,44 @@
+"""Public data sets into the ledger."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tightrope.cases import load_case
+from tightrope.cli import console
+from tightrope.ledger import Ledger
+from tightrope.names import Names
+from tightrope.sources.datasets import DATASETS, Scope, read_dataset
+
+
+def list_datasets() -> None:
+    """Print every data set that can be loaded: name, channels, what file, licence."""
+    rows = [
+        (dataset.name, ", ".join(dataset.channels), dataset.reads, dataset.licence or "not stated")
+        for dataset in DATASETS.values()
+    ]
+    console.show_table("Data sets", ("name", "channels", "file", "licence"), rows)
+
+
+def load_into(path: Path, case_name: str, name: str, file: Path) -> None:
+    """Read one file of a data set for the states and powers of a case, store it, and print what happened.
+
+    Raises:
+        SourceError: no such data set, or the file is not what it claims to be; nothing is stored then.
+    """
+    case = load_case(case_name)
+    table = read_dataset(name, file, Scope(states=case.states, powers=case.powers), Names.builtin())
+    with Ledger.open(path) as ledger:
+        added = ledger.add_observations(table.origin, table.observations)
+        placements = [
+            ledger.add_document(
+                document, [vote for vote in table.evidence if vote.document == document.id], compare=False
+            )
+            for document in table.documents
+        ]
+    console.say(f"observations: {len(table.observations)}, of which new: {added}")
+    if table.evidence:
+        new = sum(placement.status == "new" for placement in placements)
+        console.say(f"votes: {len(table.evidence)} on {len(placements)} resolutions, {new} of them new")
+    console.say(f"left out: {len(table.left_out)}")
+    console.show_failures(table.left_out)

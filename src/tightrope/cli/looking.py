@@ -1,0 +1,110 @@
+"""Search and trace, as text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.markup import escape
+from rich.text import Text
+
+from tightrope.cli import console
+from tightrope.ledger import Hit, Ledger, Trace
+from tightrope.records import Document, Estimate, Event, Observation, Origin, Position, Stock, Tie
+
+_SNIPPET = 160
+
+
+def show_hits(path: Path, query: str, limit: int, language: str | None) -> int:
+    """Print the hits of a query, the words it found in bold; return how many there are."""
+    with Ledger.open(path, read_only=True) as ledger:
+        hits = ledger.search(query, limit=limit, language=language)
+    printer = console.out()
+    for hit in hits:
+        line = Text.assemble(
+            (hit.id[:12], "cyan"), "  ", f"{hit.published or 'undated'}", "  ", hit.kind, "  ", _marked(hit)
+        )
+        printer.print(line, soft_wrap=True)
+        if hit.kind == "document":
+            printer.print(
+                f"    {escape(hit.title)}" + (f" (+{hit.more} more passages)" if hit.more else ""), soft_wrap=True
+            )
+    if not hits:
+        console.complain(f"nothing found for {query!r}")
+    return len(hits)
+
+
+def _marked(hit: Hit) -> Text:
+    text = Text(hit.snippet.replace("\n", " "))
+    for start, end in hit.matches:
+        text.stylize("bold", start, end)
+    if len(text) <= _SNIPPET:
+        return text
+    first = max(0, (hit.matches[0][0] if hit.matches else 0) - _SNIPPET // 3)
+    return text[first : first + _SNIPPET]
+
+
+def show_trace(path: Path, identifier: str, limit: int) -> None:
+    """Print a record and, indented below it, all that it rests on, down to quotes, rows and origins.
+
+    Raises:
+        LedgerError: no record has this id, or several begin with it.
+    """
+    with Ledger.open(path, read_only=True) as ledger:
+        trace = ledger.trace(identifier)
+    _show(trace, 0)
+    for part in trace.rests_on[:limit]:
+        _show(part, 1)
+    if len(trace.rests_on) > limit:
+        console.say(f"  … and {len(trace.rests_on) - limit} more (--limit {len(trace.rests_on)} shows all)")
+
+
+def _show(trace: Trace, depth: int) -> None:
+    margin = "  " * depth
+    console.say(f"{margin}{trace.kind} {trace.id[:12]}  {in_words(trace)}")
+    if trace.quote:
+        console.say(f"{margin}    “{trace.quote}”")
+    if trace.title and trace.kind != "document":
+        console.say(f"{margin}    {trace.published or 'undated'} · {trace.title}")
+    if trace.origin is not None:
+        origin = trace.origin
+        parts = (origin.producer, origin.title if not trace.title else "", origin.url, origin.licence)
+        console.say(f"{margin}    {' · '.join(part for part in parts if part)}")
+
+
+def in_words(trace: Trace) -> str:
+    """Say in one line what a record says."""
+    match trace.record:
+        case Estimate() as e:
+            subject = " ".join(part for part in (e.state, e.power, e.domain) if part)
+            interval = f"{e.mean:.3f} (90 %: {e.low90:.3f} to {e.high90:.3f}; 50 %: {e.low50:.3f} to {e.high50:.3f})"
+            return f"{e.quantity} {subject} {e.when}: {interval}; {e.model}; rests on {len(trace.rests_on)}"
+        case Observation() as o:
+            return (
+                f"{o.channel} {o.holder} over {o.over} {o.when}: {_bounds(o.lower, o.upper)} {o.unit}; row: {o.locator}"
+            )
+        case Event() as e:
+            parties = f"{', '.join(e.source)} → {', '.join(e.target)}"
+            return f"{e.event_type} {e.mode} {parties} {e.when or 'undated'} [{_manner(e)}]"
+        case Stock() as s:
+            figure = f"{_bounds(s.lower, s.upper)} {s.unit}"
+            return f"{s.channel} {s.holder} over {s.over} {s.as_of or 'undated'}: {figure} [{_manner(s)}]"
+        case Tie() as t:
+            return f"{t.a} {t.relation} {t.b} since {t.since or '?'} until {t.until or 'now'} [{_manner(t)}]"
+        case Position() as p:
+            return f"{p.actor} {p.stance}: {p.issue} {p.when or 'undated'} [{_manner(p)}]"
+        case Document() as d:
+            title = d.title or d.name
+            return f"{d.published or 'undated'} · {d.language} · {title}; {len(trace.rests_on)} pieces of evidence"
+        case Origin() as origin:
+            return origin.title
+
+
+def _manner(evidence: Event | Stock | Tie | Position) -> str:
+    said = f", says {evidence.attributed_to}" if evidence.attributed_to else ""
+    return f"{evidence.status}, confidence {evidence.confidence:.2f}, {evidence.coder}{said}"
+
+
+def _bounds(lower: float, upper: float) -> str:
+    if lower == upper:
+        return f"{lower:,.10g}"
+    return f"at least {lower:,.10g}" if upper == float("inf") else f"{lower:,.10g} to {upper:,.10g}"

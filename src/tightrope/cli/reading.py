@@ -1,0 +1,78 @@
+"""Documents from anywhere, through the coder, into the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from tightrope.extract import Coder
+from tightrope.ledger import Ledger
+from tightrope.records import CheckError, Document, ExtractError, Failure
+from tightrope.sources.documents import read_documents
+
+
+@dataclass
+class ReadReport:
+    """How reading went. ``evidence`` counts the pieces found in new documents."""
+
+    read: int = 0
+    known: int = 0
+    near_duplicates: int = 0
+    evidence: int = 0
+    failures: list[Failure] = field(default_factory=list)
+
+    @property
+    def nothing_readable(self) -> bool:
+        """Whether not a single document could be read."""
+        return self.read + self.known + self.near_duplicates == 0
+
+    def lines(self) -> list[str]:
+        """Return the counts in words."""
+        return [
+            f"read: {self.read} ({self.evidence} pieces of evidence)",
+            f"already known: {self.known}",
+            f"near-duplicates: {self.near_duplicates}",
+            f"failed or doubtful: {len(self.failures)}",
+        ]
+
+
+def read_into(
+    ledger: Ledger, coder: Coder, places: Iterable[str], *, advance: Callable[[], object] = lambda: None
+) -> ReadReport:
+    """Read every document at the places and store it with its evidence, one transaction a document.
+
+    What cannot be read or coded is listed in the report with its reason and stops nothing else.
+
+    Args:
+        ledger: where the documents go.
+        coder: finds the evidence.
+        places: files, folders, globs or URLs.
+        advance: called after each document, for a progress bar.
+    """
+    report = ReadReport()
+    for place in places:
+        for item in read_documents(place):
+            if isinstance(item, Failure):
+                report.failures.append(item)
+            else:
+                _store(ledger, coder, item, report)
+            advance()
+    return report
+
+
+def _store(ledger: Ledger, coder: Coder, document: Document, report: ReadReport) -> None:
+    try:
+        # Look before coding: most of what a desk reads again is already there, and coding is the slow part.
+        new = ledger.lookup(document).status == "new"
+        evidence = tuple(coder.code(document)) if new else ()
+        placement = ledger.add_document(document, evidence)
+    except (CheckError, ExtractError) as error:  # a LedgerError (full disk, lock) concerns every document: it stops
+        report.failures.append(Failure(document.origin.url or document.name, str(error)))
+        return
+    if placement.status == "new":
+        report.read += 1
+        report.evidence += len(evidence)
+    elif placement.status == "known":
+        report.known += 1
+    else:
+        report.near_duplicates += 1

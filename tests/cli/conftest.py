@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+#: Written for these tests. Two acts, one figure, one membership.
+SAMPLE = (
+    "哈薩克總統托卡葉夫2024年3月5日在阿斯塔納會見俄羅斯總統普京。雙方簽署一項能源協議。"
+    "截至2024年2月，約有1.2萬名哈薩克留學生在俄羅斯大學學習。烏茲別克也在2024年4月加入歐亞開發銀行。"
+)
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def tightrope(tmp_path: Path) -> Run:
+    """Run the command line as a process of its own, in an empty folder."""
+
+    def run(*arguments: str | Path, **options: object) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "tightrope", *map(str, arguments)]
+        settings = {"cwd": tmp_path, "capture_output": True, "text": True, "timeout": 240, **options}
+        return subprocess.run(command, **settings)  # type: ignore[call-overload,no-any-return]
+
+    return run
+
+
+@pytest.fixture
+def news(tmp_path: Path) -> Path:
+    """A folder with one post and one page that cannot be read."""
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "post.md").write_text(f"---\ntitle: 會見\ndate: 2024-03-06\n---\n\n{SAMPLE}\n", "utf-8")
+    (folder / "broken.md").write_bytes(b"\x00\x01\x02\x00" * 50)
+    return folder
