@@ -31,7 +31,7 @@ NAME = "siat-exports"
 SOURCE = Source(
     producer="National Statistics Committee of the Republic of Uzbekistan",
     title="Exports by partner country (SIAT indicator 1.08.02.0001)",
-    url="https://siat.stat.uz/reports-filed/615/table-data",
+    url="https://siat.stat.uz/",
     licence="official statistics; no licence stated",
 )
 CHANNEL = "economy.exports"
