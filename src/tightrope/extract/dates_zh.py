@@ -1,0 +1,249 @@
+"""Chinese time expressions, on folded text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from tightrope.extract.dates import Clock, DateHit, joined, make, part_of_year, shift_when
+from tightrope.records import When
+
+_DIGITS = {char: str(value) for value, char in enumerate("零一二三四五六七八九")} | {"两": "2"}
+_NUMBER = r"(?:\d{1,3}|[一二三四五六七八九十两]{1,3})"
+_YEAR = (
+    r"(?:(?P<y>[12]\d{3}|[一二][零一二三四五六七八九]{3})年|"
+    r"(?P<ry>今年|去年|前年|明年|后年|本年|同年|当年|翌年|次年|隔年))"
+)
+_PART = (
+    r"(?P<p>年初|年底|年末|年中|初|底|末|中期|上半年|下半年|第?[一二三四1-4]季度?|春天|春季|春|夏天|夏季|夏|秋天|秋季|秋|"
+    r"(?:以来|来)?(?![年月]))"
+)
+_FULL = re.compile(
+    _YEAR + r"的?(?:(?P<m>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月份?"
+    r"(?:(?P<d>[0-3]?\d|[一二三]?十?[一二三四五六七八九十])[日号]|"
+    r"(?P<mp>初|底|末|中旬|上旬|下旬))?|" + _PART + ")"
+)
+_MONTH = re.compile(
+    r"(?<![\d年第近])(?:(?P<rm>本月|上个?月|下个?月|同月|当月)|(?P<m>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月)"
+    r"(?:份)?(?:(?P<d>[0-3]?\d|[一二三]?十?[一二三四五六七八九十])[日号](?!本)|(?P<mp>初|底|末|中旬|上旬|下旬))?(?!球)"
+)
+_DAY = re.compile(
+    r"(?<![\d.,月第、])(?P<d>[12]\d|3[01]|[1-9])(?:日(?!本|元|圆|均|电影)|号(?![楼线院码机]))(?:[午晚早凌清]?)"
+)
+_WEEKDAY = re.compile(r"(?P<w>本|这个?|上个?|下个?)?(?:周|星期|礼拜)(?P<n>[一二三四五六日天])")
+_WORD = {
+    "今天": 0, "今日": 0, "今晚": 0, "今早": 0, "今晨": 0, "昨天": -1, "昨日": -1, "昨晚": -1, "前天": -2, "前日": -2,
+    "明天": 1, "明日": 1, "后天": 2,
+}  # fmt: skip
+_WORDS = re.compile("|".join(_WORD))
+_SAME_DAY = re.compile(
+    r"(?:峰会|会议|会谈|访问|会晤|大会)期间|(?:此次|本次|这次)(?=峰会|会议|会谈|访问|会晤)|同一?[天日]|当[天日](?!局)|该日|翌日|次日|隔天|隔日|前一[天日]"
+)
+_PERIOD = re.compile(r"(?P<w>本|这|上|下)个?(?:周|星期|礼拜)(?![一二三四五六日天边围])")
+_VAGUE = re.compile(
+    r"近日|日前|近来|最近|目前|不久前|不久后|近期|此前|早前|稍早|日后|未来|近年来?|多年来|长期以来|近几个?[月年]来?"
+)
+_AGO = re.compile(rf"(?P<n>{_NUMBER})(?P<u>天|日|周|个?星期|个?月|年)(?P<dir>之?前|以前|后|内|之?后|以后)")
+_BEFORE_EVENT = re.compile(
+    rf"的?前(?P<n>{_NUMBER})个?(?P<u>天|日|周|星期|月|年)(?!来)|(?P<after>的?翌年|的?次年|的?次日)"
+)
+_RANGE_MARK = re.compile(r"^(?:[日号]|年)?\s*(?:至|到|—{1,2}|–|-|~|～)\s*$")
+_DECADE = re.compile(
+    r"(?P<y>[12]\d{2}0|[二两]零[一二]零)年代|(?P<c>上世纪|二十世纪|20世纪)(?P<t>[一二三四五六七八九]十|\d0)年代"
+)
+_RANGE_DAYS = re.compile(
+    r"(?<![\d年])(?:(?P<m>1[0-2]|[1-9])月)?(?P<a>[0-3]?\d)[日号]?(?:至|到|—{1,2}|–|-|~)(?P<b>[0-3]?\d)[日号](?!本)"
+)
+_RANGE_MONTHS = re.compile(
+    rf"(?:{_YEAR})?(?<!\d)(?P<a>1[0-2]|[1-9])月?(?:至|到|—{{1,2}}|–|-|~)(?P<b>1[0-2]|[1-9])月(?!\d)"
+)
+_RANGE_YEARS = re.compile(r"(?P<a>[12]\d{3})年?(?:至|到|—{1,2}|–|-|~)(?P<b>[12]\d{3})年")
+_ANY = re.compile(r"[次间年月日号周天期昨今明近前后晚]|最近|此前|未来|稍早|礼拜")
+_RELATIVE_YEAR = {"今年": 0, "本年": 0, "去年": -1, "前年": -2, "明年": 1, "后年": 2}
+_MONTH_PART = {"初": (1, 10), "上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31)}
+_YEAR_PART = {
+    "年初": "start", "初": "start", "年底": "year-end", "年末": "year-end", "底": "year-end", "末": "year-end",
+    "年中": "middle", "中期": "middle", "上半年": "h1", "下半年": "h2", "春": "spring", "夏": "summer", "秋": "autumn",
+}  # fmt: skip
+
+
+def number(text: str) -> int:
+    """A small Chinese or Arabic whole number (十二, 二十八, 31)."""
+    if text.isdigit():
+        return int(text)
+    tens, ten, ones = text.partition("十")
+    if not ten:
+        return int("".join(_DIGITS.get(char, "") for char in text) or "0")
+    return int(_DIGITS.get(tens, "1")) * 10 + int(_DIGITS.get(ones, "0"))
+
+
+def find(text: str, clock: Clock) -> list[DateHit]:
+    """Find the times of one folded Chinese sentence (see :func:`tightrope.extract.dates.find_dates`)."""
+    if not _ANY.search(text):
+        return []
+    taken: list[tuple[int, int, re.Match[str], _Reader]] = []
+    for pattern, reader in _GRAMMAR:
+        for match in pattern.finditer(text):
+            if not any(start < match.end() and match.start() < end for start, end, _, _ in taken):
+                taken.append((match.start(), match.end(), match, reader))
+    hits: list[DateHit] = []
+    for start, end, match, reader in sorted(taken, key=lambda one: one[0]):
+        clock.move_to(start)
+        when, kind = reader(match, clock)
+        hits.append(DateHit(start, end, clock.note(when), _kind(text, start, end, kind)))
+    return hits
+
+
+def _kind(text: str, start: int, end: int, kind: str) -> str:
+    if kind != "point":
+        return kind
+    before = text[max(0, start - 3) : start]
+    if before.endswith(("截至", "截止", "截止到", "截至到", "到目前")):
+        return "as-of"
+    if before.endswith(("自从", "自", "从")) or text.startswith(("以来", "起"), end):
+        return "since"
+    return kind
+
+
+def _full(match: re.Match[str], clock: Clock) -> tuple[When | None, str]:
+    year = _year(match, clock)
+    if match["m"]:
+        return _month_part(make(year, number(match["m"]), number(match["d"]) if match["d"] else None), match), "point"
+    part = (match["p"] or "").removesuffix("来").removesuffix("以")
+    if "季" in part and part not in ("春季", "夏季", "秋季"):
+        quarter = number(part.strip("第季度"))
+        return part_of_year(year, f"q{quarter}"), "point"
+    name = _YEAR_PART.get(part) or _YEAR_PART.get(part[:1], "") if part else ""
+    when = part_of_year(year, name) if name else make(year)
+    return when, "since" if (match["p"] or "").endswith("来") else "point"
+
+
+def _year(match: re.Match[str], clock: Clock) -> int | None:
+    if match["y"]:
+        return _spelled(match["y"])
+    word = match["ry"]
+    if word is None:
+        return clock.year()
+    if word in _RELATIVE_YEAR:
+        return clock.year(_RELATIVE_YEAR[word])
+    if clock.earlier is None:
+        return None
+    return clock.earlier.start.year + (1 if word in ("翌年", "次年", "隔年") else 0)
+
+
+def _spelled(year: str) -> int:
+    """A year written digit by digit: 2022, 二零二二."""
+    return int("".join(_DIGITS.get(char, char) for char in year))
+
+
+def _month_part(when: When | None, match: re.Match[str]) -> When | None:
+    part = match["mp"]
+    if when is None or not part or part in "底末":
+        return when
+    first, last = _MONTH_PART[part]
+    return When(when.start.replace(day=first), when.start.replace(day=min(last, when.end.day)))
+
+
+def _month(match: re.Match[str], clock: Clock) -> tuple[When | None, str]:
+    day = number(match["d"]) if match["d"] else None
+    relative = match["rm"]
+    if relative is None:
+        return _month_part(clock.day_and_month(number(match["m"]), day), match), "point"
+    if relative in ("同月", "当月"):
+        base = shift_when(clock.earlier, 0, "month")
+    else:
+        base = clock.months({"本": 0, "上": -1, "下": 1}[relative[0]])
+    if base and day:
+        base = make(base.start.year, base.start.month, day)
+    return _month_part(base, match), "point"
+
+
+def _day(match: re.Match[str], clock: Clock) -> tuple[When | None, str]:
+    planned = (
+        clock.future or re.match(r"[^，。；]{0,6}(?:将|拟|会在|预定|预计)", match.string[match.end() :]) is not None
+    )
+    return Clock(clock.published, clock.earlier, planned).day_of_month(number(match["d"])), "point"
+
+
+def _weekday(match: re.Match[str], clock: Clock) -> tuple[When | None, str]:
+    weekday = "一二三四五六日".index(match["n"].replace("天", "日"))
+    week = {"本": 0, "这": 0, "上": -1, "下": 1}.get((match["w"] or "")[:1])
+    return clock.weekday(weekday, week), "point"
+
+
+def _same_day(match: re.Match[str], clock: Clock) -> tuple[When | None, str]:
+    word = match.group()
+    if word[0] in "翌次隔":
+        return shift_when(clock.earlier, 1, "day"), "point"
+    if word.startswith("前一"):
+        return shift_when(clock.earlier, -1, "day"), "point"
+    return clock.earlier, "point"
+
+
+def _ago(match: re.Match[str], clock: Clock) -> tuple[When | None, str]:
+    amount, unit = number(match["n"]), _unit(match["u"])
+    direction = match["dir"]
+    if "前" in direction:
+        base = When.day(clock.published) if clock.published else None
+        return shift_when(base, -amount, unit), "point"
+    # "10天内", "三年后" count from a time that the sentence rarely names.
+    return None, "span"
+
+
+def _unit(word: str) -> str:
+    return {"天": "day", "日": "day", "周": "week", "星": "week", "月": "month", "年": "year"}[
+        word.removeprefix("个")[0]
+    ]
+
+
+def _before_event(match: re.Match[str], clock: Clock) -> tuple[When | None, str]:
+    if match["after"]:
+        return shift_when(clock.earlier, 1, "year" if match["after"].endswith("年") else "day"), "point"
+    # "The three months before": with 前三个月 in front of a verb the length counts, not the point.
+    amount = number(match["n"])
+    if not match.group().startswith("的") or clock.earlier is None:
+        return None, "span"
+    return shift_when(clock.earlier, -amount, _unit(match["u"])), "point"
+
+
+def _decade(match: re.Match[str], clock: Clock) -> tuple[When | None, str]:
+    year = _spelled(match["y"]) if match["y"] else 1900 + number(match["t"])
+    return joined(make(year), make(year + 9)), "point"
+
+
+def _range_days(match: re.Match[str], clock: Clock) -> tuple[When | None, str]:
+    month = int(match["m"]) if match["m"] else None
+    days = [
+        clock.day_and_month(month, int(match[end])) if month else clock.day_of_month(int(match[end])) for end in "ab"
+    ]
+    return joined(days[0], days[1]), "point"
+
+
+def _range_months(match: re.Match[str], clock: Clock) -> tuple[When | None, str]:
+    if match["y"] or match["ry"]:
+        year = _year(match, clock)
+        return joined(make(year, int(match["a"])), make(year, int(match["b"]))), "point"
+    return joined(clock.day_and_month(int(match["a"]), None), clock.day_and_month(int(match["b"]), None)), "point"
+
+
+def _range_years(match: re.Match[str], clock: Clock) -> tuple[When | None, str]:
+    return joined(make(int(match["a"])), make(int(match["b"]))), "point"
+
+
+_Reader = Callable[[re.Match[str], Clock], tuple[When | None, str]]
+_GRAMMAR: tuple[tuple[re.Pattern[str], _Reader], ...] = (
+    (_DECADE, _decade),
+    (_RANGE_YEARS, _range_years),
+    (_RANGE_MONTHS, _range_months),
+    (_RANGE_DAYS, _range_days),
+    (_FULL, _full),
+    (_BEFORE_EVENT, _before_event),
+    (_AGO, _ago),
+    (_MONTH, _month),
+    (_WEEKDAY, _weekday),
+    (_PERIOD, lambda match, clock: (clock.weeks({"本": 0, "这": 0, "上": -1, "下": 1}[match["w"]]), "point")),
+    (_WORDS, lambda match, clock: (clock.days(_WORD[match.group()]), "point")),
+    (_SAME_DAY, _same_day),
+    (_DAY, _day),
+    (_VAGUE, lambda match, clock: (None, "point")),
+)

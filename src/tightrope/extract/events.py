@@ -1,0 +1,245 @@
+"""Events: who did what to whom, from a reading."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tightrope.extract.bodies import Bodies
+from tightrope.extract.factuality import Verdict, judge, time_of
+from tightrope.extract.joint import joint_act, joint_before, sides, to_both_sides
+from tightrope.extract.lexicon import Frame, Hit
+from tightrope.extract.memory import Memory
+from tightrope.extract.needs import needed, needs_met
+from tightrope.extract.reading import Reading
+from tightrope.extract.roles import Found, Seeker
+from tightrope.records import UNDIRECTED, Domain, EventType, Status, When
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An event as a sentence tells it, before it is checked against the rest of the document.
+
+    Attributes:
+        source: codes.
+        target: codes.
+        event_type: PLOVER type.
+        mode: finer kind.
+        domain: one of the four.
+        status: as the marks say.
+        when: as the times say.
+        confidence: see :func:`confidence`.
+        frame: the line of the lexicon.
+        carried: how far the subject was carried.
+        clause: where its clause starts.
+    """
+
+    source: tuple[str, ...]
+    target: tuple[str, ...]
+    event_type: EventType
+    mode: str
+    domain: Domain
+    status: Status
+    when: When | None
+    confidence: float
+    frame: Frame
+    carried: int
+    clause: int
+
+
+def read_events(reading: Reading, memory: Memory, bodies: Bodies) -> list[Claim]:
+    """Code the events of one sentence, in order of their triggers."""
+    if reading.opinion:
+        return []
+    seeker = Seeker(reading, memory)
+    claims: list[Claim] = []
+    blocked: list[tuple[int, int]] = []
+    last: Status | None = None
+    for hit in reading.hits:
+        if any(start <= hit.start < end for start, end in blocked):
+            continue
+        clause = reading.clause_of(hit.start)
+        if any(frame.kind == "positions" and frame.code in ("supports", "opposes") for frame in hit.frames) and not any(
+            frame.kind == "events" for frame in hit.frames
+        ):
+            # What one is for or against has not happened for that.
+            blocked.append((hit.end, clause.end))
+        claim, frame = _claim(reading, hit, seeker, bodies, last)
+        if frame is None:
+            continue
+        if "content" in frame.flags:
+            blocked.append((hit.end, clause.end))
+        if claim is not None:
+            last = claim.status
+            blocked.extend(needed(reading, hit, frame))
+            if claim.event_type is EventType.AGREE and claim.frame.needs:
+                blocked.append((hit.end, clause.end))
+            claims.append(claim)
+    return _once(claims)
+
+
+def _claim(
+    reading: Reading, hit: Hit, seeker: Seeker, bodies: Bodies, last: Status | None
+) -> tuple[Claim | None, Frame | None]:
+    """The first frame of a trigger whose needs and roles are met, and what it claims, if anything."""
+    if reading.habitual(hit):
+        return None, None
+    content: Frame | None = None
+    for frame in hit.frames:
+        if frame.kind != "events" or not needs_met(reading, hit, frame) or _attributive(reading, hit, frame):
+            continue
+        pair = _parties(reading, hit, frame, seeker, bodies)
+        if pair is None:
+            if "content" in frame.flags and "near" not in frame.flags and "adjacent" not in frame.flags:
+                content = content or frame
+            continue
+        source, target, found = pair
+        carries = found.carried == 1
+        verdict = judge(reading, hit, frame, last if carries else None)
+        if verdict.dropped:
+            return None, frame
+        return _build(reading, hit, frame, (source, target), found, verdict), frame
+    return None, content
+
+
+def _build(
+    reading: Reading,
+    hit: Hit,
+    frame: Frame,
+    pair: tuple[tuple[str, ...], tuple[str, ...]],
+    found: Found,
+    verdict: Verdict,
+) -> Claim | None:
+    event_type, mode = EventType(frame.code), frame.mode
+    if verdict.ended:
+        turned = _reversed(frame)
+        if turned is None:
+            return None
+        event_type, mode = turned
+    if verdict.status is Status.NEGATED and event_type not in _DENIABLE:
+        return None
+    when, _ = time_of(reading, hit)
+    return Claim(
+        source=pair[0],
+        target=pair[1],
+        event_type=event_type,
+        mode=mode,
+        domain=_domain(reading, hit, frame),
+        status=verdict.status,
+        when=when,
+        confidence=confidence(reading, found, verdict),
+        frame=frame,
+        carried=found.carried,
+        clause=reading.clause_of(hit.start).start,
+    )
+
+
+def _domain(reading: Reading, hit: Hit, frame: Frame) -> Domain:
+    """The domain of the lexicon, or for talks and agreements what they are about, by the words of the clause."""
+    if frame.domain != "politics" or frame.code not in ("AGREE", "CONSULT", "COOPERATE", "REJECT"):
+        return Domain(frame.domain)
+    clause = reading.clause_of(hit.start)
+    piece = reading.text[clause.start : clause.end]
+    # The lists hold beginnings of words where words are written apart.
+    lead = " " if reading.scale > 1 else ""
+    found = (domain for domain, words in reading.topics if any(lead + word in piece for word in words))
+    return next(found, Domain.POLITICS)
+
+
+#: Saying that one did not criticise or help is seldom news; staying away, not deploying and not signing is.
+_DENIABLE = frozenset(
+    {
+        EventType.CONSULT,
+        EventType.MOBILIZE,
+        EventType.AGREE,
+        EventType.RETREAT,
+        EventType.ASSAULT,
+        EventType.SANCTION,
+        EventType.SUPPORT,
+        EventType.AID,
+    }
+)
+
+
+def _reversed(frame: Frame) -> tuple[EventType, str] | None:
+    """What stopping an act amounts to: aid stopped is a sanction, sanctions stopped are a concession."""
+    if frame.code in ("AID", "COOPERATE"):
+        return EventType.SANCTION, "suspension"
+    if frame.code == "SANCTION":
+        return EventType.CONCEDE, "easing"
+    if frame.code in ("ASSAULT", "MOBILIZE"):
+        return EventType.RETREAT, "withdrawal"
+    return None
+
+
+def confidence(reading: Reading, found: Found, verdict: Verdict) -> float:
+    """A simple score, not a calibrated probability.
+
+    0.9 for subject and trigger side by side in one clause; less 0.15 if the subject was carried over from an earlier
+    clause, 0.3 from an earlier sentence; less 0.1 if it stands more than 12 characters away, if the act is denied or
+    planned, or if the sentence reports speech.
+    """
+    score = 0.9 - 0.15 * found.carried
+    score -= 0.1 * (found.distance > 12)
+    score -= 0.1 * (verdict.status is not Status.OCCURRED)
+    score -= 0.1 * bool(reading.speaker)
+    return round(max(0.1, score), 2)
+
+
+def _attributive(reading: Reading, hit: Hit, frame: Frame) -> bool:
+    """簽署的協議: a verb that modifies a noun tells of an act in passing, without its own clause."""
+    if "noun" in frame.flags or frame.code == "SANCTION":
+        return False
+    nominal = frame.code in _VERBAL and reading.text.startswith("的", hit.start - 1)
+    return nominal or reading.text.startswith("的", hit.end)
+
+
+#: Types that count as acts only where the text uses a verb: 中國對哈薩克的援助很大 tells of no act.
+_VERBAL = frozenset({"SUPPORT", "AID", "ACCUSE", "REQUEST", "THREATEN"})
+
+
+def _parties(
+    reading: Reading, hit: Hit, frame: Frame, seeker: Seeker, bodies: Bodies
+) -> tuple[tuple[str, ...], tuple[str, ...], Found] | None:
+    if "summit" in (frame.mode,) or "body" in frame.roles.target:
+        summit = bodies.summit(reading, hit, frame, seeker)
+        if summit is not None or frame.roles.target == ("body",) or frame.roles.source == ("pair",):
+            return summit
+    if "joint_before" in frame.flags:
+        return joint_before(reading, hit)
+    found = seeker.fill(hit, frame)
+    if found is not None and not _excluded(found, frame):
+        source, target = found[0].party, found[1].party
+        return sides(source, target, frame), sides(target, source, frame), found[0]
+    if frame.code == "REQUEST" and "content" in frame.flags:
+        return to_both_sides(reading, hit, frame, seeker)
+    if EventType(frame.code) in UNDIRECTED or "both" in frame.flags:
+        return joint_act(reading, hit, frame, seeker, bodies)
+    return None
+
+
+def _excluded(found: tuple[Found, Found], frame: Frame) -> bool:
+    source, target = found[0].party, found[1].party
+    if "body_target" in frame.flags and not target.body:
+        return True
+    if "state_target" in frame.flags and target.body:
+        return True
+    return bool(set(source.codes) & set(target.codes)) and len(source.codes) == 1
+
+
+def _once(claims: list[Claim]) -> list[Claim]:
+    """One record for visit and talks of one pair in one sentence; the same act twice is once."""
+    kept: list[Claim] = []
+    for claim in claims:
+        if not any(_same(claim, known) for known in kept):
+            kept.append(claim)
+    return kept
+
+
+def _same(claim: Claim, known: Claim) -> bool:
+    if claim.event_type is not known.event_type or claim.status is not known.status:
+        return False
+    pairs = {frozenset((claim.source, claim.target)), frozenset((known.source, known.target))}
+    if claim.event_type in UNDIRECTED:
+        return len(pairs) == 1 and (claim.event_type is EventType.CONSULT or claim.mode == known.mode)
+    same = claim.mode == known.mode or claim.clause == known.clause
+    return same and (claim.source, claim.target) == (known.source, known.target)

@@ -1,0 +1,136 @@
+"""Whether and when the text says that something happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tightrope.extract.dates import DateHit
+from tightrope.extract.lexicon import Frame, Hit
+from tightrope.extract.reading import Clause, Mark, Reading
+from tightrope.records import Status, When
+
+_PLAN, _NO, _END = frozenset({"plan"}), frozenset({"no"}), frozenset({"end"})
+_UNREAL = frozenset({"maybe", "wish"})
+#: Verbs that only say that an act named before them takes place.
+TAKES_PLACE = ("举行", "召开", "登场", "举办", "take place", "be held", "состо", "пройд")
+#: How far (in characters) a mark reaches forward to a trigger.
+_NO_REACH, _END_REACH, _MARK_REACH = 8, 10, 60
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the marks around a trigger make of it.
+
+    Attributes:
+        status: occurred, planned, hypothetical or negated.
+        dropped: why nothing may be coded at all; empty if it may.
+        ended: whether the act is said to stop.
+    """
+
+    status: Status = Status.OCCURRED
+    dropped: str = ""
+    ended: bool = False
+
+
+def judge(reading: Reading, hit: Hit, frame: Frame, inherited: Status | None) -> Verdict:
+    """Judge one trigger from the marks before it in its clause.
+
+    Args:
+        reading: the sentence.
+        hit: the trigger.
+        frame: the frame it evokes.
+        inherited: status of the last act of the sentence, if this clause continues its subject.
+    """
+    clause = reading.clause_of(hit.start)
+    if clause.unreal:
+        return Verdict(dropped="condition")
+    noun = "noun" in frame.flags
+    marks = _standing(reading, hit, clause)
+    if not noun and any(mark.kind == "wish" for mark in marks):
+        return Verdict(dropped="wish")
+    if any(mark.kind == "maybe" for mark in marks):
+        return Verdict(dropped="possibility")
+    ended = any(mark.kind == "end" and hit.start - mark.end <= _END_REACH for mark in marks)
+    if any(mark.kind == "no" and hit.start - mark.end <= _NO_REACH for mark in marks):
+        return Verdict(Status.NEGATED, ended=ended)
+    later = [mark for mark in reading.marks if mark.kind == "plan" and hit.end <= mark.start < clause.end]
+    if later and any(reading.text.find(word, later[0].end, clause.end) >= 0 for word in TAKES_PLACE):
+        return Verdict(Status.PLANNED, ended=ended)
+    if "planned" in frame.flags or any(mark.kind == "plan" for mark in marks):
+        return Verdict(Status.PLANNED, ended=ended)
+    if inherited is Status.PLANNED and (clause.linked or not marks):
+        return Verdict(Status.PLANNED, ended=ended)
+    return Verdict(ended=ended)
+
+
+def _standing(reading: Reading, hit: Hit, clause: Clause) -> list[Mark]:
+    """The marks of the clause before the trigger that no later finite verb has used up."""
+    return reading.marks_before(hit, _PLAN | _NO | _END | _UNREAL, _MARK_REACH)
+
+
+def time_of(reading: Reading, hit: Hit) -> tuple[When | None, bool]:
+    """When the act happens, and whether the text says anything about it.
+
+    The last time before the trigger in its clause counts, else the first after it, else that of an earlier clause
+    of the sentence, unless the clause moves on in time.
+    """
+    clause = reading.clause_of(hit.start)
+    inside = [one for one in reading.dates() if clause.start <= one.start < clause.end and one.kind != "span"]
+    before = [one for one in inside if one.end <= hit.start and not _of_another(reading, one, hit)]
+    if before:
+        return _point(before[-1]), True
+    after = [one for one in inside if one.start >= hit.end and not _attributive(reading, one)]
+    if after:
+        return _point(after[0]), True
+    return _carried_time(reading, clause)
+
+
+def _carried_time(reading: Reading, clause: Clause) -> tuple[When | None, bool]:
+    if clause.linked:
+        return None, False
+    for earlier in reversed([one for one in reading.clauses if one.start < clause.start]):
+        inside = [one for one in reading.dates() if earlier.start <= one.start < earlier.end and one.kind != "span"]
+        if inside and _is_frame(reading, inside, earlier):
+            return _point(inside[-1]), True
+        if earlier.linked:
+            break
+    return None, False
+
+
+def _is_frame(reading: Reading, dates: list[DateHit], clause: Clause) -> bool:
+    """Whether the times of a clause set the scene: they stand first, or right after the subject."""
+    lead = reading.text[clause.start : dates[0].start]
+    return len(lead.strip()) <= _SCENE or any(
+        party.start - clause.start <= _SCENE and dates[0].start - party.end <= _SCENE
+        for party in reading.parties_in(clause)
+    )
+
+
+_SCENE = 4
+#: 今天與來訪的總統會談: behind a coverb the attribute is another phrase, and the time is not its own.
+_COVERBS = frozenset("与和同跟向对在给")
+
+
+def _point(hit: DateHit) -> When | None:
+    return hit.when if hit.kind == "point" else None
+
+
+def _of_another(reading: Reading, date: DateHit, hit: Hit) -> bool:
+    """Whether a time belongs to a verb in a relative clause (1995年簽署的…) rather than to the trigger."""
+    between = [
+        one
+        for one in reading.hits
+        if date.end <= one.start <= date.end + _SCENE
+        and one.end <= hit.start
+        and not set(reading.text[date.end : one.start]) & _COVERBS
+    ]
+    return any(reading.text.startswith("的", one.end) for one in between)
+
+
+def _attributive(reading: Reading, date: DateHit) -> bool:
+    if reading.scale > 1:
+        return False
+    following = [one for one in reading.hits if one.start >= date.end and one.start - date.end <= _SCENE]
+    # 演習將於9月舉行: the verb only says that the act named before takes place.
+    following = [one for one in following if not reading.text.startswith(TAKES_PLACE, one.start)]
+    return bool(following) or reading.text.startswith("的", date.end)

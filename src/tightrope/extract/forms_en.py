@@ -1,0 +1,66 @@
+"""English forms: every inflection of a trigger, with the name of the form."""
+
+from __future__ import annotations
+
+_IRREGULAR_VERBS = (
+    "lead led led, meet met met, hold held held, give gave given, send sent sent, speak spoke spoken, withdraw "
+    "withdrew withdrawn, leave left left, fly flew flown, strike struck struck, cut cut cut, tell told told, seek "
+    "sought sought, lend lent lent, sell sold sold, build built built, pay paid paid, take took taken, make made "
+    "made, go went gone, shoot shot shot, fight fought fought, put put put, quit quit quit, hit hit hit, let let "
+    "let, bring brought brought, buy bought bought, begin began begun, lay laid laid, set set set, forgive "
+    "forgave forgiven, win won won, draw drew drawn, break broke broken, expel expelled expelled, find found "
+    "found, get got got, throw threw thrown, sit sat sat, stand stood stood, undertake undertook undertaken, "
+    "overthrow overthrew overthrown, uphold upheld upheld"
+)
+_IRREGULAR = {verb: (past, part) for verb, past, part in (line.split(" ") for line in _IRREGULAR_VERBS.split(", "))}
+_DOUBLED = frozenset(
+    {"ban", "scrap", "drop", "stop", "plan", "admit", "commit", "step", "slap", "rap", "equip", "ship"}
+)
+
+
+def verb_forms(verb: str) -> dict[str, str]:
+    """The forms of one English verb: base, s, ing, past and part."""
+    past, part = _IRREGULAR.get(verb, (_regular_past(verb),) * 2)
+    return {"base": verb, "s": _third(verb), "ing": _ing(verb), "past": past, "part": part}
+
+
+def forms(trigger: str) -> list[tuple[str, str]]:
+    """All forms of a trigger; ``n:visit`` is a noun, anything else a verb whose first word inflects."""
+    if trigger.startswith("n:"):
+        noun = trigger[2:].lower()
+        head, space, rest = noun.partition(" to ") if " to " in noun else (noun, "", "")
+        return [(noun, "noun"), (_plural(head) + space + rest, "noun")]
+    if trigger.startswith("="):
+        return [(trigger[1:].lower(), "fixed")]
+    verb, space, rest = trigger.lower().partition(" ")
+    return list({form + space + rest: name for name, form in verb_forms(verb).items()}.items())
+
+
+def _regular_past(verb: str) -> str:
+    if verb.endswith("e"):
+        return verb + "d"
+    if verb.endswith("y") and verb[-2] not in "aeiou":
+        return verb[:-1] + "ied"
+    return verb + verb[-1] + "ed" if verb in _DOUBLED else verb + "ed"
+
+
+def _third(verb: str) -> str:
+    if verb.endswith(("s", "x", "z", "ch", "sh", "o")):
+        return verb + "es"
+    if verb.endswith("y") and verb[-2] not in "aeiou":
+        return verb[:-1] + "ies"
+    return verb + "s"
+
+
+def _ing(verb: str) -> str:
+    if verb.endswith("e") and not verb.endswith("ee"):
+        return verb[:-1] + "ing"
+    if verb in _DOUBLED or verb in ("cut", "put", "let", "set", "hit", "quit", "begin", "expel", "win", "shoot"):
+        return verb + ("" if verb == "shoot" else verb[-1]) + "ing"
+    return verb + "ing"
+
+
+def _plural(noun: str) -> str:
+    if noun.endswith("s"):
+        return noun
+    return noun[:-1] + "ies" if noun.endswith("y") and noun[-2] not in "aeiou" else _third(noun)

@@ -1,0 +1,191 @@
+"""Who holds a figure, and over whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tightrope.extract.lexicon import Frame, Hit
+from tightrope.extract.memory import Memory
+from tightrope.extract.quantities import Quantity
+from tightrope.extract.reading import Party, Reading
+from tightrope.extract.weights import heavier, language_state
+from tightrope.records import Status, When
+
+_ATTRIBUTE_REACH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A stock as a sentence tells it; fields as in :class:`tightrope.records.Stock`."""
+
+    holder: str
+    over: str
+    channel: str
+    value: float
+    lower: float
+    upper: float
+    unit: str
+    as_of: When | None
+    status: Status
+    confidence: float
+
+    @property
+    def identity(self) -> tuple[str, str, str, float]:
+        """What makes two mentions the same fact."""
+        return self.holder, self.over, self.channel, self.value
+
+
+_Pair = tuple[str, str, int]
+
+
+def holder_and_over(
+    reading: Reading,
+    memory: Memory,
+    hit: Hit,
+    frame: Frame,
+    quantity: Quantity,
+    earlier: list[Figure],
+    owe: tuple[str, ...],
+) -> _Pair | None:
+    """Find holder, over and how far they were carried; ``None`` if a side is missing."""
+    finder = _Roles(reading, memory, hit, owe)
+    if frame.roles.source == ("larger",):
+        pair = finder.pair()
+        return (*heavier(*pair), finder.carried) if pair else _inherited(frame, quantity, earlier, finder)
+    holder = finder.first(frame.roles.source, "")
+    over = finder.first(frame.roles.target, holder)
+    if holder and not over:
+        holder = finder.first(frame.roles.source, "") or ""
+    if not holder or not over:
+        inherited = _inherited(frame, quantity, earlier, finder)
+        if inherited:
+            return inherited
+        return finder.complete(holder, over)
+    return holder, over, finder.carried
+
+
+def _inherited(frame: Frame, quantity: Quantity, earlier: list[Figure], finder: _Roles) -> _Pair | None:
+    """「…3000餘家，佔外資企業的22%」: a share or a further amount without parties of its own keeps those before it."""
+    if not earlier or finder.own():
+        return None
+    last = earlier[-1]
+    if last.channel == frame.code or last.channel.split(".")[0] == frame.code.split(".")[0]:
+        return last.holder, last.over, 1
+    return None
+
+
+@dataclass(slots=True)
+class _Roles:
+    reading: Reading
+    memory: Memory
+    hit: Hit
+    owe: tuple[str, ...]
+    carried: int = 0
+
+    def _clause_parties(self) -> list[Party]:
+        return self.reading.parties_in(self.reading.clause_of(self.hit.start))
+
+    def own(self) -> list[Party]:
+        """The parties of the clause itself."""
+        return self._clause_parties()
+
+    def first(self, slots: tuple[str, ...], other: str) -> str:
+        """The code of the best-placed party, other than ``other``; empty if there is none."""
+        for slot in slots:
+            code = self._slot(slot, other)
+            if code and code != other:
+                return code
+        return ""
+
+    def _slot(self, slot: str, other: str) -> str:
+        if slot in ("lang", "ethnic"):
+            return language_state(self.reading.text[self.hit.start : self.hit.end])
+        if slot == "attr":
+            return self._pick(self._is_attribute, other, nearest=True)
+        if slot == "subj":
+            return self._pick(lambda party: party.slot in ("", "subj") and party.start < self.hit.start, other)
+        if slot == "topic":
+            return self._topic(other)
+        if slot == "other":
+            return self._pick(lambda party: True, other)
+        if slot == "obj":
+            return self._pick(
+                lambda party: party.slot == "obj" or (party.slot == "" and party.start >= self.hit.end), other
+            )
+        if slot in ("place", "in"):
+            return self._pick(lambda party: party.slot == "in" or party.head == "place", other)
+        owed = self._owed() if slot in ("lender", "borrower") else -1
+        if owed >= 0:
+            # 吉爾吉斯欠中國…: whom the debt is owed to stands after the verb.
+            return self._pick(lambda party: (party.start > owed) == (slot == "lender"), other)
+        if slot in ("lender", "borrower", "energy"):
+            return self._pick(lambda party: party.slot in (_DIRECTED[slot]), other)
+        return self._pick(lambda party: party.slot == slot, other)
+
+    def _owed(self) -> int:
+        clause = self.reading.clause_of(self.hit.start)
+        places = (self.reading.text.find(word, clause.start, clause.end) for word in self.owe)
+        return next((place for place in places if place >= 0 and not self.hit.start <= place < self.hit.end), -1)
+
+    def _is_attribute(self, party: Party) -> bool:
+        start = self.hit.start
+        covers = party.start <= start < party.end
+        return covers or (
+            party.end <= start and start - party.end <= _ATTRIBUTE_REACH and party.slot in ("", "of", "subj")
+        )
+
+    def _pick(self, accepts: Callable[[Party], bool], other: str, nearest: bool = False) -> str:
+        parties = self._clause_parties()
+        for party in sorted(parties, key=lambda one: -one.start) if nearest else parties:
+            code = code_of(party)
+            if code and code != other and accepts(party):
+                return code
+        return ""
+
+    def _topic(self, other: str) -> str:
+        clause = self.reading.clause_of(self.hit.start)
+        for party in reversed([one for one in self.reading.parties if one.start < clause.start]):
+            if (code := code_of(party)) and code != other:
+                self.carried = 1
+                return code
+        if len(self.memory.topic) == 1 and self.memory.topic[0] != other:
+            self.carried = 2
+            return self.memory.topic[0]
+        return ""
+
+    def pair(self) -> tuple[str, str] | None:
+        """The two parties of a joint figure: of the clause, or of the sentence if the clause names none."""
+        for place in (self._clause_parties(), self.reading.parties):
+            codes = list(dict.fromkeys(code for party in place if not party.body for code in codes_of(party)))
+            if len(codes) == 2:
+                return codes[0], codes[1]
+            self.carried = 1
+            if codes and place is not self.reading.parties and len(codes) > 2:
+                return None
+        return None
+
+    def complete(self, holder: str, over: str) -> _Pair | None:
+        """Fill one missing side from the only other party around."""
+        if not (holder or over):
+            return None
+        rest = self._topic(holder or over)
+        if not rest or self.carried == 2:
+            return None
+        return (holder or rest, over or rest, self.carried)
+
+
+_DIRECTED = {"lender": ("", "subj", "of"), "borrower": ("to", "on", "for", "in"), "energy": ("", "subj", "from")}
+
+
+def code_of(party: Party) -> str:
+    """The one code of a party for a stock: ``C5`` for the group; empty if it joins several."""
+    codes = codes_of(party)
+    return codes[0] if len(codes) == 1 else ""
+
+
+def codes_of(party: Party) -> list[str]:
+    """The codes of a party, with ``C5`` kept as the group."""
+    return [
+        "C5" if key == "C5" or len(part) > 1 else part[0] for key, part in zip(party.keys, party.parts, strict=True)
+    ]

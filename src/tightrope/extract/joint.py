@@ -1,0 +1,90 @@
+"""Acts that several do together: who faces whom."""
+
+from __future__ import annotations
+
+from tightrope.extract.bodies import Bodies
+from tightrope.extract.lexicon import Frame, Hit
+from tightrope.extract.needs import needs_met
+from tightrope.extract.reading import Party, Reading
+from tightrope.extract.roles import Found, Seeker
+from tightrope.records import UNDIRECTED, EventType
+
+
+def to_both_sides(
+    reading: Reading, hit: Hit, frame: Frame, seeker: Seeker
+) -> tuple[tuple[str, ...], tuple[str, ...], Found] | None:
+    """呼籲舉行談判來結束俄烏衝突: a call for talks goes to both sides of the conflict."""
+    found = seeker.source(hit, frame)
+    rest = reading.text[hit.end :]
+    if found is None or not any(word in rest for word in _TALKS):
+        return None
+    for party in reading.parties:
+        codes = tuple(code for code in party.codes if code not in found.party.codes)
+        if party.start >= hit.end and party.head == "relation" and len(party.parts) == len(codes) == 2:
+            return found.party.codes, codes, found
+    return None
+
+
+_TALKS = ("谈判", "停火", "和平", "对话", "停战", "negotiat", "talks", "ceasefire", "peace", "переговор", "перемири")
+
+
+def sides(party: Party, other: Party, frame: Frame) -> tuple[str, ...]:
+    """The codes of one side; in a joint act of exactly three parties all stand on both sides."""
+    codes = party.codes
+    undirected = EventType(frame.code) in UNDIRECTED
+    together = tuple(dict.fromkeys(codes + other.codes))
+    if undirected and len(party.parts) + len(other.parts) == 3 == len(together) and not (party.body or other.body):
+        return together
+    return tuple(code for code in codes if code not in other.codes) or codes
+
+
+def joint_act(
+    reading: Reading, hit: Hit, frame: Frame, seeker: Seeker, bodies: Bodies
+) -> tuple[tuple[str, ...], tuple[str, ...], Found] | None:
+    """A joint act of one coordinated subject: 中國和塔吉克簽署…; a body's members toward the body."""
+    between = seeker.find(hit, frame, "pair", None)
+    found = between if between and len(between.party.parts) > 1 else seeker.source(hit, frame)
+    if found is None:
+        return None
+    party = found.party
+    if party.body and len(party.codes) == 1:
+        members = bodies.members(party.codes[0])
+        return (members, party.codes, found) if members and bodies.speaks_of_members(reading, party) else None
+    if len(party.parts) < 2 or found.carried == 2:
+        return None
+    sides = split_joint(party)
+    return (*sides, found) if sides else None
+
+
+def split_joint(party: Party) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """Return the two sides of a coordinated subject.
+
+    Two parties face each other, three stand on both sides, of more the first faces the others; a country and a
+    group: country → the members.
+    """
+    group = next((index for index, part in enumerate(party.parts) if len(part) > 1), None)
+    if group is not None:
+        others = tuple(code for index, part in enumerate(party.parts) for code in part if index != group)
+        members = tuple(code for code in party.parts[group] if code not in others)
+        return (others, members) if others and members else None
+    codes = party.codes
+    if len(codes) == 2:
+        return codes[:1], codes[1:]
+    if len(codes) == 3:
+        return codes, codes
+    return (codes[:1], codes[1:]) if len(codes) > 3 else None
+
+
+def joint_before(reading: Reading, hit: Hit) -> tuple[tuple[str, ...], tuple[str, ...], Found] | None:
+    """美俄會談: two names right before the noun of a meeting that takes place."""
+    for party in reading.parties:
+        if any(
+            one.start > hit.end
+            and any("before" in frame.flags and needs_met(reading, one, frame) for frame in one.frames)
+            for one in reading.hits
+        ):
+            return None
+        if party.start < hit.start <= party.end and len(party.parts) >= 2:
+            sides = split_joint(party)
+            return (*sides, Found(party, 0)) if sides else None
+    return None

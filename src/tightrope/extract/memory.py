@@ -1,0 +1,38 @@
+"""What a document has said so far: for pronouns, dropped subjects and "the same day"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tightrope.extract.reading import Party
+from tightrope.records import When
+
+
+@dataclass(slots=True)
+class Memory:
+    """The state of reading one document.
+
+    Attributes:
+        topic: codes of the last subject.
+        pair: the last two parties that stood together, for 雙方, "the two sides", "стороны".
+        body: codes of the last organisation.
+        when: the last time named.
+    """
+
+    topic: tuple[str, ...] = ()
+    pair: tuple[tuple[str, ...], ...] = ()
+    body: tuple[str, ...] = ()
+    when: When | None = None
+
+    def note(self, parties: list[Party]) -> None:
+        """Learn from a sentence that has been coded."""
+        singles = [part for party in parties if not party.body and party.head != "media" for part in party.parts]
+        distinct = list(dict.fromkeys(singles))
+        if len(distinct) == 2:
+            self.pair = (distinct[0], distinct[1])
+        for party in parties:
+            if party.body:
+                self.body = party.parts[-1]
+        subjects = [party for party in parties if party.acts and party.slot in ("", "subj") and not party.body]
+        if subjects:
+            self.topic = subjects[0].parts[0]

@@ -1,0 +1,256 @@
+"""From what the sentences of a document claim to its evidence: each fact once, at the fullest sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from tightrope.extract.bodies import Bodies
+from tightrope.extract.events import Claim
+from tightrope.extract.holders import Figure
+from tightrope.extract.positions import Stance
+from tightrope.extract.reading import Reading
+from tightrope.extract.sentences import Sentence
+from tightrope.extract.ties import Bond
+from tightrope.records import (
+    UNDIRECTED,
+    AnyEvidence,
+    Document,
+    Event,
+    EventType,
+    Position,
+    Status,
+    Stock,
+    Tie,
+    When,
+)
+
+_Fact = Claim | Figure | Bond | Stance
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A fact with the sentence that tells it and the speaker it is attributed to."""
+
+    sentence: Sentence
+    speaker: str
+    fact: _Fact
+
+    @dataclass(slots=True)
+    class Builder:
+        """Collects what the sentences of one document tell."""
+
+        told: list[Told] = field(default_factory=list)
+
+        def add(self, sentence: Sentence, reading: Reading, *facts: Sequence[_Fact]) -> None:
+            """Add the facts of one sentence."""
+            self.told += [Told(sentence, reading.speaker, fact) for kind in facts for fact in kind]
+
+        def done(self, bodies: Bodies) -> list[Told]:
+            """All facts, with the states that stayed away taken out of the meetings of their body."""
+            absent = {
+                (code, one.fact.target[0])
+                for one in self.told
+                if isinstance(one.fact, Claim) and one.fact.status is Status.NEGATED and one.fact.mode == "summit"
+                for code in one.fact.source
+            }
+            bodies.absent |= absent
+            return [_without(one, absent) for one in self.told] if absent else self.told
+
+
+def _without(told: Told, absent: set[tuple[str, str]]) -> Told:
+    fact = told.fact
+    if not isinstance(fact, Claim) or fact.status is Status.NEGATED or len(fact.source) < _BODY_LIST:
+        return told
+    present = tuple(code for code in fact.source if (code, fact.target[0]) not in absent)
+    return replace(told, fact=replace(fact, source=present)) if present else told
+
+
+_BODY_LIST = 3
+
+
+def merge(told: list[Told], document: Document, coder: str) -> list[AnyEvidence]:
+    """Return the evidence of a document in the order of its text, every fact once."""
+    claims = _merge_claims([one for one in told if isinstance(one.fact, Claim)])
+    others = _unique([one for one in told if not isinstance(one.fact, Claim)])
+    ordered = sorted(claims + others, key=lambda one: one.sentence.start)
+    identifier = document.id
+    return [_record(one, identifier, coder) for one in ordered]
+
+
+def _merge_claims(told: list[Told]) -> list[Told]:
+    groups: dict[object, list[Told]] = {}
+    for one in told:
+        kept = groups.setdefault((_claim(one).event_type, _pair(_claim(one))), [])
+        twin = next((index for index, known in enumerate(kept) if _same_act(known, one)), None)
+        if twin is None:
+            kept.append(one)
+        elif _fuller(one, kept[twin]):
+            kept[twin] = one
+    single = [one for group in groups.values() for one in group]
+    # Only a heading and a tour of several states can be told better elsewhere.
+    return [
+        one for one in single if not ((one.sentence.title or len(_claim(one).target) > 1) and _told_better(one, single))
+    ]
+
+
+def _claim(told: Told) -> Claim:
+    if not isinstance(told.fact, Claim):
+        raise TypeError(type(told.fact).__name__)
+    return told.fact
+
+
+def _pair(claim: Claim) -> tuple[frozenset[str], frozenset[str]]:
+    source, target = frozenset(claim.source), frozenset(claim.target)
+    if claim.event_type in UNDIRECTED and sorted(target) < sorted(source):
+        return target, source
+    return source, target
+
+
+def _same_act(known: Told, new: Told) -> bool:
+    one, two = _claim(known), _claim(new)
+    if known.sentence.title or new.sentence.title:
+        return True
+    if one.mode != two.mode or (Status.NEGATED in (one.status, two.status) and one.status is not two.status):
+        return False
+    return _compatible(one.when, two.when)
+
+
+def _compatible(one: When | None, two: When | None) -> bool:
+    return one is None or two is None or one.overlaps(two)
+
+
+def _fuller(new: Told, known: Told) -> bool:
+    if known.sentence.title != new.sentence.title:
+        return known.sentence.title
+    return _exactness(_claim(new).when) > _exactness(_claim(known).when)
+
+
+def _exactness(when: When | None) -> float:
+    return 0.0 if when is None else 1.0 / (1 + (when.end - when.start).days)
+
+
+def _told_better(told: Told, kept: list[Told]) -> bool:
+    """Whether other sentences tell the same in more detail: a tour of a group told again by its stops, a heading."""
+    claim = _claim(told)
+    parties = frozenset(claim.source) | frozenset(claim.target)
+    for other in kept:
+        if other is told or _claim(other).event_type is not claim.event_type:
+            continue
+        body = told.sentence.title and not other.sentence.title
+        if body and frozenset(_claim(other).source) & parties and frozenset(_claim(other).target) & parties:
+            return True
+        if _is_stop(claim, _claim(other)):
+            return True
+    return False
+
+
+def _is_stop(tour: Claim, stop: Claim) -> bool:
+    return (
+        tour.event_type is EventType.CONSULT
+        and tour.mode == stop.mode == "visit"
+        and tour.source == stop.source
+        and len(tour.target) > 1
+        and set(stop.target) < set(tour.target)
+    )
+
+
+def _unique(told: list[Told]) -> list[Told]:
+    kept: dict[object, Told] = {}
+    for one in told:
+        fact = one.fact
+        if isinstance(fact, Claim):
+            continue
+        known = kept.get(fact.identity)
+        if known is None or (known.sentence.title and not one.sentence.title):
+            kept[fact.identity] = one
+    return list(kept.values())
+
+
+def _record(told: Told, document: str, coder: str) -> AnyEvidence:
+    fact, sentence = told.fact, told.sentence
+    common = (document, sentence.start, sentence.end, told.speaker, coder)
+    if isinstance(fact, Claim):
+        return _event(fact, common)
+    if isinstance(fact, Figure):
+        return _stock(fact, common)
+    if isinstance(fact, Bond):
+        return _tie(fact, common)
+    return _position(fact, common)
+
+
+_Common = tuple[str, int, int, str, str]
+
+
+def _event(claim: Claim, common: _Common) -> Event:
+    document, start, end, speaker, coder = common
+    return Event(
+        document=document,
+        start=start,
+        end=end,
+        attributed_to=speaker,
+        coder=coder,
+        status=claim.status,
+        confidence=claim.confidence,
+        source=claim.source,
+        target=claim.target,
+        event_type=claim.event_type,
+        mode=claim.mode,
+        domain=claim.domain,
+        when=claim.when,
+    )
+
+
+def _stock(figure: Figure, common: _Common) -> Stock:
+    document, start, end, speaker, coder = common
+    return Stock(
+        document=document,
+        start=start,
+        end=end,
+        attributed_to=speaker,
+        coder=coder,
+        status=figure.status,
+        confidence=figure.confidence,
+        holder=figure.holder,
+        over=figure.over,
+        channel=figure.channel,
+        value=figure.value,
+        lower=figure.lower,
+        upper=figure.upper,
+        unit=figure.unit,
+        as_of=figure.as_of,
+    )
+
+
+def _tie(bond: Bond, common: _Common) -> Tie:
+    document, start, end, speaker, coder = common
+    return Tie(
+        document=document,
+        start=start,
+        end=end,
+        attributed_to=speaker,
+        coder=coder,
+        status=bond.status,
+        confidence=bond.confidence,
+        a=bond.a,
+        b=bond.b,
+        relation=bond.relation,
+        since=bond.since,
+    )
+
+
+def _position(stance: Stance, common: _Common) -> Position:
+    document, start, end, speaker, coder = common
+    return Position(
+        document=document,
+        start=start,
+        end=end,
+        attributed_to=speaker,
+        coder=coder,
+        status=stance.status,
+        confidence=stance.confidence,
+        actor=stance.actor,
+        issue=stance.issue,
+        stance=stance.stance,
+        when=stance.when,
+    )

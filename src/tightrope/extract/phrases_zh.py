@@ -1,0 +1,181 @@
+"""Chinese noun phrases around mentions: their head, their coverb and what they are joined with."""
+
+from __future__ import annotations
+
+import re
+
+from tightrope.extract.lexicon import Hit
+from tightrope.extract.reading import PROGRAMMES, Party, is_body, join, with_plus_one
+from tightrope.extract.words_zh import Words
+from tightrope.names import Mention
+
+_COVERB = re.compile(
+    r"(?:(?P<with>联同|会同|携手|连同|(?<!参)与|(?<!共)和|(?<![共如相不])同|跟|(?<![以埃涉普])及)|"
+    r"(?P<to>(?<![方面走倾转])向|给|(?<![一导])致|予)|(?P<on>针对|(?<![面应绝相])对|(?<![相违])反)|"
+    r"(?P<for>(?<![因认作成称视即列定名])为|(?<!代)替)|(?P<by>受到|遭到|遭受|获得|(?<![自理])由|被|遭|(?<![接享承])受|(?<!查)获|(?<![已曾])经)|"
+    r"(?P<from>来自|从|(?<![来亲独])自)|(?P<in>位于|(?<![正现存实所])在|(?<![由关对至基属终等高低处])于|驻)|(?P<obj>把|将))"
+    r"(?:(?:正在|前来|来|到|出)?访的?|与会的?|包括|现任|新任|前|时任|邻国|盟国|盟友|邻近|这|该|其|整个|全|各)*[“‘\s]*$"
+)
+
+
+# 在資源豐富的中亞: a place may carry an attribute.
+_PLACE_AHEAD = re.compile(r"(?<![正现存实所])在[^，。与和同向对给为由被把将从的]{1,6}的?$")
+
+
+_FOREIGN_NAME = re.compile(r"[一-鿿·・‧]{2,10}\([A-Z][^()一-鿿]{2,40}\)|[一-鿿·・‧]{2,12}(?=[、])")
+
+
+_JOINT = re.compile(r"[”’\s)]*(?:\s*[、+/－\-—]\s*|以及|[和与及同跟暨])[“‘\s]*(?:邻国|来自|前)?$")
+
+
+_WITHOUT_COMMA = re.compile(r"[”’]*[与和同跟][“‘]*$")
+
+
+_COUNT_OF_STATES = re.compile(r"(?:这|等|共)?(?:[两二三四五六七八九十\d]{1,2})[国方个](?=.)")
+
+
+# 親美的, 抗俄的: an adjective, not an actor.
+_LEANING = re.compile(r"(?:(?<![母父])亲|(?<![对反违])抗|仇)$")
+
+
+_LEANS = ("的", "派", "势", "立", "情", "分")
+
+
+def inside(position: int, spans: list[tuple[int, int]]) -> bool:
+    """Whether a position lies in one of the spans."""
+    return any(start <= position < end for start, end in spans)
+
+
+def usable(text: str, mentions: list[Mention], brackets: list[tuple[int, int]]) -> list[Mention]:
+    """Leave out mentions in brackets and titles, the former Soviet Union, and 親美的."""
+    return [
+        mention
+        for mention in mentions
+        if not inside(mention.start, brackets)
+        and not (mention.actors == ("SUN",) and text[mention.start - 1 : mention.start] in ("前", "原"))
+        and not (
+            _LEANING.search(text, max(0, mention.start - 2), mention.start)
+            and text[mention.end : mention.end + 1] in _LEANS
+        )
+    ]
+
+
+def phrases_of(text: str, mentions: list[Mention], hits: list[Hit], words: Words) -> list[Party]:
+    """Grow a phrase from every mention of a sentence."""
+    phrases: list[Party] = []
+    index = 0
+    while index < len(mentions):
+        index, party = _phrase(text, mentions, index, hits, words)
+        phrases.append(party)
+    return phrases
+
+
+def _phrase(text: str, mentions: list[Mention], index: int, hits: list[Hit], words: Words) -> tuple[int, Party]:
+    """Grow a phrase from a mention: 中國 + 駐哈薩克 + 大使; 哈薩克 + 總統 + 托卡葉夫; 俄羅斯 + 公司."""
+    first = mentions[index]
+    end, head, stationed = first.end, "state", False
+    begun = index
+    index += 1
+    while True:
+        following = mentions[index] if index < len(mentions) else None
+        if following and not stationed and text[end : following.start] == "驻":
+            if not words.tails.match(text, following.end):
+                break
+            end, stationed = following.end, True
+            index += 1
+            continue
+        tail = words.tails.match(text, end)
+        if tail and not _is_trigger(hits, end, tail.end()):
+            end, head = tail.end(), tail.lastgroup or head
+            end = _skip_name(text, end, following.start if following else len(text)) if head == "state" else end
+            end = _skip_brackets(text, end)
+            continue
+        counted = _COUNT_OF_STATES.match(text, end)
+        if counted and (words.tails.match(text, counted.end()) or counted.end() == len(text)):
+            end = counted.end()
+            continue
+        gap = text[end : following.start] if following else None
+        same = following is not None and set(following.actors) <= set(first.actors)
+        if following and same and gap is not None and gap.strip("“” \u30fb·") == "" and head in ("state", "place"):
+            end = _skip_brackets(text, following.end)
+            head = "state"
+            index += 1
+            continue
+        break
+    if end == first.end:
+        head, end = _private(text, first, hits, words, mentions[index].start if index < len(mentions) else len(text))
+    slot = slot_of(text, first.start, head, mentions[begun - 1].end if begun else 0, hits)
+    if not slot and head == "state" and text.startswith("的", end):
+        slot = "of"
+    if first.key in PROGRAMMES:
+        head = "programme"
+    parts, keys, end = with_plus_one(text, end, first)
+    return index, Party(first.start, end, parts, keys, slot, head, body=is_body(first))
+
+
+def _is_trigger(hits: list[Hit], start: int, end: int) -> bool:
+    """Whether the tail of a phrase is the beginning of a trigger: 美國 + 經濟封鎖, not 美國經濟 + 封鎖."""
+    return any(start <= hit.start < end <= hit.end and hit.frames[0].kind != "stocks" for hit in hits)
+
+
+def _skip_name(text: str, end: int, limit: int) -> int:
+    """Skip the name of an office-holder that no data file knows: 總統 + 夏巴茲・謝里夫 + 、."""
+    name = _FOREIGN_NAME.match(text, end)
+    return name.end() if name and name.end() <= limit else end
+
+
+def _skip_brackets(text: str, end: int) -> int:
+    if text.startswith("(", end):
+        close = text.find(")", end, end + 60)
+        return close + 1 if close > 0 else end
+    return end
+
+
+def _private(text: str, mention: Mention, hits: list[Hit], words: Words, limit: int) -> tuple[str, int]:
+    inner = words.inner.match(text, mention.end)
+    if inner is None or inner.end() > limit:
+        return "state", mention.end
+    if any(mention.end <= hit.start < inner.end() for hit in hits if "noun" not in hit.frames[0].flags):
+        return "state", mention.end
+    return inner.lastgroup or "state", inner.end()
+
+
+def slot_of(text: str, start: int, head: str, floor: int, hits: list[Hit]) -> str:
+    """The slot that the coverb before a phrase gives it; empty if it is bare."""
+    before = _COVERB.search(text, max(0, start - 14), start)
+    slot = (before.lastgroup or "") if before else ""
+    ahead = None if before else _PLACE_AHEAD.search(text, max(floor, start - 9), start)
+    if ahead and not any(ahead.start() < hit.start < start for hit in hits):
+        return "in"
+    if slot in ("", "with") and head == "place":
+        return "in"
+    return slot
+
+
+def coordinate(text: str, phrases: list[Party], hits: list[Hit]) -> list[Party]:
+    """Join the phrases that 、, 和 and 與 make one party."""
+    groups: list[list[Party]] = []
+    for party in phrases:
+        if groups and _joins(text, groups[-1], party, hits):
+            groups[-1].append(party)
+        else:
+            groups.append([party])
+    return [group[0] if len(group) == 1 else join(group) for group in groups]
+
+
+def _joins(text: str, group: list[Party], party: Party, hits: list[Hit]) -> bool:
+    last = group[-1]
+    gap = text[last.end : party.start]
+    if party.pronoun or last.pronoun:
+        return False
+    if gap == "" and last.head == "state" and party.head == "state" and party.start - last.start <= 2:
+        return True
+    if not _JOINT.fullmatch(gap):
+        return False
+    if _WITHOUT_COMMA.fullmatch(gap):
+        # 在莫斯科與普京會談, 赴莫斯科與普京會談: company, not a list of places.
+        if last.slot in ("in", "from", "to", "on", "for") and party.slot == "with" and last.head == "place":
+            return False
+        if last.slot == "in" or any(hit.end == group[0].start and "move" in hit.frames[0].flags for hit in hits):
+            return False
+    return True

@@ -1,0 +1,116 @@
+"""Positions: stances on an issue without an addressee."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tightrope.extract.factuality import time_of
+from tightrope.extract.lexicon import Frame, Hit, Lexicon
+from tightrope.extract.memory import Memory
+from tightrope.extract.needs import needs_met
+from tightrope.extract.reading import Clause, Party, Reading
+from tightrope.extract.roles import Seeker
+from tightrope.records import Status, When
+
+_LONGEST_ISSUE = 120
+_FLIPPED = {"supports": "opposes", "opposes": "supports"}
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """A position as a sentence tells it; fields as in :class:`tightrope.records.Position`."""
+
+    actor: str
+    issue: str
+    stance: str
+    when: When | None
+    status: Status
+    confidence: float
+
+    @property
+    def identity(self) -> tuple[str, str, str]:
+        """What makes two mentions the same fact."""
+        return self.actor, self.issue, self.stance
+
+
+def read_positions(reading: Reading, memory: Memory, lex: Lexicon) -> list[Stance]:
+    """Code the positions of one sentence."""
+    if reading.opinion or reading.title:
+        return []
+    seeker = Seeker(reading, memory)
+    found: list[Stance] = []
+    # 不加入…、不派兵…、不接受…: one holder, several policies in one clause.
+    last: tuple[Clause, list[Party]] | None = None
+    finished = -1
+    for hit in reading.hits:
+        frame = next((one for one in hit.frames if one.kind == "positions" and needs_met(reading, hit, one)), None)
+        if frame is None or ("vote" in frame.flags and not _is_vote(reading, lex)):
+            continue
+        if hit.start == finished:
+            # 奉行 + 永久中立政策 is one policy.
+            continue
+        finished = hit.end
+        clause = reading.clause_of(hit.start)
+        if last is not None and last[0] == clause and "policy" in frame.flags:
+            parties = last[1]
+        else:
+            parties = _holders(reading, hit, frame, seeker)
+        last = (clause, parties)
+        stance = _stance(reading, hit, frame)
+        if not parties or stance is None:
+            continue
+        when, _ = time_of(reading, hit)
+        issue = _issue(reading, hit, frame)
+        score = round(0.8 - 0.1 * bool(reading.speaker), 2)
+        found += [
+            Stance(code, issue, stance, when, Status.OCCURRED, score) for party in parties for code in party.codes
+        ]
+    return _joined_votes(found)
+
+
+def _is_vote(reading: Reading, lex: Lexicon) -> bool:
+    return any(word in reading.text for word in lex.words.get("vote", ()))
+
+
+def _holders(reading: Reading, hit: Hit, frame: Frame, seeker: Seeker) -> list[Party]:
+    found = seeker.subject(hit, frame)
+    if found is None or found.party.body or found.carried == 2:
+        return []
+    return [found.party]
+
+
+def _stance(reading: Reading, hit: Hit, frame: Frame) -> str | None:
+    if "vote" in frame.flags or "policy" in frame.flags:
+        return frame.code
+    kinds = {mark.kind for mark in reading.marks_before(hit, frozenset({"no", "wish", "maybe"}), 6)}
+    if kinds & {"wish", "maybe"}:
+        return None
+    if "no" in kinds:
+        return _FLIPPED.get(frame.code)
+    return frame.code
+
+
+def _issue(reading: Reading, hit: Hit, frame: Frame) -> str:
+    clause = reading.clause_of(hit.start)
+    if "vote" in frame.flags:
+        return reading.original[:_LONGEST_ISSUE].strip()
+    end = next(
+        (one.start for one in reading.hits if one.start > hit.end and any(f.kind == "positions" for f in one.frames)),
+        clause.end,
+    )
+    return reading.original[hit.start : min(end, clause.end)].strip(" ，。；：、,.;:")[:_LONGEST_ISSUE]
+
+
+def _joined_votes(found: list[Stance]) -> list[Stance]:
+    """「不是棄權、就是沒有投票」: one state with both is recorded as either."""
+    kinds: dict[tuple[str, str], set[str]] = {}
+    for one in found:
+        kinds.setdefault((one.actor, one.issue), set()).add(one.stance)
+    joined: list[Stance] = []
+    for one in found:
+        both = {"abstain", "absent"} <= kinds[one.actor, one.issue]
+        stance = "abstain_or_absent" if both else one.stance
+        new = Stance(one.actor, one.issue, stance, one.when, one.status, one.confidence)
+        if new not in joined:
+            joined.append(new)
+    return joined

@@ -1,0 +1,183 @@
+"""What a grammar makes of one sentence: parties in slots, triggers, clauses and marks. Language ends here.
+
+A grammar (one module per language) turns folded text, the mentions of actors and the triggers into a
+:class:`Reading`; the engine that codes events, stocks, ties and positions knows only readings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from tightrope.extract.dates import DateHit
+from tightrope.extract.lexicon import Hit
+from tightrope.extract.quantities import Quantity
+from tightrope.names import Kind, Mention
+from tightrope.records import Domain
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Actors that fill one place in a clause: a state, a body, or several joined by "and".
+
+    Attributes:
+        start: first code point of the phrase, relative to the sentence.
+        end: code point after it.
+        parts: the codes of each coordinated member, in order.
+        keys: the name key of each member (``C5`` for the group).
+        slot: ``""`` bare (subject before, object after the verb), ``subj``, ``obj``, ``with``, ``to``, ``on``, ``for``,
+            ``by``, ``from``, ``in`` or ``of``.
+        head: what the phrase is about: ``state``, ``private`` (firms, students), ``people``, ``media``, ``expert``,
+            ``relation`` (a noun such as 關係), ``place``.
+        pronoun: whether it is an anaphor resolved from an earlier clause or sentence.
+        body: whether every member is an organisation.
+    """
+
+    start: int
+    end: int
+    parts: tuple[tuple[str, ...], ...]
+    keys: tuple[str, ...]
+    slot: str = ""
+    head: str = "state"
+    pronoun: bool = False
+    body: bool = False
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """All codes, in order, once each."""
+        return tuple(dict.fromkeys(code for part in self.parts for code in part))
+
+    @property
+    def acts(self) -> bool:
+        """Whether the phrase stands for the state or body itself."""
+        return self.head == "state"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause: code points ``start`` to ``end`` of the sentence.
+
+    Attributes:
+        fresh: whether it starts a new thought after a semicolon, so that only a light carry-over is allowed.
+        linked: whether it continues the last clause in time (接著, then), so that its date does not carry over.
+        unreal: whether it is conditional, so that nothing in it happened.
+        relative: whether it modifies the last noun before it (who, which, который).
+    """
+
+    start: int
+    end: int
+    fresh: bool = False
+    linked: bool = False
+    unreal: bool = False
+    relative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A word that changes how a trigger counts: ``plan``, ``no``, ``maybe``, ``wish``, ``end`` (stop doing)."""
+
+    start: int
+    end: int
+    kind: str
+
+
+@dataclass(slots=True)
+class Reading:
+    """One sentence, read.
+
+    Attributes:
+        text: the folded sentence (lower-cased for Western languages).
+        parties: in order.
+        hits: triggers, in order.
+        clauses: in order, covering the sentence.
+        marks: in order.
+        dates: finds the times, on demand (most sentences never need them).
+        quantities: finds the numbers, on demand.
+        speaker: who says it, as the text names them; empty if the text itself does.
+        opinion: whether it is told as a view, a rumour or a question.
+        light: tells whether the text between a clause's start and a trigger is too light to hold a subject.
+        passive: tells whether a trigger is passive.
+        habitual: tells whether a trigger counts acts or tells of a habit.
+        scale: how many characters of this language say as much as one Chinese character.
+        linear: whether word order decides between subject and object (Chinese and English).
+        title: whether it is the document's heading.
+        topics: words that tell the domain of talks and agreements.
+        original: the sentence as it stands in the document.
+    """
+
+    text: str
+    parties: list[Party]
+    hits: list[Hit]
+    clauses: list[Clause]
+    marks: list[Mark]
+    dates: Callable[[], list[DateHit]]
+    quantities: Callable[[], list[Quantity]]
+    speaker: str = ""
+    opinion: bool = False
+    light: Callable[[str], bool] = field(default=lambda text: len(text) < 1)
+    passive: Callable[[Hit], bool] = field(default=lambda hit: False)
+    habitual: Callable[[Hit], bool] = field(default=lambda hit: False)
+    linear: bool = True
+    scale: int = 1
+    title: bool = False
+    original: str = ""
+    topics: tuple[tuple[Domain, tuple[str, ...]], ...] = ()
+
+    def clause_of(self, position: int) -> Clause:
+        """The clause that holds a position."""
+        for clause in self.clauses:
+            if clause.start <= position < clause.end:
+                return clause
+        return self.clauses[-1]
+
+    def parties_in(self, clause: Clause) -> list[Party]:
+        """The parties of a clause, in order."""
+        return [party for party in self.parties if clause.start <= party.start < clause.end]
+
+    def marks_before(self, hit: Hit, kinds: frozenset[str], reach: int) -> list[Mark]:
+        """The marks of some kinds that stand in the hit's clause before it, at most ``reach`` characters away."""
+        clause = self.clause_of(hit.start)
+        return [
+            mark
+            for mark in self.marks
+            if mark.kind in kinds and clause.start <= mark.start and mark.end <= hit.start <= mark.end + reach
+        ]
+
+
+#: Programmes that states take part in but that do not act: 一帶一路.
+PROGRAMMES = frozenset({"BRI"})
+
+
+def is_body(mention: Mention) -> bool:
+    """Whether a mention is an organisation that states belong to; the EU acts like a state."""
+    return mention.kind == Kind.ORGANISATION and mention.actors != ("EUU",) and mention.key not in PROGRAMMES
+
+
+def with_plus_one(text: str, end: int, mention: Mention) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...], int]:
+    """Parts, keys and end of a phrase; the format C5+1 is the five with the United States, who founded it in 2015."""
+    if mention.key == "C5" and text.startswith("+1", end):
+        return (("USA",), mention.actors), ("USA", mention.key), end + 2
+    return (mention.actors,), (mention.key,), end
+
+
+def plans(marks: list[Mark]) -> tuple[int, ...]:
+    """Where a sentence turns to plans."""
+    return tuple(mark.end for mark in marks if mark.kind == "plan")
+
+
+def conditional(clauses: list[Clause]) -> list[Clause]:
+    """If a sentence opens with a condition, nothing in it has happened."""
+    return [replace(clause, unreal=True) for clause in clauses] if clauses[0].unreal else clauses
+
+
+def join(parties: list[Party]) -> Party:
+    """One party out of coordinated ones; slot and head are the first's."""
+    first = parties[0]
+    return replace(
+        first,
+        end=parties[-1].end,
+        parts=tuple(part for party in parties for part in party.parts),
+        keys=tuple(key for party in parties for key in party.keys),
+        head=next((party.head for party in reversed(parties)), first.head),
+        body=all(party.body for party in parties),
+    )

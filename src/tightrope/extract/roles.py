@@ -1,0 +1,250 @@
+"""Which party of a sentence fills which role of a frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tightrope.extract.lexicon import Frame, Hit
+from tightrope.extract.memory import Memory
+from tightrope.extract.reading import Clause, Party, Reading
+
+_BARE = frozenset({"", "subj"})
+_OTHER = frozenset({"", "subj", "obj", "with", "to", "on", "of"})
+#: How far an object may stand from its verb, in Chinese characters; ``near`` and ``adjacent`` frames demand less.
+REACH, NEAR, ADJACENT = 24, 8, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A party in a role, and how it was found.
+
+    Attributes:
+        party: the party.
+        distance: characters between it and the trigger.
+        carried: 0 in the clause itself, 1 from an earlier clause, 2 from an earlier sentence.
+    """
+
+    party: Party
+    distance: int
+    carried: int = 0
+
+
+@dataclass(slots=True)
+class Seeker:
+    """Finds role fillers in one sentence, remembering which objects are already taken.
+
+    Attributes:
+        reading: the sentence.
+        memory: what the document said before it.
+        taken: start of a party → the trigger whose object it is.
+    """
+
+    reading: Reading
+    memory: Memory
+    taken: dict[int, Hit] = field(default_factory=dict)
+
+    def fill(self, hit: Hit, frame: Frame) -> tuple[Found, Found] | None:
+        """Find source and target of a frame; ``None`` if either is missing or both are the same."""
+        source = self._first(hit, frame, frame.roles.source, None)
+        if source is None:
+            return None
+        target = self._first(hit, frame, frame.roles.target, source.party)
+        return (source, target) if target is not None else None
+
+    def source(self, hit: Hit, frame: Frame) -> Found | None:
+        """Find the source alone (for joint acts and for positions)."""
+        return self._first(hit, frame, frame.roles.source, None)
+
+    def _first(self, hit: Hit, frame: Frame, slots: tuple[str, ...], other: Party | None) -> Found | None:
+        for slot in slots:
+            found = self.find(hit, frame, slot, other)
+            if found is not None:
+                return found
+        return None
+
+    def find(self, hit: Hit, frame: Frame, slot: str, other: Party | None) -> Found | None:
+        """Find the party of one slot, other than ``other``."""
+        if slot == "subj":
+            found = self._doer(hit) if self._is_passive(hit) else self.subject(hit, frame)
+        elif slot == "obj":
+            found = self._patient(hit, frame) if self._is_passive(hit) else self._object(hit, frame)
+        elif slot == "topic":
+            found = self.carried(self.reading.clause_of(hit.start), frame)
+        elif slot == "body":
+            found = self._body(hit)
+        elif slot == "any":
+            found = self._any(hit, frame, other)
+        else:
+            found = self._marked(hit, frame, slot)
+        if found is None or not _fits(found.party, frame, slot):
+            return None
+        if other is not None and not set(found.party.codes) - set(other.codes):
+            return None
+        return found
+
+    def subject(self, hit: Hit, frame: Frame) -> Found | None:
+        """The subject: in the clause, else carried over from an earlier clause or sentence."""
+        clause = self.reading.clause_of(hit.start)
+        before = [party for party in self.reading.parties_in(clause) if party.end <= hit.start]
+        if not self.reading.linear and (found := self._inverted(hit, clause, before)) is not None:
+            return found
+        for party in reversed(before):
+            if party.slot == "of" and hit.start - party.end <= ADJACENT and _fits(party, frame, "subj"):
+                return Found(party, hit.start - party.end)
+            if party.slot in _BARE and _fits(party, frame, "subj") and not self._is_taken(party, hit):
+                return Found(party, hit.start - party.end)
+        # A subject that cannot act for its state (a firm, a lawmaker) is still the subject.
+        if any(party.slot in _BARE and not self._is_taken(party, hit) for party in before):
+            return None
+        if not self._is_light(clause, hit, before):
+            return None
+        return self.carried(clause, frame)
+
+    def _inverted(self, hit: Hit, clause: Clause, before: list[Party]) -> Found | None:
+        """A clear nominative after the verb, where nothing before it is one: Казахстан посетил президент Турции."""
+        if any(party.slot == "subj" for party in before):
+            return None
+        after = [
+            one for one in self.reading.parties_in(clause) if one.start >= hit.end and one.slot == "subj" and one.acts
+        ]
+        return Found(after[0], after[0].start - hit.end) if after else None
+
+    def _is_taken(self, party: Party, hit: Hit) -> bool:
+        owner = self.taken.get(party.start)
+        return owner is not None and owner is not hit and "pivot" not in owner.frames[0].flags
+
+    def _is_light(self, clause: Clause, hit: Hit, before: list[Party]) -> bool:
+        pieces, position = [], clause.start
+        dates = [(one.start, one.end) for one in self.reading.dates() if clause.start <= one.start < hit.start]
+        earlier = [
+            (one.start, one.end) for one in self.reading.hits if clause.start <= one.start and one.end <= hit.start
+        ]
+        for start, end in sorted([(party.start, party.end) for party in before] + dates + earlier):
+            pieces.append(self.reading.text[position:start])
+            position = max(position, end)
+        pieces.append(self.reading.text[position : hit.start])
+        return self.reading.light("".join(pieces).strip("，。；：,;: "))
+
+    def carried(self, clause: Clause, frame: Frame) -> Found | None:
+        """The subject of an earlier clause, or the topic of the document."""
+        if clause.relative:
+            before = [
+                party for party in self.reading.parties if party.end <= clause.start and _fits(party, frame, "subj")
+            ]
+            return Found(before[-1], 0, 1) if before else None
+        for earlier in reversed([one for one in self.reading.clauses if one.start < clause.start]):
+            for party in self.reading.parties_in(earlier):
+                if party.slot in _BARE and party.head != "place" and not self._is_object(party):
+                    return Found(party, 0, 1) if _fits(party, frame, "subj") else None
+        if self.memory.topic and not self.reading.title:
+            party = Party(0, 0, (self.memory.topic,), ("",), "", "state", True)
+            return Found(party, 0, 2)
+        return None
+
+    def _is_object(self, party: Party) -> bool:
+        return party.start in self.taken
+
+    def _is_passive(self, hit: Hit) -> bool:
+        if self.reading.passive(hit):
+            return True
+        # 俄羅斯被歐盟制裁: in Chinese the doer alone marks the passive.
+        return self.reading.linear and any(
+            party.slot == "by" and party.end <= hit.start <= party.end + NEAR
+            for party in self.reading.parties_in(self.reading.clause_of(hit.start))
+            if self.reading.scale == 1
+        )
+
+    def _doer(self, hit: Hit) -> Found | None:
+        return self._near(hit, lambda party: party.slot == "by")
+
+    def _patient(self, hit: Hit, frame: Frame) -> Found | None:
+        clause = self.reading.clause_of(hit.start)
+        before = [party for party in self.reading.parties_in(clause) if party.end <= hit.start and party.slot in _BARE]
+        return Found(before[-1], hit.start - before[-1].end) if before else self.carried(clause, frame)
+
+    def _object(self, hit: Hit, frame: Frame) -> Found | None:
+        clause = self.reading.clause_of(hit.start)
+        if "content" in frame.flags and self.reading.text.startswith(_SOMEBODY, hit.end):
+            return None
+        reach = self.reading.scale * (
+            ADJACENT if "adjacent" in frame.flags else NEAR if "near" in frame.flags else REACH
+        )
+        for party in self.reading.parties_in(clause):
+            if party.end <= hit.start and (party.slot == "obj" or self._is_fronted(party, hit, clause)):
+                return self._take(party, hit, hit.start - party.end)
+            # 入侵烏克蘭的前一個月: the object of a verb in an attribute.
+            bare = party.slot == "" or (party.slot == "of" and party.start - hit.end <= ADJACENT)
+            place = party.head == "place" and party.slot == "in" and party.start - hit.end <= ADJACENT
+            fits = party.slot == "obj" or bare or place
+            if party.start >= hit.end and fits and _fits(party, frame, "obj"):
+                distance = party.start - hit.end
+                return self._take(party, hit, distance) if distance <= reach else None
+        return None
+
+    def _is_fronted(self, party: Party, hit: Hit, clause: Clause) -> bool:
+        if self.reading.linear or party.slot != "":
+            return False
+        return self._inverted(hit, clause, [party]) is not None
+
+    def _take(self, party: Party, hit: Hit, distance: int) -> Found:
+        self.taken.setdefault(party.start, hit)
+        return Found(party, distance)
+
+    def _marked(self, hit: Hit, frame: Frame, slot: str) -> Found | None:
+        return self._near(hit, lambda party: party.slot == slot and _fits(party, frame, slot))
+
+    def _near(self, hit: Hit, accepts: object) -> Found | None:
+        clause = self.reading.clause_of(hit.start)
+        best: Found | None = None
+        for party in self.reading.parties_in(clause):
+            if not callable(accepts) or not accepts(party):
+                continue
+            distance = hit.start - party.end if party.end <= hit.start else party.start - hit.end + 1
+            if best is None or distance < best.distance:
+                best = Found(party, distance)
+        return best
+
+    def _any(self, hit: Hit, frame: Frame, other: Party | None) -> Found | None:
+        codes = set(other.codes) if other else set()
+        return self._near(
+            hit,
+            lambda party: (
+                party.slot in _OTHER
+                and (other is None or party.start != other.start)
+                and not party.body
+                and bool(set(party.codes) - codes)
+                and _fits(party, frame, "any")
+            ),
+        )
+
+    def _body(self, hit: Hit) -> Found | None:
+        found = self._near(hit, lambda party: party.body)
+        if found is not None:
+            return found
+        earlier = [party for party in self.reading.parties if party.body and party.end <= hit.start]
+        if earlier:
+            return Found(earlier[-1], 0, 1)
+        clause = self.reading.clause_of(hit.start)
+        piece = self.reading.text[clause.start : clause.end]
+        if self.memory.body and any(word in piece for word in _THIS):
+            return Found(Party(0, 0, (self.memory.body,), ("",), "", "state", True, True), 0, 2)
+        return None
+
+
+#: Whoever 其 or "them" means, it is not the next name in the sentence.
+_SOMEBODY = ("其", "他们", "它", "对方", " it ", " them ", " him ", " her ", " its ")
+#: Words that point back at a meeting or body named before.
+_THIS = ("此次", "本次", "这次", "该", "本届", "this", "the summit", "этом", "этой", "нынешн")
+
+
+def _fits(party: Party, frame: Frame, slot: str) -> bool:
+    """Whether a phrase of this kind may fill a slot of this frame: firms do not sign treaties, but are sanctioned."""
+    if party.head == "state":
+        return True
+    if "any_head" in frame.flags and slot != "subj":
+        return party.head in ("private", "people", "place")
+    if "people" in frame.flags:
+        return party.head in ("people", "place")
+    if party.head == "place":
+        return slot in ("in", "from", "obj", "to", "on")
+    return False

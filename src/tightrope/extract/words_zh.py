@@ -1,0 +1,52 @@
+"""The Chinese word lists, compiled."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from tightrope.extract.lexicon import lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What may follow a mention, the automaton over the marks, and what opens a clause."""
+
+    tails: re.Pattern[str]
+    inner: re.Pattern[str]
+    driver: AhoCorasick
+    kinds: tuple[str, ...]
+    say: re.Pattern[str]
+    lead: re.Pattern[str]
+    light: re.Pattern[str]
+
+
+def _union(words: tuple[str, ...]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+@cache
+def words_zh() -> Words:
+    """The compiled lists; made once."""
+    lists = lexicon("zh").words
+    heads = "|".join(
+        f"(?P<{name}>(?:{_union(lists[name])})+)"
+        for name in ("state", "private", "people", "media", "expert", "relation", "place")
+    )
+    skip = _union(lists["modifier"])
+    marks = [(word, kind) for kind in ("plan", "no", "maybe", "wish", "end", "none") for word in lists[kind]]
+    return Words(
+        tails=re.compile(rf"(?:\([^()]{{0,40}}\))?[”’]?(?:的|之)?(?:{skip})*(?:{heads})"),
+        inner=re.compile(
+            rf"的?[^与和同跟及向对给为由被遭把将在从于、，。：；“”()]{{0,5}}?(?:(?P<private>{_union(lists['private'])})|"
+            rf"(?P<people>{_union(lists['people'])})|(?P<expert>{_union(lists['expert'])}))"
+        ),
+        driver=AhoCorasick([word for word, _ in marks], matchkind=MatchKind.LeftmostLongest),
+        kinds=tuple(kind for _, kind in marks),
+        say=re.compile(rf"(?P<opine>{_union(lists['opine'])})|(?P<say>{_union(lists['say'])})"),
+        lead=re.compile(rf"[“‘\s]*(?:(?P<linked>{_union(lists['linked'])})|(?P<unreal>{_union(lists['unreal'])}))"),
+        light=re.compile(_union(lists["light"] + lists["plan"] + lists["no"] + lists["linked"])),
+    )
