@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from brief_page_reader import read_page
 from brief_vales import document, estimate, event, span
@@ -9,8 +10,11 @@ from tightrope import brief
 from tightrope.brief import chronicle
 from tightrope.brief.evidence import arrange_evidence
 from tightrope.brief.gaps import coverage, domains_of_all, gaps
+from tightrope.brief.labels import Labels
+from tightrope.brief.links import Links
 from tightrope.brief.publication import read_publication
-from tightrope.records import Position, Tie, When
+from tightrope.brief.wording import Words
+from tightrope.records import Domain, Event, EventType, Position, Tie, When
 
 
 def test_gaps_are_found_from_what_is_absent(held, case):
@@ -127,9 +131,9 @@ def test_sources_show_licence_and_day_of_access_and_say_what_is_not_stated(held,
     assert sources.count("not stated") == 1
 
 
-def test_the_cut_off_is_the_last_day_a_source_was_looked_up(held, case):
+def test_the_page_says_until_when_sources_were_looked_up(held, case):
     page = read_page(brief.render(held.ledger, case, "en"))
-    assert re.search(r"Data cut-off</dt><dd>March 4, 2011", page.text)
+    assert re.search(r"Sources looked up until</dt><dd>March 4, 2011", page.text)
 
 
 def test_all_members_of_a_group_are_called_by_its_name(empty_ledger, case):
@@ -178,3 +182,21 @@ def test_a_power_without_a_tie_in_a_complete_list_has_none_and_is_not_unknown(em
     assert "not measured" not in row
     block = page.text[page.text.index('id="ev-NVA-security-PWB"') : page.text.index('id="ev-NVA-security-PWC"')]
     assert "meant to be complete and so reads as none: Security ties." in block
+
+
+def test_a_finer_kind_that_says_the_same_as_the_type_is_not_repeated(case):
+    talks = Event(
+        document="d",
+        start=0,
+        end=1,
+        coder="x",
+        source=("NVA",),
+        target=("PWA",),
+        event_type=EventType.CONSULT,
+        mode="meeting",
+        domain=Domain.POLITICS,
+    )
+    chinese = Words("zh-Hant")
+    links = Links(chinese, Labels(case, chinese))
+    assert links.act(talks) == "會談"
+    assert links.act(replace(talks, mode="visit")) == "會談（訪問）"

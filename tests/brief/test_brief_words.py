@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from tightrope.brief.wording import LOCALES, Words, read_catalogue
-from tightrope.records import Domain, EventType, Status, When
+from tightrope.cases import load_case
+from tightrope.records import Domain, Event, EventType, Position, Status, Stock, Tie, When
 
 #: Groups of words for values that come with the data; a value without a word is shown as it is.
 OPEN_GROUPS = ("unit", "mode", "relation", "stance", "language", "quantity")
@@ -95,6 +96,8 @@ def test_percentages_keep_the_order_of_shares(shares):
         (0, 5, "percent", "at most 5%", "至多 5%"),
         (2.4e9, 2.4e9, "USD", "US$ 2.4 billion", "24億美元"),
         (33, 50, "percent", "33–50%", "33–50%"),
+        (990000, 1210000, "persons", "990 thousand–1.2 million persons", "99萬–121萬 人"),
+        (33, 33, "visits so far", "33 visits so far", "累計 33 次訪問"),
         (7, 7, "bridges", "7 bridges", "7 bridges"),
     ],
 )
@@ -120,3 +123,13 @@ def test_times_are_as_exact_as_they_are_known(text, english, chinese):
 def test_an_unknown_time_is_said_to_be_unknown():
     assert Words("en").when(None) == "no date given"
     assert Words("en").day(date(2009, 5, 6)) == "May 6, 2009"
+
+
+def test_everything_the_built_in_case_says_has_a_word_in_every_language():
+    evidence = [item for _, items in load_case("central_asia").starter().documents for item in items]
+    said = {("unit", item.unit) for item in evidence if isinstance(item, Stock)}
+    said |= {("mode", item.mode) for item in evidence if isinstance(item, Event) and item.mode}
+    said |= {("relation", item.relation) for item in evidence if isinstance(item, Tie)}
+    said |= {("stance", item.stance) for item in evidence if isinstance(item, Position)}
+    keys = {f"{group}.{value.replace(' ', '-')}" for group, value in said}
+    assert keys - set(read_catalogue("en")) == set()

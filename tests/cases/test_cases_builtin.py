@@ -269,3 +269,9 @@ def test_no_statement_is_copied_from_the_notes_on_the_two_articles(case, shared)
         notes = "\n".join(re.sub(r"\s*\[.*?\]", "", row["english"]) for row in csv.DictReader(file))
     for path in case.folder.glob("facts/*.csv"):
         assert common_runs(body_text(path), notes, 45) == [], path.name
+
+
+def test_turkmenistan_has_no_security_tie_with_russia_once_the_alliance_and_the_air_defence_ended(evidence):
+    ties = [one for one in evidence if isinstance(one, Tie) and (one.a, one.b) == ("TKM", "RUS")]
+    ends = {tie.relation: str(tie.until) for tie in ties if tie.until is not None}
+    assert ends == {"ally": "2002", "joint-air-defence": "1997"}

@@ -309,11 +309,18 @@ def test_an_act_that_three_papers_report_counts_once() -> None:
     assert len(thrice.rests_on) == 3
 
 
+def test_an_act_dated_to_a_whole_year_or_across_new_year_still_counts() -> None:
+    acts = [event(EventType.AGREE, "KAZ", "RUS", when) for when in ("2004", "2004-07/2005-06")]
+    for act in acts:
+        assert [one.rests_on for one in run(events=[act]).estimates] == [(act.id,)]
+
+
 def test_acts_without_a_date_or_that_did_not_happen_are_left_out_and_counted() -> None:
     given = [
         event(EventType.AGREE, "KAZ", "RUS", None),
         event(EventType.AGREE, "KAZ", "RUS", status=Status.PLANNED),
         event(EventType.AGREE, "KAZ", "RUS", "1950"),
+        event(EventType.PROTEST, "KAZ", "RUS", "2002/2006"),
     ]
     result = run(events=given)
     assert not result.estimates
@@ -321,6 +328,7 @@ def test_acts_without_a_date_or_that_did_not_happen_are_left_out_and_counted() -
         ("event without a date", 1),
         ("event of status planned", 1),
         ("event outside the years measured", 1),
+        ("event dated to more than a year", 1),
     }
 
 

@@ -131,7 +131,8 @@ class Links:
     def act(self, event: Event) -> Markup:
         """Return the type of an event, with its finer kind if it has one."""
         kind = self.words.term("event", event.event_type.value)
-        return self.words("act.mode", act=kind, mode=self.words.term("mode", event.mode)) if event.mode else kind
+        mode = self.words.term("mode", event.mode)
+        return kind if mode in ("", kind) else self.words("act.mode", act=kind, mode=mode)
 
     def spell(self, tie: Tie) -> Markup:
         """Return from when to when a tie stands."""

@@ -171,8 +171,8 @@ def _free_place(case: Case) -> tuple[int, int] | None:
 def _facts(publication: Publication, words: Words) -> list[tuple[Markup, Markup]]:
     counts = publication.counts
     facts = []
-    if publication.cut_off:
-        facts.append((words("fact.cut_off"), words.day(publication.cut_off)))
+    if publication.looked_up:
+        facts.append((words("fact.looked_up"), words.day(publication.looked_up)))
     if publication.newest_document:
         facts.append((words("fact.newest"), words.day(publication.newest_document)))
     facts += [(words(f"fact.{key}"), words.count(counts[key])) for key in ("documents", "evidence", "observations")]

@@ -88,10 +88,9 @@ class Publication:
         return frozenset(key for series in self.estimates.values() for one in series for key in one.rests_on)
 
     @property
-    def cut_off(self) -> date | None:
-        """The last day on which a source was looked up; if none is known, the newest day of publication."""
-        accessed = [origin.accessed for origin in self.origins.values() if origin.accessed]
-        return max(accessed, default=self.newest_document)
+    def looked_up(self) -> date | None:
+        """The last day on which a source was looked up; ``None`` if no origin says it."""
+        return max((origin.accessed for origin in self.origins.values() if origin.accessed), default=None)
 
     @property
     def newest_document(self) -> date | None:

@@ -85,9 +85,9 @@ class Words:
         """Return two numbers: ``2.1–3.4``."""
         return Markup("{}–{}").format(self.number(low, digits), self.number(high, digits))
 
-    def count(self, value: float) -> Markup:
-        """Return a figure: digits while they can be read, "2.4 billion" beyond."""
-        if abs(value) >= COMPACT_FROM:
+    def count(self, value: float, beside: float = 0.0) -> Markup:
+        """Return a figure: digits while it and the one beside it can be read so, "2.4 billion" beyond."""
+        if max(abs(value), abs(beside)) >= COMPACT_FROM:
             text = numbers.format_compact_decimal(
                 value, locale=self._cldr, fraction_digits=1, format_type=_COMPACT_FORM[self.locale]
             )
@@ -103,10 +103,10 @@ class Words:
             return self._with_unit(self.count(lower), unit)
         if lower == 0:
             return self("figure.at_most", figure=self._with_unit(self.count(upper), unit))
-        return self._with_unit(Markup("{}–{}").format(self.count(lower), self.count(upper)), unit)
+        return self._with_unit(Markup("{}–{}").format(self.count(lower, upper), self.count(upper)), unit)
 
     def _with_unit(self, figure: Markup, unit: str) -> Markup:
-        key = f"unit.{unit}"
+        key = f"unit.{unit.replace(' ', '-')}"
         return self(key, figure=figure) if key in self._texts else self("figure.unit", figure=figure, unit=unit)
 
     def quantity(self, name: str) -> Markup:

@@ -33,6 +33,10 @@ RESISTING = frozenset(
 )
 
 
+#: An act that is dated no closer than to this many days belongs to no year.
+MOST_DAYS = 366
+
+
 @dataclass(frozen=True, slots=True)
 class Acts:
     """What a state did toward a power in one year: expected numbers of acts, and the ids of the events."""
@@ -63,6 +67,8 @@ def count_acts(
             left_out[f"event of status {event.status.value}"] += 1
         elif event.when is None:
             left_out["event without a date"] += 1
+        elif (event.when.end - event.when.start).days >= MOST_DAYS:
+            left_out["event dated to more than a year"] += 1
         elif math.floor(event.when.middle_year) not in years:
             left_out["event outside the years measured"] += 1
         else:
