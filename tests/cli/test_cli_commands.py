@@ -114,7 +114,10 @@ def test_a_new_case_can_be_measured_at_once_and_says_what_is_missing(tightrope, 
     assert (tmp_path / "south-caucasus" / "case.yaml").exists()
     assert tightrope("new-case", "south-caucasus").returncode == 1
     measured = tightrope("measure", "--case", tmp_path / "south-caucasus")
-    assert "Traceback" not in measured.stderr
+    assert measured.returncode == 1
+    assert "nothing to measure" in measured.stderr
+    assert "south-caucasus" in measured.stderr
+    assert len(measured.stderr.splitlines()) == 1
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from tightrope.ledger import Ledger
 
 NUMBER = 300
@@ -50,6 +52,42 @@ def test_a_killed_read_loses_nothing_that_was_stored_and_a_rerun_completes_it(tm
     again = tightrope("read", "news", "--ledger", path)
     assert f"read: {NUMBER - len(kept)} (" in again.stdout, f"seed {seed}"
     assert f"already known: {len(kept)}" in again.stdout, f"seed {seed}"
+
+
+def test_an_interrupted_read_says_what_became_of_its_work(tmp_path):
+    write_documents(tmp_path / "news")
+    path = tmp_path / "interrupted.ledger"
+    command = [sys.executable, "-m", "tightrope", "read", "news", "--ledger", str(path)]
+    process = subprocess.Popen(
+        command,
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    deadline = time.monotonic() + 120
+    while not documents_in(path) and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.002)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert said == "tightrope: interrupted; everything stored so far is kept\n"
+
+
+@pytest.mark.parametrize("command", ["load list", "search 會見 --ledger x.ledger"])
+def test_a_reader_of_our_output_that_leaves_early_is_no_failure(tmp_path, tightrope, news, command):
+    tightrope("read", news, "--ledger", "x.ledger")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tightrope", *command.split()],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    process.stdout.close()
+    _, said = process.communicate(timeout=60)
+    assert (process.returncode, said) == (0, "")
 
 
 def documents_in(path: Path) -> int:

@@ -17,7 +17,7 @@ from ledger_examples import a_document, an_event, numbered
 
 from tightrope import __version__
 from tightrope.ledger import Ledger, schema
-from tightrope.ledger.connection import OLDEST_SQLITE, connect
+from tightrope.ledger.connection import OLDEST_SQLITE, connect, use_write_ahead_log
 from tightrope.ledger.schema import APPLICATION_ID, Migration, check_sqlite, migrations
 from tightrope.records import LedgerError
 
@@ -131,13 +131,16 @@ def test_a_file_that_is_no_database_is_refused_and_not_touched(path: Path) -> No
     assert path.read_text() == "Dear diary, " * 100
 
 
-def test_another_programs_database_is_refused(path: Path) -> None:
+def test_another_programs_database_is_refused_and_not_touched(path: Path) -> None:
     connection = sqlite3.connect(path)
     connection.execute("CREATE TABLE cookies (x)")
     connection.close()
-    with pytest.raises(LedgerError, match="not a tightrope ledger"):
-        Ledger.open(path)
-    assert pragma(path, "user_version") == 0
+    before = path.read_bytes()
+    for read_only in (False, True):
+        with pytest.raises(LedgerError, match="not a tightrope ledger"):
+            Ledger.open(path, read_only=read_only)
+    assert path.read_bytes() == before
+    assert pragma(path, "journal_mode") == "delete"
 
 
 def test_a_damaged_ledger_says_how_to_save_what_is_left(path: Path) -> None:
@@ -247,6 +250,7 @@ def test_opening_a_ledger_that_another_process_is_making_waits_for_it(path: Path
 
 def test_a_ledger_made_during_the_check_of_its_version_is_not_taken_for_a_strange_database(path: Path) -> None:
     connection = connect(path, mode="rwc", timeout=1.0)
+    use_write_ahead_log(connection, 1.0)  # as the other process does first; from here on nobody waits for a reader
 
     def make_it(statement: str) -> None:
         if "user_version" in statement:

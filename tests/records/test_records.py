@@ -208,3 +208,16 @@ def test_a_stored_row_that_makes_no_sense_is_refused(kind, change, complaint):
 def test_an_error_says_where_before_what():
     assert str(TightropeError("no header", "a.csv, line 3")) == "a.csv, line 3: no header"
     assert str(TightropeError("no header")) == "no header"
+
+
+@pytest.mark.parametrize("text", ["0751", "0751-07", "0751/1991", "0001", "9999", "9999-12", "9998-11/9999-12"])
+def test_times_at_the_ends_of_the_calendar_are_written_back_as_they_were_read(text):
+    when = When.parse(text)
+    assert str(when) == text
+    assert when.start.year <= when.middle_year <= when.end.year + 1
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf])
+def test_a_stock_without_a_finite_figure_is_refused(value):
+    with pytest.raises(CheckError, match="figure"):
+        dataclasses.replace(STOCK, value=value)

@@ -25,9 +25,10 @@ BODIES = {
     "/gzip": ("text/plain", gzip.compress("текст".encode())),
     "/cut": ("text/plain", gzip.compress(b"text " * 1000)[:-20]),
     "/broken": ("text/plain", b"no gzip at all"),
+    "/two": ("text/plain", gzip.compress(b"first half") + gzip.compress(b"second half")),
     "/brotli": ("text/plain", b"..."),
 }
-CODINGS = {"/bomb": "gzip", "/gzip": "gzip", "/cut": "gzip", "/broken": "gzip", "/brotli": "br"}
+CODINGS = {"/bomb": "gzip", "/gzip": "gzip", "/cut": "gzip", "/broken": "gzip", "/two": "gzip", "/brotli": "br"}
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -130,6 +131,7 @@ def test_compressed_answers_are_unpacked_or_refused(server: str) -> None:
     assert fetch(f"{server}/gzip", allow_private=True).content.decode() == "текст"
     assert "ends too early" in refused(f"{server}/cut")
     assert "broken compressed data" in refused(f"{server}/broken")
+    assert "would be lost" in refused(f"{server}/two")
     assert "compresses with br" in refused(f"{server}/brotli")
 
 
@@ -183,7 +185,8 @@ def test_the_next_address_is_tried_where_the_first_cannot_be_connected_to(server
 PRIVATE = [
     "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
     "240.0.0.1", "255.255.255.255", "::1", "::", "fe80::1", "fc00::1", "ff02::1", "::ffff:127.0.0.1",
-    "::ffff:10.0.0.1", "2002:7f00:1::", "64:ff9b::7f00:1", "2001:db8::1",
+    "::ffff:10.0.0.1", "2002:7f00:1::", "64:ff9b::7f00:1", "2001:db8::1", "::127.0.0.1", "::ffff:0:127.0.0.1",
+    "fec0::1", "64:ff9b:1::7f00:1", "5f00::1",
 ]  # fmt: skip
 
 

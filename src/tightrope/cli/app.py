@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from tightrope import __version__
 from tightrope.cli import console
 from tightrope.records import TightropeError
 
+
+class _Commands(TyperGroup):
+    """The commands, with words for what ends them from outside; Typer would end them without any."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            console.complain("tightrope: interrupted; everything stored so far is kept")
+            raise typer.Exit(130) from None
+        except BrokenPipeError:  # the reader of our output (head, less) has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(0) from None
+
+
 app = typer.Typer(
     name="tightrope",
+    cls=_Commands,
     no_args_is_help=True,
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
@@ -62,12 +81,6 @@ def main() -> None:
     except TightropeError as error:
         console.complain(f"tightrope: {error}")
         sys.exit(1)
-    except KeyboardInterrupt:
-        console.complain("tightrope: interrupted; everything stored so far is kept")
-        sys.exit(130)
-    except BrokenPipeError:  # the reader of our output (head, less) has seen enough
-        sys.stderr.close()
-        sys.exit(0)
 
 
 def _version(wanted: bool) -> None:
@@ -157,9 +170,10 @@ def measure(
 
     the_case = load_case(case)
     with Ledger.open(ledger) as store:
-        if starter:
-            load_starter(store, the_case)
-        measurement = measure_into(store, the_case, seed=seed, draws=draws)
+        with console.progress("measuring"):
+            if starter:
+                load_starter(store, the_case)
+            measurement = measure_into(store, the_case, seed=seed, draws=draws)
         console.say(f"{len(measurement.estimates)} estimates published")
         show_summary(store, the_case)
 
@@ -183,9 +197,10 @@ def brief(
     from tightrope.cli.demo import write_briefs
     from tightrope.ledger import Ledger
 
-    with Ledger.open(ledger, read_only=True) as store:
-        for path in write_briefs(store, load_case(case), out, tuple(language or ())):
-            console.say(str(path))
+    with Ledger.open(ledger, read_only=True) as store, console.progress("writing the brief"):
+        paths = write_briefs(store, load_case(case), out, tuple(language or ()))
+    for path in paths:
+        console.say(str(path))
 
 
 @app.command()
@@ -244,6 +259,7 @@ def export(
 
     `tightrope export tables DIR --format parquet` writes one file a kind of record. `tightrope export annotations DIR`
     writes one JSON file a document (named after the file it was read from) in the schema of the annotation guidelines.
+    In CSV, a text that a spreadsheet would take for a formula gets an apostrophe in front.
     """
     from tightrope.cli.exporting import export_to
 

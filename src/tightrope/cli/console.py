@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
@@ -13,10 +14,18 @@ from rich.table import Table
 
 from tightrope.records import Failure
 
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+class _Results(Console):
+    def on_broken_pipe(self) -> None:
+        """Leave it to the command line, which ends alike whatever printed the line; rich would exit with 1."""
+        raise BrokenPipeError
+
 
 def out() -> Console:
     """Console for results (standard output)."""
-    return Console(highlight=False)
+    return _Results(highlight=False)
 
 
 def err() -> Console:
@@ -24,14 +33,22 @@ def err() -> Console:
     return Console(stderr=True, highlight=False)
 
 
+def harmless(text: str) -> str:
+    """Return the text with every control character but tab and line end as U+FFFD.
+
+    What a document, a table or a server wrote must not steer the reader's terminal.
+    """
+    return _CONTROLS.sub("\ufffd", text)
+
+
 def say(text: str) -> None:
-    """Print one line of result, as it is: no markup, no wrapping."""
-    typer.echo(text)
+    """Print one line of result, as it is: no markup, no wrapping, no control characters."""
+    typer.echo(harmless(text))
 
 
 def complain(text: str) -> None:
     """Print one line to standard error."""
-    typer.echo(text, err=True)
+    typer.echo(harmless(text), err=True)
 
 
 def show_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
@@ -45,16 +62,14 @@ def show_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]
     for column in columns:
         table.add_column(escape(column))
     for row in rows:
-        table.add_row(*(escape(cell) for cell in row))
+        table.add_row(*(escape(harmless(cell)) for cell in row))
     console.print(table)
 
 
-def show_failures(failures: Sequence[Failure], limit: int = 20) -> None:
-    """Print what could not be read and why, one line each; the rest is counted."""
-    for failure in failures[:limit]:
+def show_failures(failures: Iterable[Failure]) -> None:
+    """Print everything that could not be read and why, one line each."""
+    for failure in failures:
         complain(f"  {failure.where}: {failure.reason}")
-    if len(failures) > limit:
-        complain(f"  … and {len(failures) - limit} more")
 
 
 @contextmanager

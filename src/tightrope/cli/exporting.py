@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
@@ -19,6 +20,11 @@ from tightrope.records import EVIDENCE_KINDS, AnyEvidence, TightropeError, as_ro
 
 TABLES = ("documents", "events", "stocks", "ties", "positions", "observations", "estimates", "origins")
 
+#: How a text begins that spreadsheets take for a formula (OWASP, CSV injection).
+_FORMULA = r"^[=+\-@\t\r]"
+#: Bytes of a file's name; file systems take 255, endings included.
+_LONGEST_NAME = 200
+
 
 class Format(StrEnum):
     """File formats of an export."""
@@ -31,7 +37,9 @@ class Format(StrEnum):
 def export_tables(ledger: Ledger, folder: Path, file_format: Format) -> list[tuple[Path, int]]:
     """Write every table of the ledger that has rows into a folder.
 
-    Lists (sources, targets, ``rests_on``) are joined by ``;`` in CSV and stay lists elsewhere.
+    Estimates are those of the latest run of each case. Lists (sources, targets, ``rests_on``) are joined by ``;`` in
+    CSV and stay lists elsewhere. In CSV a text that a spreadsheet would take for a formula gets an apostrophe in front;
+    JSON Lines and Parquet hold every text as it is.
 
     Returns:
         The files written, each with its number of rows.
@@ -62,8 +70,10 @@ def _rows(ledger: Ledger, table: str) -> Iterator[dict[str, Any]]:
         for observation in ledger.observations():
             yield {"id": observation.id, **as_row(observation)}
     elif table == "estimates":
-        for estimate in ledger.estimates():
-            yield {"id": estimate.id, **as_row(estimate)}
+        latest = {run.case: run.id for run in reversed(list(ledger.runs()))}
+        for case, run in sorted(latest.items()):
+            for estimate in ledger.estimates(run=run):
+                yield {"id": estimate.id, "case": case, "run": run, **as_row(estimate)}
     else:
         kind = next(kind for kind in EVIDENCE_KINDS if table == f"{kind}s")
         for evidence in ledger.evidence(kind=kind):
@@ -81,7 +91,8 @@ def _write(rows: list[dict[str, Any]], path: Path, file_format: Format) -> None:
             frame.write_parquet(path)
             return
         lists = [name for name, kind in frame.schema.items() if isinstance(kind, pl.List)]
-        frame.with_columns(pl.col(name).list.join(";") for name in lists).write_csv(path)
+        flat = frame.with_columns(pl.col(name).list.join(";") for name in lists)
+        flat.with_columns(pl.col(pl.String).str.replace(_FORMULA, "'$0")).write_csv(path)
     except OSError as error:
         raise TightropeError(f"cannot write: {error.strerror or error}", str(path)) from error
 
@@ -89,8 +100,9 @@ def _write(rows: list[dict[str, Any]], path: Path, file_format: Format) -> None:
 def export_annotations(ledger: Ledger, folder: Path) -> int:
     """Write one JSON file a document read, in the schema of the annotation guidelines.
 
-    The file is named after the file that the document came from (``report.md`` → ``report.json``). The items of one
-    feed share a file. A near-duplicate gets the evidence of the document it repeats.
+    The file is named after the file that the document came from (``report.md`` → ``report.json``; where two files
+    would get one name, or a name is too long, see :func:`_file_names`). The items of one feed share a file. A
+    near-duplicate gets the evidence of the document it repeats.
 
     Returns:
         The number of files.
@@ -101,13 +113,34 @@ def export_annotations(ledger: Ledger, folder: Path) -> int:
     by_file: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for document in ledger.documents():
         evidence: Iterable[AnyEvidence] = tuple(ledger.evidence(document=document.id))
-        for name in dict.fromkeys([document.name, *(link.name for link in ledger.links(document.id))]):
-            if name:
-                file = re.sub(r"#\d+$", "", name)  # feed.xml#2 is the second item of feed.xml
-                by_file[file].append(annotate(document, evidence) | {"doc": file})
-    for name, parts in sorted(by_file.items()):
-        _write_json(_merge(parts), folder / f"{Path(name).stem}.json")
+        names = [document.name, *(link.name for link in ledger.links(document.id))]
+        # feed.xml#2 is the second item of feed.xml; both may have one text, whose evidence counts once
+        for file in dict.fromkeys(re.sub(r"#\d+$", "", name) for name in names if name):
+            by_file[file].append(annotate(document, evidence) | {"doc": file})
+    for file, name in _file_names(by_file).items():
+        _write_json(_merge(by_file[file]), folder / name)
     return len(by_file)
+
+
+def _file_names(files: Iterable[str]) -> dict[str, str]:
+    """Name of the annotations of each file: its own name with ``.json`` for its ending.
+
+    Where that is taken by another file (``a.md`` and ``a.html``, also ``A.md``) or longer than file systems take, it
+    is the whole name, cut, and a digest of it. No name leads out of the folder.
+    """
+    printable = {
+        file: "".join(character if character.isprintable() and character not in "/\\" else "_" for character in file)
+        for file in sorted(files)
+    }
+    stems = {file: Path(name).stem for file, name in printable.items()}
+    taken = Counter(stem.casefold() for stem in stems.values())
+    names = {}
+    for file, stem in stems.items():
+        if taken[stem.casefold()] > 1 or len(stem.encode()) > _LONGEST_NAME:
+            start = printable[file].encode()[:_LONGEST_NAME].decode(errors="ignore")
+            stem = f"{start}-{hashlib.sha256(file.encode()).hexdigest()[:8]}"
+        names[file] = f"{stem}.json"
+    return names
 
 
 def _merge(parts: list[dict[str, Any]]) -> dict[str, Any]:

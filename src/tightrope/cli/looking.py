@@ -26,7 +26,8 @@ def show_hits(path: Path, query: str, limit: int, language: str | None) -> int:
         printer.print(line, soft_wrap=True)
         if hit.kind == "document":
             printer.print(
-                f"    {escape(hit.title)}" + (f" (+{hit.more} more passages)" if hit.more else ""), soft_wrap=True
+                f"    {escape(console.harmless(hit.title))}" + (f" (+{hit.more} more passages)" if hit.more else ""),
+                soft_wrap=True,
             )
     if not hits:
         console.complain(f"nothing found for {query!r}")
@@ -34,7 +35,7 @@ def show_hits(path: Path, query: str, limit: int, language: str | None) -> int:
 
 
 def _marked(hit: Hit) -> Text:
-    text = Text(hit.snippet.replace("\n", " "))
+    text = Text(console.harmless(hit.snippet.replace("\n", " ")))
     for start, end in hit.matches:
         text.stylize("bold", start, end)
     if len(text) <= _SNIPPET:
@@ -69,6 +70,10 @@ def _show(trace: Trace, depth: int) -> None:
         origin = trace.origin
         parts = (origin.producer, origin.title if not trace.title else "", origin.url, origin.licence)
         console.say(f"{margin}    {' · '.join(part for part in parts if part)}")
+    for link in trace.links:
+        kind = "the same text" if link.text == trace.id else "nearly the same text"
+        where = (str(link.published or "undated"), link.origin.producer, link.title, link.origin.url or link.name)
+        console.say(f"{margin}    {kind}: {' · '.join(part for part in where if part)}")
 
 
 def in_words(trace: Trace) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tightrope.cases import Case
 from tightrope.ledger import Ledger
 from tightrope.measures import Measurement, measure
-from tightrope.records import Event, Stock, Tie
+from tightrope.records import CheckError, Event, Stock, Tie
 
 
 def load_starter(ledger: Ledger, case: Case) -> tuple[int, int]:
@@ -21,7 +21,11 @@ def load_starter(ledger: Ledger, case: Case) -> tuple[int, int]:
 
 
 def measure_into(ledger: Ledger, case: Case, *, seed: int, draws: int) -> Measurement:
-    """Measure capital and balance, each year of the case's window, from what the ledger holds; publish them there."""
+    """Measure capital and balance, each year of the case's window, from what the ledger holds; publish them there.
+
+    Raises:
+        CheckError: the ledger holds nothing that any channel of the case could be measured from.
+    """
     measurement = measure(
         observations=list(ledger.observations()),
         stocks=[evidence for evidence in ledger.evidence(kind="stock") if isinstance(evidence, Stock)],
@@ -34,5 +38,11 @@ def measure_into(ledger: Ledger, case: Case, *, seed: int, draws: int) -> Measur
         seed=seed,
         draws=draws,
     )
+    if not measurement.estimates:
+        raise CheckError(
+            "nothing to measure: the ledger holds no figure and no tie between its states and powers for any of its "
+            "channels; read documents, load a data set or fill in the case's tables",
+            f"case {case.name}",
+        )
     ledger.add_estimates(measurement.estimates, case=case.name, seed=seed)
     return measurement

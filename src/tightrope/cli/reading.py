@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from tightrope.extract import Coder
 from tightrope.ledger import Ledger
-from tightrope.records import CheckError, Document, ExtractError, Failure
+from tightrope.records import AnyEvidence, CheckError, Document, ExtractError, Failure, TightropeError
 from tightrope.sources.documents import read_documents
 
 
@@ -64,7 +64,7 @@ def _store(ledger: Ledger, coder: Coder, document: Document, report: ReadReport)
     try:
         # Look before coding: most of what a desk reads again is already there, and coding is the slow part.
         new = ledger.lookup(document).status == "new"
-        evidence = tuple(coder.code(document)) if new else ()
+        evidence = _coded(coder, document) if new else ()
         placement = ledger.add_document(document, evidence)
     except (CheckError, ExtractError) as error:  # a LedgerError (full disk, lock) concerns every document: it stops
         report.failures.append(Failure(document.origin.url or document.name, str(error)))
@@ -76,3 +76,17 @@ def _store(ledger: Ledger, coder: Coder, document: Document, report: ReadReport)
         report.known += 1
     else:
         report.near_duplicates += 1
+
+
+def _coded(coder: Coder, document: Document) -> tuple[AnyEvidence, ...]:
+    """Return all evidence of a document.
+
+    Raises:
+        ExtractError: the coder fails on this text, in whatever way: that costs this document, not the others.
+    """
+    try:
+        return tuple(coder.code(document))
+    except TightropeError:
+        raise
+    except Exception as error:
+        raise ExtractError(f"cannot be coded ({type(error).__name__}: {str(error)[:200]})") from error

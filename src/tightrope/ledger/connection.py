@@ -69,7 +69,7 @@ def now() -> datetime:
 
 
 def connect(path: Path, *, mode: str, timeout: float) -> sqlite3.Connection:
-    """Open one connection with the settings of every ledger.
+    """Open one connection with the settings of every ledger. Nothing in the file changes.
 
     Args:
         path: the file.
@@ -87,14 +87,14 @@ def connect(path: Path, *, mode: str, timeout: float) -> sqlite3.Connection:
     except sqlite3.Error as error:
         raise explain(error, path) from error
     try:
-        _settle(connection, writable=mode.startswith("rw"), timeout=timeout)
+        _settle(connection, writable=mode.startswith("rw"))
     except sqlite3.Error as error:
         connection.close()
         raise explain(error, path) from error
     return connection
 
 
-def _settle(connection: sqlite3.Connection, *, writable: bool, timeout: float) -> None:
+def _settle(connection: sqlite3.Connection, *, writable: bool) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     # INSERT OR REPLACE deletes silently; with this the triggers that forbid deleting see it.
     connection.execute("PRAGMA recursive_triggers = ON")
@@ -104,19 +104,27 @@ def _settle(connection: sqlite3.Connection, *, writable: bool, timeout: float) -
         connection.execute("PRAGMA query_only = ON")
         connection.execute("SELECT count(*) FROM sqlite_master").fetchall()  # the file is looked at only now
         return
-    journal = _use_write_ahead_log(connection, timeout)
-    if journal != "wal":
-        raise sqlite3.OperationalError(
-            f"no write-ahead log on this file system (journal mode {journal}): keep the ledger on a local disk"
-        )
     # NORMAL in WAL mode: a killed process loses nothing it committed. A power cut may lose the last few
     # transactions, never the ledger's consistency; reading the same documents again completes it.
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA secure_delete = OFF")  # some builds zero every freed page, which only costs time here
 
 
-def _use_write_ahead_log(connection: sqlite3.Connection, timeout: float) -> str:
-    """Switch to WAL mode; return the mode the file is in.
+def use_write_ahead_log(connection: sqlite3.Connection, timeout: float) -> None:
+    """Switch the file to WAL mode; only for a file that is known to be a ledger, since the file keeps the mode.
+
+    Raises:
+        sqlite3.OperationalError: another program holds the file, or its file system has no shared memory.
+    """
+    journal = _switch_to_wal(connection, timeout)
+    if journal != "wal":
+        raise sqlite3.OperationalError(
+            f"no write-ahead log on this file system (journal mode {journal}): keep the ledger on a local disk"
+        )
+
+
+def _switch_to_wal(connection: sqlite3.Connection, timeout: float) -> str:
+    """Return the mode the file is in then.
 
     SQLite does not wait for this lock by itself, so two processes that make one ledger at once would fail.
     """

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from tightrope.ledger import read, search, store, trace
-from tightrope.ledger.connection import OLDEST_SQLITE, Clock, Database, connect, explain, now
+from tightrope.ledger.connection import OLDEST_SQLITE, Clock, Database, connect, explain, now, use_write_ahead_log
 from tightrope.ledger.index import refresh
 from tightrope.ledger.rows import Counts, Link, Placement, Run
 from tightrope.ledger.schema import check_sqlite, check_version, migrate
@@ -245,6 +245,7 @@ def _open_to_write(path: Path, clock: Clock, timeout: float) -> Database:
     reader = None
     try:
         check_version(writer, path, read_only=False)
+        use_write_ahead_log(writer, timeout)
         migrate(writer, path, clock)
         reader = connect(path, mode="ro", timeout=timeout)
         database = Database(path, reader, writer, clock)

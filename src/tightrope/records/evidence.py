@@ -142,6 +142,8 @@ class Stock(Evidence):
     def __post_init__(self) -> None:
         Evidence.__post_init__(self)
         check_bounds(self.lower, self.upper)
+        if not math.isfinite(self.value):
+            raise CheckError(f"a stock has a figure, not {self.value}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Self
 
 from tightrope.records.errors import CheckError
@@ -54,15 +54,14 @@ class When:
 
     def __str__(self) -> str:
         """Return the shortest ISO 8601 form that :meth:`parse` reads back to the same interval."""
-        first, last = self.start, self.end
-        if first == last:
-            return first.isoformat()
-        if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
-            return f"{first:%Y}" if first.year == last.year else f"{first:%Y}/{last:%Y}"
-        if first.day == 1 and (last + timedelta(days=1)).day == 1:
-            months = f"{first:%Y-%m}", f"{last:%Y-%m}"
-            return months[0] if months[0] == months[1] else "/".join(months)
-        return f"{first.isoformat()}/{last.isoformat()}"
+        first, last = self.start.isoformat(), self.end.isoformat()
+        if self.start == self.end:
+            return first
+        if first.endswith("-01-01") and last.endswith("-12-31"):
+            first, last = first[:4], last[:4]  # not %Y, which writes the year 751 with three digits
+        elif self.start.day == 1 and self.end.day == calendar.monthrange(self.end.year, self.end.month)[1]:
+            first, last = first[:7], last[:7]
+        return first if first == last else f"{first}/{last}"
 
     @property
     def opening(self) -> str:
@@ -72,7 +71,7 @@ class When:
     @property
     def middle_year(self) -> float:
         """The middle of the interval as a decimal year (2022.5 for the year 2022)."""
-        return (_decimal_year(self.start) + _decimal_year(self.end + timedelta(days=1))) / 2
+        return (_decimal_year(self.start) + _decimal_year(self.end, days_later=1)) / 2
 
     def overlaps(self, other: When) -> bool:
         """Whether the two intervals share a day."""
@@ -93,6 +92,6 @@ def _partial_date(text: str) -> tuple[date, date]:
     return day, day
 
 
-def _decimal_year(day: date) -> float:
+def _decimal_year(day: date, days_later: int = 0) -> float:
     length = 366 if calendar.isleap(day.year) else 365
-    return day.year + (day.timetuple().tm_yday - 1) / length
+    return day.year + (day.timetuple().tm_yday - 1 + days_later) / length

@@ -32,6 +32,8 @@ USER_AGENT = f"tightrope/{__version__}"
 Resolver = Callable[[str, int], Sequence[str]]
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+#: All of IPv6 that is given out to be reached by everybody; older Pythons call site-local addresses global.
+_GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +200,8 @@ class _Fetch:
             yield content
         if unpack and not unpack.eof:
             raise SourceError("the server sent compressed data that ends too early", url)
+        if unpack and unpack.unused_data:
+            raise SourceError("the server sent more after the end of its compressed data, which would be lost", url)
 
     def _too_large(self) -> str:
         return f"larger than {self.max_bytes / 1e6:g} MB"
@@ -206,7 +210,7 @@ class _Fetch:
         """Return the seconds left.
 
         Raises:
-            SourceError: none.
+            SourceError: no time is left.
         """
         left = self.deadline - time.monotonic()
         if left <= 0:
@@ -221,11 +225,13 @@ def is_public(address: _Address) -> bool:
     """
     inner: list[_Address | None] = []
     if isinstance(address, ipaddress.IPv6Address):
-        inner = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
-        if address in _NAT64:
-            inner.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
         if address.ipv4_mapped is not None:
             return is_public(address.ipv4_mapped)
+        if address in _NAT64:
+            return is_public(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
+        if address not in _GLOBAL_UNICAST:
+            return False
+        inner = [address.sixtofour, *(address.teredo or ())]
     return address.is_global and not address.is_multicast and all(is_public(each) for each in inner if each is not None)
 
 
