@@ -86,8 +86,6 @@ def test_annotations_are_named_after_the_file_that_was_read(tightrope, news, tmp
     ("arguments", "words"),
     [
         (["search", "x"], "there is no ledger"),
-        (["export", "everything"], "tables or annotations"),
-        (["export", "tables", "--format", "xlsx"], "xlsx"),
         (["measure", "--case", "atlantis"], "atlantis"),
         (["load", "no-such-set", "x.csv"], "no-such-set"),
         (["new-case", "Bad Name!"], "Bad Name!"),
@@ -106,6 +104,10 @@ def test_wrong_usage_exits_with_two(tightrope):
     assert tightrope("read").returncode == 2
     assert tightrope("load", "itpde").returncode == 2
     assert tightrope("no-such-command").returncode == 2
+    assert tightrope("export", "everything").returncode == 2
+    assert tightrope("export", "tables", "--format", "xlsx").returncode == 2
+    assert tightrope("search", "x", "--language", "fr").returncode == 2
+    assert tightrope("brief", "--language", "fr").returncode == 2
 
 
 def test_a_new_case_can_be_measured_at_once_and_says_what_is_missing(tightrope, tmp_path):

@@ -9,6 +9,7 @@ import pytest
 
 from tightrope.records import Document, Failure
 from tightrope.sources.documents import read_documents
+from tightrope.sources.documents.jsonl import FIELDS
 
 TODAY = date(2025, 10, 1)
 
@@ -250,3 +251,8 @@ def test_an_address_that_is_not_a_web_address_is_not_kept(tmp_path: Path) -> Non
     assert isinstance(found, Document)
     assert found.origin.url == ""
     assert found.origin.producer == "unknown"
+
+
+def test_every_name_of_a_jsonl_field_is_documented() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "documents.md").read_text("utf-8")
+    assert [name for names in FIELDS.values() for name in names if f"`{name}`" not in page] == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from tightrope.cases.marked_yaml import MarkedYaml, read_marked_yaml
 from tightrope.cases.schema import CaseFile, Label
 from tightrope.cases.starter import Starter, read_starter
-from tightrope.records import CaseError, Channel
+from tightrope.records import AnyEvidence, CaseError, Channel
 
 #: Codes that mean the same in every case.
 UNIVERSAL = MappingProxyType(
@@ -23,6 +23,8 @@ UNIVERSAL = MappingProxyType(
         "WLD": MappingProxyType({"en": "world", "zh-Hant": "全世界"}),
     }
 )
+#: What the coder of a case's own statements is called, before the case's name.
+CODER = "case/"
 #: More mistakes than this at once are not listed; the first ones usually explain the rest.
 MOST_MISTAKES = 12
 
@@ -104,10 +106,22 @@ class Case:
         """
         return read_starter(
             self.folder,
-            coder=f"case/{self.name}",
+            coder=CODER + self.name,
             codes=self.codes,
             channels={channel.name: channel for channel in self.channels},
         )
+
+    def current(self, evidence: Iterable[AnyEvidence]) -> Iterator[AnyEvidence]:
+        """Leave out the statements of other cases, and those that this case no longer makes.
+
+        A ledger keeps every statement it was ever given; a fact that was reworded, corrected or withdrawn must not
+        count on.
+
+        Raises:
+            CaseError: as :meth:`starter`.
+        """
+        stated = {one.id for _, facts in self.starter().documents for one in facts}
+        return (one for one in evidence if not one.coder.startswith(CODER) or one.id in stated)
 
 
 def builtin_cases() -> dict[str, Path]:
@@ -140,8 +154,6 @@ def load_case(name_or_path: str | Path) -> Case:
 
 def _find(name_or_path: str | Path) -> Path:
     builtin = builtin_cases()
-    if str(name_or_path) in builtin:
-        return builtin[str(name_or_path)] / "case.yaml"
     path = Path(name_or_path)
     try:
         if path.is_dir():
@@ -152,6 +164,9 @@ def _find(name_or_path: str | Path) -> Path:
         raise CaseError(f"cannot be read: {error.strerror or error}", str(path)) from error
     except ValueError as error:
         raise CaseError(f"not a path: {error}", repr(str(name_or_path))) from error
+    name = str(name_or_path).replace("-", "_")
+    if name in builtin:
+        return builtin[name] / "case.yaml"
     known = ", ".join(builtin)
     raise CaseError(f"no such case (built in: {known}; or give the folder of your own)", str(path))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -105,9 +106,10 @@ def read(
 ) -> None:
     """Read documents into the ledger and code what they say.
 
-    Takes Markdown and Jekyll posts, HTML pages, RSS and Atom feeds, plain text and JSONL (one document a line), in
-    Chinese, English and Russian. The same document, or the same text from another place, is counted once, however
-    often it is read. What could not be read is listed with its reason and stops nothing else.
+    Takes Markdown and Jekyll posts, HTML pages, RSS and Atom feeds, plain text and JSONL (one document a line; its
+    fields are in `docs/documents.md`), in Chinese, English and Russian. The same document, or the same text from
+    another place, is counted once, however often it is read. What could not be read is listed with its reason and
+    stops nothing else.
     Exit status 1 only if nothing at all could be read.
 
     Example: tightrope read news/ 'archive/*.md' feed.xml https://example.org/article
@@ -155,16 +157,20 @@ def measure(
     case: CaseOption = "central_asia",
     seed: SeedOption = 1,
     draws: DrawsOption = 2000,
-    starter: Annotated[bool, typer.Option(help="Use the case's own starter evidence too.")] = True,
+    starter: Annotated[bool, typer.Option(help="Whether the case's own facts and tables count.")] = True,
+    gaps: Annotated[
+        bool, typer.Option("--gaps", help="List what was left out and what has no estimate, and why.")
+    ] = False,
 ) -> None:
     """Measure capital and balance from all that the ledger holds.
 
-    The estimates are published to the ledger as one run; earlier runs stay readable.
+    The case's own facts and tables go into the ledger first; what its folder no longer says does not count. The
+    estimates are published to the ledger as one run; earlier runs stay readable.
 
     Example: tightrope measure --seed 7 --draws 4000
     """
     from tightrope.cases import load_case
-    from tightrope.cli.measuring import load_starter, measure_into
+    from tightrope.cli.measuring import load_starter, measure_into, show_gaps
     from tightrope.cli.summary import show_summary
     from tightrope.ledger import Ledger
 
@@ -173,8 +179,9 @@ def measure(
         with console.progress("measuring"):
             if starter:
                 load_starter(store, the_case)
-            measurement = measure_into(store, the_case, seed=seed, draws=draws)
+            measurement = measure_into(store, the_case, seed=seed, draws=draws, starter=starter)
         console.say(f"{len(measurement.estimates)} estimates published")
+        show_gaps(measurement, whole=gaps)
         show_summary(store, the_case)
 
 
@@ -194,11 +201,16 @@ def brief(
     Example: tightrope brief --out out --language zh-Hant
     """
     from tightrope.cases import load_case
-    from tightrope.cli.demo import write_briefs
+    from tightrope.cli.demo import LANGUAGES, write_briefs
     from tightrope.ledger import Ledger
 
+    for wanted in language or ():
+        _one_of(wanted, LANGUAGES, "--language")
     with Ledger.open(ledger, read_only=True) as store, console.progress("writing the brief"):
-        paths = write_briefs(store, load_case(case), out, tuple(language or ()))
+        the_case = load_case(case)
+        paths = write_briefs(store, the_case, out, tuple(language or ()))
+        if next(store.runs(case=the_case.name), None) is None:
+            console.complain("nothing was measured yet, so the brief holds no estimates: run tightrope measure first")
     for path in paths:
         console.say(str(path))
 
@@ -221,6 +233,8 @@ def search(
     """
     from tightrope.cli.looking import show_hits
 
+    if language is not None:
+        _one_of(language, ("zh", "zh-Hant", "zh-Hans", "en", "ru"), "--language")
     if not show_hits(ledger, " ".join(words), limit, language):
         raise typer.Exit(1)
 
@@ -248,6 +262,11 @@ def trace(
     show_trace(ledger, identifier, limit)
 
 
+def _one_of(value: str, allowed: Sequence[str], parameter: str) -> None:
+    if value not in allowed:
+        raise typer.BadParameter(f"{value!r} is none of {', '.join(allowed)}", param_hint=parameter)
+
+
 @app.command()
 def export(
     what: Annotated[str, typer.Argument(help="`tables` or `annotations`.")] = "tables",
@@ -258,12 +277,14 @@ def export(
     """Write the ledger as files.
 
     `tightrope export tables DIR --format parquet` writes one file a kind of record. `tightrope export annotations DIR`
-    writes one JSON file a document (named after the file it was read from) in the schema of the annotation guidelines.
+    writes one JSON file a file read, named after it, in the schema of the annotation guidelines.
     In CSV, a text that a spreadsheet would take for a formula gets an apostrophe in front.
     """
-    from tightrope.cli.exporting import export_to
+    from tightrope.cli.exporting import Format, export_to
 
-    export_to(ledger, what, to, file_format)
+    _one_of(what, ("tables", "annotations"), "WHAT")
+    _one_of(file_format, tuple(Format), "--format")
+    export_to(ledger, what, to, Format(file_format))
 
 
 @app.command("new-case")

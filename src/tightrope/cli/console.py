@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -58,9 +59,9 @@ def show_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]
         for row in [columns, *rows]:
             say("\t".join(" ".join(cell.split()) for cell in row))  # rich would turn tabs into blanks
         return
-    table = Table(title=title, title_justify="left", header_style="bold")
+    table = Table(title=title, title_justify="left", header_style="bold", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for column in columns:
-        table.add_column(escape(column))
+        table.add_column(escape(column), overflow="fold")  # on a narrow terminal a number wraps; it is never cut
     for row in rows:
         table.add_row(*(escape(harmless(cell)) for cell in row))
     console.print(table)

@@ -159,19 +159,15 @@ def _write_json(content: dict[str, Any], path: Path) -> None:
         raise TightropeError(f"cannot write: {error.strerror or error}", str(path)) from error
 
 
-def export_to(path: Path, what: str, folder: Path, file_format: str) -> None:
+def export_to(path: Path, what: str, folder: Path, file_format: Format) -> None:
     """Write tables or annotations of a ledger into a folder and print what was written.
 
     Raises:
-        TightropeError: neither ``tables`` nor ``annotations``, an unknown format, or the folder cannot be written.
+        TightropeError: the folder cannot be written.
     """
-    if what not in ("tables", "annotations"):
-        raise TightropeError(f"cannot export {what!r}: say tables or annotations")
-    if file_format not in set(Format):
-        raise TightropeError(f"no format {file_format!r}: say {', '.join(Format)}")
     with Ledger.open(path, read_only=True) as ledger:
         if what == "annotations":
             console.say(f"{export_annotations(ledger, folder)} files in {folder}")
             return
-        for written, rows in export_tables(ledger, folder, Format(file_format)):
+        for written, rows in export_tables(ledger, folder, file_format):
             console.say(f"{written}: {rows} rows")

@@ -9,29 +9,39 @@ from rich.text import Text
 
 from tightrope.cli import console
 from tightrope.ledger import Hit, Ledger, Trace
-from tightrope.records import Document, Estimate, Event, Observation, Origin, Position, Stock, Tie
+from tightrope.records import AnyEvidence, Document, Estimate, Event, Observation, Origin, Position, Stock, Tie
 
 _SNIPPET = 160
 
 
 def show_hits(path: Path, query: str, limit: int, language: str | None) -> int:
-    """Print the hits of a query, the words it found in bold; return how many there are."""
+    """Print the hits of a query; return how many there are.
+
+    On a terminal the words found are bold, and below a quote stands what was coded from it; in a pipe each hit is a
+    line of tab-separated id, day, kind, what it says or is called, and passage.
+    """
     with Ledger.open(path, read_only=True) as ledger:
         hits = ledger.search(query, limit=limit, language=language)
+        meanings = [_meaning(ledger, hit) for hit in hits]
     printer = console.out()
-    for hit in hits:
-        line = Text.assemble(
-            (hit.id[:12], "cyan"), "  ", f"{hit.published or 'undated'}", "  ", hit.kind, "  ", _marked(hit)
-        )
-        printer.print(line, soft_wrap=True)
-        if hit.kind == "document":
-            printer.print(
-                f"    {escape(console.harmless(hit.title))}" + (f" (+{hit.more} more passages)" if hit.more else ""),
-                soft_wrap=True,
-            )
+    for hit, meaning in zip(hits, meanings, strict=True):
+        day = str(hit.published or "undated")
+        if printer.is_terminal:
+            printer.print(Text.assemble((hit.id[:12], "cyan"), f"  {day}  {hit.kind}  ", _marked(hit)), soft_wrap=True)
+            printer.print(f"    {escape(console.harmless(meaning))}", soft_wrap=True)
+        else:
+            cells = (hit.id[:12], day, hit.kind, meaning, _marked(hit).plain)
+            console.say("\t".join(" ".join(cell.split()) for cell in cells))
     if not hits:
         console.complain(f"nothing found for {query!r}")
     return len(hits)
+
+
+def _meaning(ledger: Ledger, hit: Hit) -> str:
+    """What was coded from a quote; title of a document and how many of its quotes match beyond those listed."""
+    if hit.kind == "evidence":
+        return in_words(ledger.evidence_by_id(hit.id))
+    return (hit.title or "untitled") + (f" (+{hit.more} more passages)" if hit.more else "")
 
 
 def _marked(hit: Hit) -> Text:
@@ -61,7 +71,7 @@ def show_trace(path: Path, identifier: str, limit: int) -> None:
 
 def _show(trace: Trace, depth: int) -> None:
     margin = "  " * depth
-    console.say(f"{margin}{trace.kind} {trace.id[:12]}  {in_words(trace)}")
+    console.say(f"{margin}{trace.kind} {trace.id[:12]}  {in_words(trace.record, len(trace.rests_on))}")
     if trace.quote:
         console.say(f"{margin}    “{trace.quote}”")
     if trace.title and trace.kind != "document":
@@ -76,13 +86,18 @@ def _show(trace: Trace, depth: int) -> None:
         console.say(f"{margin}    {kind}: {' · '.join(part for part in where if part)}")
 
 
-def in_words(trace: Trace) -> str:
-    """Say in one line what a record says."""
-    match trace.record:
+def in_words(record: Estimate | AnyEvidence | Observation | Document | Origin, rests_on: int = 0) -> str:
+    """Say in one line what a record says.
+
+    Args:
+        record: any record of the ledger.
+        rests_on: for an estimate, how much it rests on; for a document, how much was read from it.
+    """
+    match record:
         case Estimate() as e:
             subject = " ".join(part for part in (e.state, e.power, e.domain) if part)
             interval = f"{e.mean:.3f} (90 %: {e.low90:.3f} to {e.high90:.3f}; 50 %: {e.low50:.3f} to {e.high50:.3f})"
-            return f"{e.quantity} {subject} {e.when}: {interval}; {e.model}; rests on {len(trace.rests_on)}"
+            return f"{e.quantity} {subject} {e.when}: {interval}; {e.model}; rests on {rests_on}"
         case Observation() as o:
             return (
                 f"{o.channel} {o.holder} over {o.over} {o.when}: {_bounds(o.lower, o.upper)} {o.unit}; row: {o.locator}"
@@ -99,7 +114,7 @@ def in_words(trace: Trace) -> str:
             return f"{p.actor} {p.stance}: {p.issue} {p.when or 'undated'} [{_manner(p)}]"
         case Document() as d:
             title = d.title or d.name
-            return f"{d.published or 'undated'} · {d.language} · {title}; {len(trace.rests_on)} pieces of evidence"
+            return f"{d.published or 'undated'} · {d.language} · {title}; {rests_on} pieces of evidence"
         case Origin() as origin:
             return origin.title
 

@@ -179,7 +179,8 @@ def _statements(
     call: _RollCall, actors: Sequence[str], names: CountryNames, origin: Origin
 ) -> tuple[Document, tuple[Position, ...]]:
     """One document about a roll call, one sentence of our own per actor, and positions whose spans are these."""
-    title = f"Votes on General Assembly resolution {call.number} ({call.day.isoformat()})"
+    # The same words as a case's notes on this origin and day, so that a vote that both bring counts once.
+    title = f"Notes on “{origin.title}” ({origin.producer}, {call.day.isoformat()})"
     text = title
     spans: list[tuple[int, int, str, str]] = []
     for actor in actors:

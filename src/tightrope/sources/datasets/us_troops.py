@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from tightrope.records import Failure, Observation, When
+from tightrope.records import Failure, Observation, SourceError, When
 from tightrope.sources.datasets.countries import agreeing
 from tightrope.sources.datasets.gaps import open_up
 from tightrope.sources.datasets.rows import figures, read_rows
@@ -39,6 +39,9 @@ def read(path: Path, names: CountryNames, scope: Scope) -> Table:
         SourceError: the file is not such a table.
     """
     rows = read_rows(path, COLUMNS)
+    finer = sorted({"quarter", "month"} & set(rows.frame.columns))
+    if finer:  # one quarter would pass for the year
+        raise SourceError(f"is not the table by country and year: it has a column {finer[0]!r}", str(path))
     origin = SOURCE.origin(rows.sha256)
     if HOLDER not in scope.powers:
         return build_table(origin, [], [*rows.left_out, Failure(path.name, "the USA is not a power of this case")])

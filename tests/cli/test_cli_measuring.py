@@ -1,0 +1,102 @@
+"""A case measured on a ledger that already holds an older form of it, or another case."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tightrope.cases import load_case
+from tightrope.cli.measuring import load_starter, measure_into
+from tightrope.ledger import Ledger
+from tightrope.measures import Measurement
+from tightrope.names import Names
+from tightrope.records import Tie
+from tightrope.sources.datasets import Scope, read_dataset
+
+BUILT_IN = Path(load_case("central_asia").folder)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the built-in case that a test may change."""
+    return Path(shutil.copytree(BUILT_IN, tmp_path / "case"))
+
+
+def measured(ledger: Ledger, folder: Path, **options: bool) -> Measurement:
+    case = load_case(folder)
+    load_starter(ledger, case)
+    return measure_into(ledger, case, seed=1, draws=200, **options)
+
+
+def shares(measurement: Measurement) -> dict[tuple[str, ...], float]:
+    return {(one.quantity, one.state, one.power, one.domain, str(one.when)): one.mean for one in measurement.estimates}
+
+
+def replace(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "counts"),
+    [
+        ("KGZ,USA,base-host", "KGZ,FRA,base-host", True),  # coded anew: the statement stays the same
+        ("Kyrgyzstan", "The Kyrgyz Republic", False),  # reworded: the facts stay the same
+    ],
+)
+def test_a_corrected_case_counts_as_it_stands_and_not_as_it_stood(folder, tmp_path, old, new, counts):
+    with Ledger.open(tmp_path / "old.ledger") as ledger:
+        before = shares(measured(ledger, folder))
+        replace(folder / "facts" / "ties.csv", old, new)
+        after = shares(measured(ledger, folder))
+    with Ledger.open(tmp_path / "fresh.ledger") as ledger:
+        assert after == shares(measured(ledger, folder))
+    assert (after != before) == counts
+
+
+def test_facts_of_another_case_in_the_same_ledger_do_not_count(folder, tmp_path):
+    with Ledger.open(tmp_path / "mixed.ledger") as ledger:
+        alone = shares(measured(ledger, BUILT_IN))
+        replace(folder / "case.yaml", "name: central_asia", "name: another")
+        replace(folder / "facts" / "ties.csv", "KGZ,USA,base-host", "KGZ,CHN,base-host")
+        load_starter(ledger, load_case(folder))
+        assert shares(measured(ledger, BUILT_IN)) == alone
+
+
+def test_without_the_starter_nothing_of_the_case_counts(tmp_path):
+    case = load_case("central_asia")
+    with Ledger.open(tmp_path / "none.ledger") as ledger:
+        load_starter(ledger, case)
+        with pytest.raises(Exception, match="nothing to measure"):
+            measure_into(ledger, case, seed=1, draws=200, starter=False)
+
+
+def test_the_ledger_holds_each_starter_fact_once_however_often_it_is_loaded(tmp_path):
+    case = load_case("central_asia")
+    with Ledger.open(tmp_path / "twice.ledger") as ledger:
+        load_starter(ledger, case)
+        once = ledger.counts()
+        load_starter(ledger, case)
+        assert ledger.counts() == once
+        ties = [tie for tie in case.current(ledger.evidence()) if isinstance(tie, Tie)]
+        assert len(ties) == len({tie.id for tie in ties})
+
+
+@pytest.mark.real
+def test_votes_of_the_data_set_are_the_documents_of_the_case(shared):
+    case = load_case("central_asia")
+    path = shared / "data" / "unxml-ga-resolutions" / "data_extract" / "ES-11.json"
+    table = read_dataset("unga-es11", path, Scope(states=case.states, powers=case.powers), Names.builtin())
+    notes = {document.id for document, _ in case.starter().documents}
+    assert {document.id for document in table.documents} <= notes
+
+
+def test_what_was_not_measured_is_listed_with_its_reason(tightrope):
+    result = tightrope("measure", "--gaps", "--draws", "200")
+    assert result.returncode == 0, result.stderr
+    assert "left out:" in result.stdout
+    assert "\neconomy.finance" in result.stdout or "economy.finance" in result.stdout
+    assert "state\tdomain\tpower\tyears\twhy" in result.stdout
