@@ -100,3 +100,16 @@ def test_what_was_not_measured_is_listed_with_its_reason(tightrope):
     assert "left out:" in result.stdout
     assert "\neconomy.finance" in result.stdout or "economy.finance" in result.stdout
     assert "state\tdomain\tpower\tyears\twhy" in result.stdout
+
+
+def test_figures_for_which_the_case_has_no_channel_are_stored_with_a_warning(tightrope, folder, tmp_path):
+    yaml = (folder / "case.yaml").read_text("utf-8")
+    start = yaml.index("  economy.remittances:")
+    (folder / "case.yaml").write_text(yaml[:start] + yaml[yaml.index("  security.ties:") :], "utf-8")
+    (folder / "observations" / "remittances.csv").unlink()
+    table = tmp_path / "remittances.csv"
+    table.write_text("geo,time,bx_trf_pwkr_dt_gd_zs\nkgz,2015,25.3\n", "utf-8")
+    result = tightrope("load", "wdi-remittances", table, "--case", folder)
+    assert result.returncode == 0, result.stderr
+    assert "new: 1" in result.stdout
+    assert "no channel economy.remittances" in result.stderr

@@ -40,5 +40,8 @@ def load_into(path: Path, case_name: str, name: str, file: Path) -> None:
     if table.evidence:
         new = sum(placement.status == "new" for placement in placements)
         console.say(f"votes: {len(table.evidence)} on {len(placements)} resolutions, {new} of them new")
+    unused = sorted({one.channel for one in table.observations} - {channel.name for channel in case.channels})
+    if unused:
+        console.complain(f"the case {case.name} has no channel {', '.join(unused)}: measuring it will not use these")
     console.say(f"left out: {len(table.left_out)}")
     console.show_failures(table.left_out)
