@@ -35,7 +35,7 @@ _DAY_MONTH = _compile(rf"{_D}(?:\s*(?:-|–|to|and)\s*(?P<d2>3[01]|[12]\d|0?[1-9
 _MONTH_DAY = _compile(rf"{_M} {_D}(?:\s*(?:-|–|to|and)\s*(?P<d2>3[01]|[12]\d|0?[1-9]))?(?:st|nd|rd|th)?(?:,? {_Y})?")
 _MONTH_YEAR = _compile(rf"(?:(?:early|mid|late)[ -])?{_M},? (?:of )?{_Y}")
 _MONTH = re.compile(
-    r"\b(?:(?P<w>last|this|next|in|since|until|by|early|late|mid)[ -])"
+    r"\b(?:(?P<w>[Ll]ast|[Tt]his|[Nn]ext|[Ii]n|[Ss]ince|[Uu]ntil|[Bb]y|[Ee]arly|[Ll]ate|[Mm]id)[ -])"
     r"(?P<m>January|February|March|April|May|June|July|August|September|October|November|December)\b(?! \d)"
 )
 _YEAR = _compile(

@@ -37,7 +37,7 @@ _WORD = {
 }  # fmt: skip
 _WORDS = re.compile("|".join(_WORD))
 _SAME_DAY = re.compile(
-    r"(?:峰会|会议|会谈|访问|会晤|大会)期间|(?:此次|本次|这次)(?=峰会|会议|会谈|访问|会晤)|同一?[天日]|当[天日](?!局)|该日|翌日|次日|隔天|隔日|前一[天日]"
+    r"(?:峰会|会议|会谈|访问|会晤|大会)期间|(?:此次|本次|这次)(?=峰会|会议|会谈|访问|会晤)|同一?[天日]|当[天日晚夜](?!局)|同晚|该日|翌日|次日|隔天|隔日|前一[天日]"
 )
 _PERIOD = re.compile(r"(?P<w>本|这|上|下)个?(?:周|星期|礼拜)(?![一二三四五六日天边围])")
 _VAGUE = re.compile(
@@ -59,6 +59,8 @@ _RANGE_MONTHS = re.compile(
 )
 _RANGE_YEARS = re.compile(r"(?P<a>[12]\d{3})年?(?:至|到|—{1,2}|–|-|~)(?P<b>[12]\d{3})年")
 _ANY = re.compile(r"[次间年月日号周天期昨今明近前后晚]|最近|此前|未来|稍早|礼拜")
+# 20日，外長將…: a plan may stand after its time, too.
+_PLANNED = re.compile(r"[^。；]{0,12}?(?:(?<!即)将(?!军|领|其|关系|两国)|拟|会在|预定|预计)")
 _RELATIVE_YEAR = {"今年": 0, "本年": 0, "去年": -1, "前年": -2, "明年": 1, "后年": 2}
 _MONTH_PART = {"初": (1, 10), "上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31)}
 _YEAR_PART = {
@@ -89,6 +91,7 @@ def find(text: str, clock: Clock) -> list[DateHit]:
     hits: list[DateHit] = []
     for start, end, match, reader in sorted(taken, key=lambda one: one[0]):
         clock.move_to(start)
+        clock.future = clock.future or _PLANNED.match(text, end) is not None
         when, kind = reader(match, clock)
         hits.append(DateHit(start, end, clock.note(when), _kind(text, start, end, kind)))
     return hits
@@ -159,10 +162,7 @@ def _month(match: re.Match[str], clock: Clock) -> tuple[When | None, str]:
 
 
 def _day(match: re.Match[str], clock: Clock) -> tuple[When | None, str]:
-    planned = (
-        clock.future or re.match(r"[^，。；]{0,6}(?:将|拟|会在|预定|预计)", match.string[match.end() :]) is not None
-    )
-    return Clock(clock.published, clock.earlier, planned).day_of_month(number(match["d"])), "point"
+    return clock.day_of_month(number(match["d"])), "point"
 
 
 def _weekday(match: re.Match[str], clock: Clock) -> tuple[When | None, str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tightrope.extract.bodies import Bodies
-from tightrope.extract.factuality import Verdict, judge, time_of
-from tightrope.extract.joint import joint_act, joint_before, sides, to_both_sides
+from tightrope.extract.factuality import Verdict, due, judge, time_of
+from tightrope.extract.joint import both_ways, hosted, joint_act, joint_before, sides, to_both_sides
 from tightrope.extract.lexicon import Frame, Hit
 from tightrope.extract.memory import Memory
 from tightrope.extract.needs import needed, needs_met
@@ -110,27 +110,35 @@ def _build(
     verdict: Verdict,
 ) -> Claim | None:
     event_type, mode = EventType(frame.code), frame.mode
-    if verdict.ended:
+    status = verdict.status
+    if verdict.ended and event_type is EventType.CONSULT:
+        # A visit called off did not happen.
+        status = Status.NEGATED
+    elif verdict.ended:
         turned = _reversed(frame)
         if turned is None:
             return None
         event_type, mode = turned
-    if verdict.status is Status.NEGATED and event_type not in _DENIABLE:
+    if verdict.status is Status.NEGATED and (event_type not in _DENIABLE or mode == "recognition"):
         return None
-    when, _ = time_of(reading, hit)
+    when = due(reading, hit) if "planned" in frame.flags else time_of(reading, hit, verbal=frame.code in _SAID)[0]
     return Claim(
         source=pair[0],
         target=pair[1],
         event_type=event_type,
         mode=mode,
         domain=_domain(reading, hit, frame),
-        status=verdict.status,
+        status=status,
         when=when,
         confidence=confidence(reading, found, verdict),
         frame=frame,
         carried=found.carried,
         clause=reading.clause_of(hit.start).start,
     )
+
+
+#: Types of acts that are done by saying so: the day of the saying is theirs.
+_SAID = frozenset({"SUPPORT", "ACCUSE", "REQUEST", "THREATEN", "REJECT"})
 
 
 def _domain(reading: Reading, hit: Hit, frame: Frame) -> Domain:
@@ -206,10 +214,15 @@ def _parties(
             return summit
     if "joint_before" in frame.flags:
         return joint_before(reading, hit)
+    if EventType(frame.code) not in UNDIRECTED and ("mutual" in frame.flags or reading.mutual(hit)):
+        return both_ways(reading, hit, frame, seeker)
+    if frame.mode == "exercise" and (host := hosted(hit, frame, seeker)) is not None:
+        return host
     found = seeker.fill(hit, frame)
     if found is not None and not _excluded(found, frame):
         source, target = found[0].party, found[1].party
-        return sides(source, target, frame), sides(target, source, frame), found[0]
+        apart = reading.apart(hit)
+        return sides(source, target, frame, apart), sides(target, source, frame, apart), found[0]
     if frame.code == "REQUEST" and "content" in frame.flags:
         return to_both_sides(reading, hit, frame, seeker)
     if EventType(frame.code) in UNDIRECTED or "both" in frame.flags:
@@ -241,5 +254,6 @@ def _same(claim: Claim, known: Claim) -> bool:
     pairs = {frozenset((claim.source, claim.target)), frozenset((known.source, known.target))}
     if claim.event_type in UNDIRECTED:
         return len(pairs) == 1 and (claim.event_type is EventType.CONSULT or claim.mode == known.mode)
-    same = claim.mode == known.mode or claim.clause == known.clause
+    # 召見大使，抨擊…: one reproach in two steps.
+    same = claim.mode == known.mode or claim.clause == known.clause or claim.event_type is EventType.ACCUSE
     return same and (claim.source, claim.target) == (known.source, known.target)

@@ -12,7 +12,7 @@ from tightrope.records import Status, When
 _PLAN, _NO, _END = frozenset({"plan"}), frozenset({"no"}), frozenset({"end"})
 _UNREAL = frozenset({"maybe", "wish"})
 #: Verbs that only say that an act named before them takes place.
-TAKES_PLACE = ("举行", "召开", "登场", "举办", "take place", "be held", "состо", "пройд")
+TAKES_PLACE = ("举行", "召开", "登场", "举办", "交付", "完成", "生效", "take place", "be held", "состо", "пройд")
 #: How far (in characters) a mark reaches forward to a trigger.
 _NO_REACH, _END_REACH, _MARK_REACH = 8, 10, 60
 
@@ -43,13 +43,13 @@ def judge(reading: Reading, hit: Hit, frame: Frame, inherited: Status | None) ->
     """
     clause = reading.clause_of(hit.start)
     if clause.unreal:
-        return Verdict(dropped="condition")
+        return Verdict(Status.HYPOTHETICAL)
     noun = "noun" in frame.flags
     marks = _standing(reading, hit, clause)
     if not noun and any(mark.kind == "wish" for mark in marks):
         return Verdict(dropped="wish")
     if any(mark.kind == "maybe" for mark in marks):
-        return Verdict(dropped="possibility")
+        return Verdict(Status.HYPOTHETICAL)
     ended = any(mark.kind == "end" and hit.start - mark.end <= _END_REACH for mark in marks)
     if any(mark.kind == "no" and hit.start - mark.end <= _NO_REACH for mark in marks):
         return Verdict(Status.NEGATED, ended=ended)
@@ -68,8 +68,10 @@ def _standing(reading: Reading, hit: Hit, clause: Clause) -> list[Mark]:
     return reading.marks_before(hit, _PLAN | _NO | _END | _UNREAL, _MARK_REACH)
 
 
-def time_of(reading: Reading, hit: Hit) -> tuple[When | None, bool]:
+def time_of(reading: Reading, hit: Hit, verbal: bool = False) -> tuple[When | None, bool]:
     """When the act happens, and whether the text says anything about it.
+
+    ``verbal`` acts are done by saying so, so that the day of "said on Monday that" is theirs; no other act's.
 
     The last time before the trigger in its clause counts, else the first after it, else that of an earlier clause
     of the sentence, unless the clause moves on in time.
@@ -82,19 +84,43 @@ def time_of(reading: Reading, hit: Hit) -> tuple[When | None, bool]:
     after = [one for one in inside if one.start >= hit.end and not _attributive(reading, one)]
     if after:
         return _point(after[0]), True
-    return _carried_time(reading, clause)
+    return _carried_time(reading, clause, verbal)
 
 
-def _carried_time(reading: Reading, clause: Clause) -> tuple[When | None, bool]:
+def due(reading: Reading, hit: Hit) -> When | None:
+    """When a promise falls due: the first time after it in its clause; the day of the promise is not asked for."""
+    clause = reading.clause_of(hit.start)
+    after = [one for one in reading.dates() if hit.end <= one.start < clause.end and one.kind == "point"]
+    return after[0].when if after else None
+
+
+def _carried_time(reading: Reading, clause: Clause, verbal: bool) -> tuple[When | None, bool]:
     if clause.linked:
         return None, False
     for earlier in reversed([one for one in reading.clauses if one.start < clause.start]):
-        inside = [one for one in reading.dates() if earlier.start <= one.start < earlier.end and one.kind != "span"]
+        if earlier.says and not verbal:
+            return None, False
+        inside = [
+            one
+            for one in reading.dates()
+            if earlier.start <= one.start < earlier.end and one.kind not in ("span", "since")
+        ]
+        if inside and _is_anothers(reading, inside[-1], earlier, clause):
+            return None, False
         if inside and _is_frame(reading, inside, earlier):
             return _point(inside[-1]), True
         if earlier.linked:
             break
     return None, False
+
+
+def _is_anothers(reading: Reading, date: DateHit, earlier: Clause, clause: Clause) -> bool:
+    """「伊朗13日扣押貨輪，葡萄牙要求放行」: a time behind a subject is only that subject's."""
+    doers = [one for one in reading.parties_in(earlier) if one.end <= date.start and one.slot in ("", "subj")]
+    own = [one for one in reading.parties_in(clause) if one.slot in ("", "subj") and one.acts]
+    if not doers or not own or own[0].start - clause.start > _SCENE * reading.scale or own[0].pronoun:
+        return False
+    return not set(own[0].codes) & set(doers[0].codes)
 
 
 def _is_frame(reading: Reading, dates: list[DateHit], clause: Clause) -> bool:
@@ -112,7 +138,7 @@ _COVERBS = frozenset("与和同跟向对在给")
 
 
 def _point(hit: DateHit) -> When | None:
-    return hit.when if hit.kind == "point" else None
+    return hit.when if hit.kind in ("point", "since") else None
 
 
 def _of_another(reading: Reading, date: DateHit, hit: Hit) -> bool:

@@ -30,8 +30,10 @@ _PRONOUNS = re.compile(
     r"\b(?P<pair>the two (?:countries|sides|leaders|nations|states|governments|presidents|ministers|parties)|"
     r"both (?:countries|sides|leaders|nations))\b|"
     r"\b(?P<body>the (?:bloc|organi[sz]ation|alliance))\b|"
-    r"\b(?P<same>he|she|they|the (?:delegation|country|president|minister|premier))\b(?! (?:of|from))"
+    r"\b(?P<same>he|she|they|(?<=and )it|(?<=but )it|"
+    r"the (?:delegation|country|president|minister|premier))\b(?! (?:of|from))"
 )
+_EACH_OTHER = re.compile(r"\b(?:each other|one another)\b")
 _BE = re.compile(r"\b(?:is|are|was|were|be|been|being)\s(?:\w+ly\s|also\s|not\s|later\s)?$")
 _NEWS = re.compile(r"^[A-Z][A-Z .,]+(?:, \w+\.? \d+)?(?: \(\w+\))?\s[-\u2013\u2014]+\s")
 _QUANTITY_NEXT = re.compile(r"\s(?:more than |over |about )?\d+ (?:times|rounds)")
@@ -49,7 +51,7 @@ def read(source: Source, lex: Lexicon, memory: Memory) -> Reading:
     phrases = sorted(phrases + _pronouns(text, phrases, memory), key=lambda one: one.start)
     parties = coordinate(text, phrases)
     speaker, opinion = _speaker(source, words)
-    marks = _marks(text, words)
+    marks = [one for one in _marks(text, words) if not cased.startswith("May", one.start, one.end)]
     source.plans = plans(marks)
     return Reading(
         text=text,
@@ -64,6 +66,8 @@ def read(source: Source, lex: Lexicon, memory: Memory) -> Reading:
         light=lambda piece: _is_light(piece, cased, words),
         passive=lambda hit: _passive(text, hit),
         habitual=lambda hit: bool(_QUANTITY_NEXT.match(text, hit.end)),
+        mutual=lambda hit: bool(_EACH_OTHER.search(text, hit.end, hit.end + 40)),
+        apart=lambda hit: "respectively" in text or "separately" in text,
         title=source.title,
         scale=_SCALE,
         original=source.original,

@@ -30,6 +30,7 @@ _WORD = re.compile(r"[\w-]+")
 _BEFORE = re.compile(r"([\w-]+)\s+$")
 _JOINT = re.compile(r"\s*(?:,|и|,\s*и|,\s*а также|\+|-|—)\s*")
 _CLAUSE = re.compile(r"[,;:]\s|\s[—–-]\s|[«»\"]")
+_TITLE_IN_QUOTES = re.compile(r"[«\"][^«»\".,;:!?]{1,40}[»\"](?!,)")
 _PRONOUNS = re.compile(
     r"\b(?P<pair>обе стороны|стороны|обе страны|они|двух стран)\b|"
     r"\b(?P<same>он|она)\b|\b(?P<body>организация|альянс|блок)\b"
@@ -77,6 +78,7 @@ def read(source: Source, lex: Lexicon, memory: Memory) -> Reading:
         opinion=opinion or text.endswith("?"),
         light=lambda piece: all(_is_light(word, words) for word in _WORD.findall(piece)),
         passive=lambda hit: hit.form == "part",
+        mutual=lambda hit: "друг друг" in text[hit.end : hit.end + 40],
         linear=False,
         scale=_SCALE,
         title=source.title,
@@ -228,8 +230,12 @@ def _pronouns(text: str, phrases: list[Party], memory: Memory) -> list[Party]:
 def _clauses(text: str, parties: list[Party], words: _Words) -> list[Clause]:
     clauses: list[Clause] = []
     start = 0
+    titles = [match.span() for match in _TITLE_IN_QUOTES.finditer(text)]
     for match in [*_CLAUSE.finditer(text), None]:
         end = match.end() if match else len(text)
+        if match and any(first <= match.start() < last for first, last in titles):
+            # «Нерушимое братство»: a name in quotes is no clause.
+            continue
         if match and any(party.start < match.start() < party.end for party in parties):
             continue
         if end > start:

@@ -24,7 +24,7 @@ _DATELINE = re.compile(
     r"^.{0,20}?(?:社|网|报|台|讯).{0,12}?\d{1,2}日(?:综合)?(?:外?电|讯|报道)|^.{0,14}(?:消息|讯)(?:\(.{0,12}\))?[：:]"
 )
 _PRONOUNS = re.compile(
-    r"(?P<pair>双方|两国|中方与对方|双边)|(?P<body>该组织|该集团|该联盟|该集团|该机构)|(?P<same>该国|(?<![其吉])他(?![们国人乡说的])|她(?!们))"
+    r"(?P<pair>双方|两国|中方与对方|双边)|(?P<body>该组织|该集团|该联盟|该集团|该机构)|(?P<there>当地|该地)|(?P<same>该国|(?<![其吉])他(?![们国人乡说的])|她(?!们))"
 )
 _SPEAKER_LEAD = re.compile(r"^(?:据|根据|而|但|不过|然而|另据|此外|同时|其中|[，、\s“”‘’]|\d{1,2}日|同一天)+")
 _ADVERBIAL = re.compile(r"[一二三四五六七八九十\d]+[次个天年月日]|[“”‘’\s、]")
@@ -56,12 +56,16 @@ def read(source: Source, lex: Lexicon, memory: Memory) -> Reading:
         light=lambda piece: len(_ADVERBIAL.sub("", words.light.sub("", piece))) <= _LIGHT,
         passive=lambda hit: _passive(text, hit),
         habitual=lambda hit: _habitual(text, hit),
+        apart=lambda hit: any(word in text[: hit.start] for word in _APART),
+        mutual=lambda hit: text.endswith(_MUTUAL, 0, hit.start) or text.startswith("互", hit.start),
         title=source.title,
         original=source.original,
         topics=lex.topics,
     )
 
 
+_APART = ("先后", "分别", "相继", "依次")
+_MUTUAL = ("互相", "相互", "彼此", "互", "互相提出", "相互提出")
 # Up to this many characters of adverb the lists do not know may stand where a subject could.
 _LIGHT = 2
 
@@ -72,10 +76,13 @@ def _with_pronouns(text: str, phrases: list[Party], memory: Memory, brackets: li
         if inside(match.start(), brackets) or any(party.start <= match.start() < party.end for party in phrases):
             continue
         kind = match.lastgroup
-        found = _resolve(kind or "", text[: match.start()], phrases, match.start(), memory)
+        before = [party for party in phrases if party.end <= match.start()]
+        if kind == "same" and match.group() == "该国" and slot_of(text, match.start(), "state", 0, []):
+            kind = "there"
+        found = _resolve(kind or "", text[: match.start()], before, match.start(), memory)
         if found:
             parts, body = found
-            slot = slot_of(text, match.start(), "state", 0, [])
+            slot = "in" if kind == "there" and match.group() != "该国" else slot_of(text, match.start(), "state", 0, [])
             added.append(Party(match.start(), match.end(), parts, tuple("" for _ in parts), slot, "state", True, body))
     return sorted(added, key=lambda party: party.start)
 
@@ -85,14 +92,18 @@ def _resolve(
 ) -> tuple[tuple[tuple[str, ...], ...], bool] | None:
     earlier = [party for party in phrases if party.end <= position and party.acts]
     if kind == "pair":
-        named = list(dict.fromkeys(part for party in earlier for part in party.parts if len(part) == 1))
+        named = list(dict.fromkeys(part for party in earlier for part in party.parts))
         if len(named) == 2:
             return tuple(named), False
         return (memory.pair, False) if memory.pair else None
     if kind == "body":
-        return ((memory.body,), True) if memory.body else None
-    # The subject of the clause it stands in, else the document's topic, else whoever the sentence named last.
+        bodies = [party.parts[-1] for party in phrases if party.end <= position and party.body]
+        body = bodies[-1] if bodies else memory.body
+        return ((body,), True) if body else None
     clause_start = max((match.end() for match in _CLAUSE_END.finditer(before)), default=0)
+    if kind == "there":
+        return _there([party for party in phrases if party.end <= position], clause_start, memory)
+    # The subject of the clause it stands in, else the document's topic, else whoever the sentence named last.
     own = [party for party in earlier if party.start >= clause_start and party.slot == ""]
     if own:
         return (own[0].parts[0],), False
@@ -100,6 +111,17 @@ def _resolve(
     if subjects:
         return (subjects[0].parts[0],), False
     return ((memory.topic,), False) if memory.topic else None
+
+
+def _there(earlier: list[Party], clause_start: int, memory: Memory) -> tuple[tuple[tuple[str, ...], ...], bool] | None:
+    """當地, 在該國: whoever the sentence named besides the nearest subject, else the document's topic."""
+    subjects = [party for party in earlier if party.slot == ""]
+    own = [party for party in subjects if party.start >= clause_start]
+    doer = (own[-1] if own else subjects[0]).parts[0] if subjects else ()
+    others = [party.parts[-1] for party in earlier if party.parts[-1] != doer]
+    if others:
+        return (others[-1],), False
+    return ((memory.topic,), False) if memory.topic and memory.topic != doer else None
 
 
 def _clauses(text: str, phrases: list[Party], words: Words) -> list[Clause]:
@@ -117,6 +139,7 @@ def _clauses(text: str, phrases: list[Party], words: Words) -> list[Clause]:
                     fresh,
                     bool(lead and lead.lastgroup == "linked"),
                     bool(lead and lead.lastgroup == "unreal"),
+                    says=bool(words.says.search(text, start, end)),
                 )
             )
         start, fresh = end, bool(cut and cut.group() in "；;")
@@ -133,7 +156,16 @@ def _marks(text: str, words: Words, phrases: list[Party]) -> list[Mark]:
     marks = [Mark(start, end, words.kinds[index]) for index, start, end in words.driver.find_matches_as_indexes(text)]
     # 將 before an object is the other 將, which plans nothing.
     objects = {party.start for party in phrases if party.slot == "obj"}
-    return [mark for mark in marks if mark.kind != "none" and not (mark.kind == "plan" and mark.end in objects)]
+    return [
+        mark
+        for mark in marks
+        if mark.kind != "none"
+        and not (mark.kind == "plan" and (mark.end in objects or _COUNTED_OBJECT.match(text, mark.end)))
+    ]
+
+
+# 將三家銀行列入名單
+_COUNTED_OBJECT = re.compile(r"(?:\d+|[一二三四五六七八九十两数多]+)[余多]?[家名个项座批艘架枚位所]")
 
 
 def _passive(text: str, hit: Hit) -> bool:
@@ -155,7 +187,7 @@ def _speaker(source: Source, phrases: list[Party], words: Words) -> tuple[str, b
     for match in words.say.finditer(source.text):
         clause_start = max((cut.end() for cut in _CLAUSE_END.finditer(source.text, 0, match.start())), default=0)
         lead = source.text[clause_start : match.start()]
-        if match.lastgroup == "opine":
+        if match.lastgroup == "opine" and not any(word in source.text[: match.start()] for word in _DENYING):
             opinion = True
         if not lead.strip() or match.start() - clause_start > _LONGEST_SPEAKER:
             continue
@@ -164,8 +196,32 @@ def _speaker(source: Source, phrases: list[Party], words: Words) -> tuple[str, b
             continue
         private = any(party.head == "expert" and clause_start <= party.start < match.start() for party in phrases)
         expert = private or any(word in lead for word in lexicon("zh").words["expert"])
-        return source.original[offset : match.start()].strip(), opinion or expert
+        name = _name_of_speaker(source, offset, match.start(), words)
+        if name:
+            return name, opinion or expert
     return "", opinion
 
 
+# 外交部發言人林劍12日在記者會上表示: the name ends where the circumstances begin.
+_CIRCUMSTANCE = re.compile(
+    r"(?:\d{1,4}[年月日]|[今昨前明]天|[今昨]日|[今昨]晚|上周|本周|上月|周[一二三四五六日]|近日|日前|随后|随即|同日|当天|之后|(?<![现正存驻])在|"
+    r"(?<![由关对至])于|(?<![面应])对(?!外)|就(?=[^是])|访问|会见|出席|则|也|还|并|再次|再度|多次|曾|已|都|均|公开|坚称|明确|强调|向|[，。；“”‘’])"
+)
+_NO_NAME = re.compile(r"[要又再还也则并都就所有可不只]|一[边面方]|双方|两国|三国|各方|声明|公报|文件|[其他她]")
+
+
+def _name_of_speaker(source: Source, start: int, end: int, words: Words) -> str:
+    cut = _CIRCUMSTANCE.search(source.text, start + 1, end)
+    end = cut.start() if cut else end
+    if any(start <= hit.start < end and hit.frames[0].kind == "events" for hit in source.hits):
+        return ""
+    name = source.original[start:end].strip(" 、，的")
+    return "" if len(name) < _SHORTEST_SPEAKER or _NO_NAME.fullmatch(source.text[start:end]) else name
+
+
+_SHORTEST_SPEAKER = 2
+
+
+#: A rumour that is denied is told as not true, not as a rumour.
+_DENYING = ("否认", "驳斥", "澄清", "辟谣")
 _LONGEST_SPEAKER = 40

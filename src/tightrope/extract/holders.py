@@ -49,10 +49,9 @@ def holder_and_over(
     owe: tuple[str, ...],
 ) -> _Pair | None:
     """Find holder, over and how far they were carried; ``None`` if a side is missing."""
-    finder = _Roles(reading, memory, hit, owe)
+    finder = _Roles(reading, memory, hit, owe, quantity.start)
     if frame.roles.source == ("larger",):
-        pair = finder.pair()
-        return (*heavier(*pair), finder.carried) if pair else _inherited(frame, quantity, earlier, finder)
+        return _joint(frame, quantity, earlier, finder)
     holder = finder.first(frame.roles.source, "")
     over = finder.first(frame.roles.target, holder)
     if holder and not over:
@@ -65,11 +64,26 @@ def holder_and_over(
     return holder, over, finder.carried
 
 
+def _joint(frame: Frame, quantity: Quantity, earlier: list[Figure], finder: _Roles) -> _Pair | None:
+    """Trade counts for the partner that the sentence calls the largest, else for the larger economy."""
+    main = dominant(finder.reading)
+    pair = finder.pair()
+    anaphoric = all(party.pronoun for party in finder.own())
+    if main is not None and (pair is None or anaphoric or set(pair) == set(main)):
+        return (*main, 1)
+    if pair is None:
+        return _inherited(frame, quantity, earlier, finder)
+    return (*heavier(*pair), finder.carried)
+
+
 def _inherited(frame: Frame, quantity: Quantity, earlier: list[Figure], finder: _Roles) -> _Pair | None:
     """「…3000餘家，佔外資企業的22%」: a share or a further amount without parties of its own keeps those before it."""
-    if not earlier or finder.own():
+    if not earlier:
         return None
     last = earlier[-1]
+    own = {code for party in finder.own() for code in codes_of(party)}
+    if not own <= {last.holder, last.over}:
+        return None
     if last.channel == frame.code or last.channel.split(".")[0] == frame.code.split(".")[0]:
         return last.holder, last.over, 1
     return None
@@ -81,10 +95,13 @@ class _Roles:
     memory: Memory
     hit: Hit
     owe: tuple[str, ...]
+    place: int
     carried: int = 0
 
     def _clause_parties(self) -> list[Party]:
-        return self.reading.parties_in(self.reading.clause_of(self.hit.start))
+        clause, other = self.reading.clause_of(self.hit.start), self.reading.clause_of(self.place)
+        parties = self.reading.parties_in(clause)
+        return parties if other == clause else parties + self.reading.parties_in(other)
 
     def own(self) -> list[Party]:
         """The parties of the clause itself."""
@@ -107,6 +124,10 @@ class _Roles:
             return self._pick(lambda party: party.slot in ("", "subj") and party.start < self.hit.start, other)
         if slot == "topic":
             return self._topic(other)
+        if slot in ("creditor", "debtor"):
+            return self._of_debt(slot, other)
+        if slot == "party":
+            return self._pick(lambda party: party.start >= self.hit.end, other)
         if slot == "other":
             return self._pick(lambda party: True, other)
         if slot == "obj":
@@ -114,7 +135,7 @@ class _Roles:
                 lambda party: party.slot == "obj" or (party.slot == "" and party.start >= self.hit.end), other
             )
         if slot in ("place", "in"):
-            return self._pick(lambda party: party.slot == "in" or party.head == "place", other)
+            return self._pick(lambda party: party.slot == "in" or party.head == "place" or self._is_goal(party), other)
         owed = self._owed() if slot in ("lender", "borrower") else -1
         if owed >= 0:
             # 吉爾吉斯欠中國…: whom the debt is owed to stands after the verb.
@@ -126,11 +147,28 @@ class _Roles:
     def _owed(self) -> int:
         clause = self.reading.clause_of(self.hit.start)
         places = (self.reading.text.find(word, clause.start, clause.end) for word in self.owe)
-        return next((place for place in places if place >= 0 and not self.hit.start <= place < self.hit.end), -1)
+        return next((place for place in places if place >= 0), -1)
+
+    def _of_debt(self, slot: str, other: str) -> str:
+        """欠中國, 對中國的債務, 來自中國的外債: the creditor; 吉爾吉斯外債: the debtor stands right before the word."""
+        owed = self._owed()
+        if owed >= 0:
+            side = self._pick(lambda party: (party.start > owed) == (slot == "creditor"), other)
+            return side or ("" if slot == "creditor" else self._topic(other))
+        marked = self._pick(lambda party: party.slot in ("on", "from", "to"), other)
+        attribute = self._pick(self._is_attribute, other, nearest=True)
+        if slot == "creditor":
+            return marked or self._pick(lambda party: True, attribute)
+        bare = self._pick(lambda party: party.slot in ("", "subj", "of"), other)
+        return attribute or bare or self._topic(other)
+
+    def _is_goal(self, party: Party) -> bool:
+        """前往俄羅斯工作: where they go to work is where they are counted."""
+        return self.reading.text.endswith(("前往", "赴", "去"), 0, party.start)
 
     def _is_attribute(self, party: Party) -> bool:
         start = self.hit.start
-        covers = party.start <= start < party.end
+        covers = party.start <= start < party.end and party.slot != "in"
         return covers or (
             party.end <= start and start - party.end <= _ATTRIBUTE_REACH and party.slot in ("", "of", "subj")
         )
@@ -145,7 +183,8 @@ class _Roles:
 
     def _topic(self, other: str) -> str:
         clause = self.reading.clause_of(self.hit.start)
-        for party in reversed([one for one in self.reading.parties if one.start < clause.start]):
+        earlier = [one for one in self.reading.parties if one.start < clause.start]
+        for party in sorted(earlier, key=lambda one: (one.slot not in ("", "subj") or not one.acts, -one.start)):
             if (code := code_of(party)) and code != other:
                 self.carried = 1
                 return code
@@ -176,6 +215,29 @@ class _Roles:
 
 
 _DIRECTED = {"lender": ("", "subj", "of"), "borrower": ("to", "on", "for", "in"), "energy": ("", "subj", "from")}
+
+
+_LARGEST = ("最大", "最主要", "头号", "第一大", "largest", "biggest", "main", "top", "крупнейш", "главн")
+_LARGEST_REACH = 8
+
+
+def dominant(reading: Reading) -> tuple[str, str] | None:
+    """Who is whose largest partner, if the sentence says so: 中國取代俄羅斯成為烏茲別克最大貿易夥伴."""
+    for hit in reading.hits:
+        if not any(frame.code == "trade-partner" for frame in hit.frames):
+            continue
+        lead = reading.text[max(0, hit.start - _LARGEST_REACH * reading.scale) : hit.end]
+        if not any(word in lead for word in _LARGEST):
+            continue
+        parties = [one for one in reading.parties_in(reading.clause_of(hit.start)) if code_of(one)]
+        before = [code_of(one) for one in parties if one.end <= hit.start]
+        after = [one for one in parties if one.start >= hit.end]
+        if len(before) > 1 and before[0] != before[-1]:
+            return before[0], before[-1]
+        if before and after and code_of(after[0]) != before[0]:
+            other = code_of(after[0])
+            return (before[0], other) if after[0].slot == "of" or not reading.linear else (other, before[0])
+    return None
 
 
 def code_of(party: Party) -> str:

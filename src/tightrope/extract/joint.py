@@ -28,12 +28,21 @@ def to_both_sides(
 _TALKS = ("谈判", "停火", "和平", "对话", "停战", "negotiat", "talks", "ceasefire", "peace", "переговор", "перемири")
 
 
-def sides(party: Party, other: Party, frame: Frame) -> tuple[str, ...]:
-    """The codes of one side; in a joint act of exactly three parties all stand on both sides."""
+def sides(party: Party, other: Party, frame: Frame, apart: bool) -> tuple[str, ...]:
+    """The codes of one side; in a joint act of exactly three parties all stand on both sides.
+
+    Visits, and acts told as done one after the other (``apart``), face each partner alone.
+    """
     codes = party.codes
     undirected = EventType(frame.code) in UNDIRECTED
     together = tuple(dict.fromkeys(codes + other.codes))
-    if undirected and len(party.parts) + len(other.parts) == 3 == len(together) and not (party.body or other.body):
+    if (
+        undirected
+        and not apart
+        and frame.mode != "visit"
+        and len(party.parts) + len(other.parts) == 3 == len(together)
+        and not (party.body or other.body)
+    ):
         return together
     return tuple(code for code in codes if code not in other.codes) or codes
 
@@ -54,6 +63,29 @@ def joint_act(
         return None
     sides = split_joint(party)
     return (*sides, found) if sides else None
+
+
+def both_ways(
+    reading: Reading, hit: Hit, frame: Frame, seeker: Seeker
+) -> tuple[tuple[str, ...], tuple[str, ...], Found] | None:
+    """互相指責, 交火: every party is source and target."""
+    found = seeker.fill(hit, frame)
+    if found is not None:
+        codes = tuple(dict.fromkeys(found[0].party.codes + found[1].party.codes))
+        return (codes, codes, found[0]) if len(codes) > 1 else None
+    source = seeker.source(hit, frame)
+    if source is None or len(source.party.parts) < 2:
+        return None
+    return source.party.codes, source.party.codes, source
+
+
+def hosted(hit: Hit, frame: Frame, seeker: Seeker) -> tuple[tuple[str, ...], tuple[str, ...], Found] | None:
+    """An exercise of a body faces its host: 集安組織在吉爾吉斯舉行軍演."""
+    source = seeker.source(hit, frame)
+    if source is None or not source.party.body:
+        return None
+    place = seeker.find(hit, frame, "in", source.party)
+    return (source.party.codes, place.party.codes, source) if place is not None else None
 
 
 def split_joint(party: Party) -> tuple[tuple[str, ...], tuple[str, ...]] | None:

@@ -47,6 +47,9 @@ SLOTS = frozenset(
         "ethnic",
         "energy",
         "other",
+        "creditor",
+        "debtor",
+        "party",
         "host",
         "owner",
         "issue",
@@ -56,7 +59,7 @@ SLOTS = frozenset(
 
 
 _FLAGS = (
-    "adjacent any_head before body_target both content energy joint_before money move near noun people "
+    "adjacent any_head before body_target both content energy goods joint_before money move mutual near noun people "
     "pivot planned policy programme share state_target times vote "
 )
 #: What a line may say about its trigger; docs/adding-a-language.md explains each.

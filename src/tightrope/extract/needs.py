@@ -19,6 +19,9 @@ def needed(reading: Reading, hit: Hit, frame: Frame) -> Iterator[tuple[int, int]
         return
     clause = reading.clause_of(hit.start)
     start, end = (clause.start, hit.start) if "before" in frame.flags else (hit.end, clause.end)
+    if reading.passive(hit) and reading.scale > 1:
+        # Three diplomats were expelled: of a passive the words may stand before it.
+        start, end = clause.start, clause.end
     for word in frame.needs:
         position = reading.text.find(word, start, end)
         if position >= 0:

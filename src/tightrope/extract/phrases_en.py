@@ -57,7 +57,7 @@ def _phrase(source: Source, mentions: list[Mention], index: int, hits: list[Hit]
         head = role if role in _HEADS else head
     head = head or _bare_head(source, first, end, possessive, hits)
     slot = slot_of(source.text, first.start, words, hits)
-    if not slot and possessive and head == "relation":
+    if not slot and possessive and head in ("relation", "thing"):
         slot = "of"
     if first.key in PROGRAMMES:
         head = "programme"
@@ -110,7 +110,7 @@ def _bare_head(source: Source, mention: Mention, end: int, possessive: bool, hit
     near = [hit for hit in hits if 0 <= hit.start - end <= _TRIGGER_REACH]
     if near or following is None:
         return "state"
-    return "people" if mention.text.lower().endswith("s") and mention.kind == Kind.DEMONYM else "relation"
+    return "people" if mention.text.lower().endswith("s") and mention.kind == Kind.DEMONYM else "thing"
 
 
 _TRIGGER_REACH = 14

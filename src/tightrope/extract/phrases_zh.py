@@ -13,13 +13,20 @@ _COVERB = re.compile(
     r"(?:(?P<with>联同|会同|携手|连同|(?<!参)与|(?<!共)和|(?<![共如相不])同|跟|(?<![以埃涉普])及)|"
     r"(?P<to>(?<![方面走倾转])向|给|(?<![一导])致|予)|(?P<on>针对|(?<![面应绝相])对|(?<![相违])反)|"
     r"(?P<for>(?<![因认作成称视即列定名])为|(?<!代)替)|(?P<by>受到|遭到|遭受|获得|(?<![自理])由|被|遭|(?<![接享承])受|(?<!查)获|(?<![已曾])经)|"
-    r"(?P<from>来自|从|(?<![来亲独])自)|(?P<in>位于|(?<![正现存实所])在|(?<![由关对至基属终等高低处])于|驻)|(?P<obj>把|将))"
+    r"(?P<from>来自|从|(?<![来亲独])自)|(?P<about>(?<![成造去])就|围绕|关于|有关|(?<![原])因)|(?P<in>位于|(?<![得达受遭感想看见找收提直碰遇谈说以不])到(?!访)|(?<![正现存实所])在|(?<![由关对至基属终等高低处])于|驻)|(?P<obj>把|将))"
     r"(?:(?:正在|前来|来|到|出)?访的?|与会的?|包括|现任|新任|前|时任|邻国|盟国|盟友|邻近|这|该|其|整个|全|各)*[“‘\s]*$"
 )
 
 
 # 在資源豐富的中亞: a place may carry an attribute.
-_PLACE_AHEAD = re.compile(r"(?<![正现存实所])在[^，。与和同向对给为由被把将从的]{1,6}的?$")
+_PLACE_AHEAD = re.compile(r"(?<![正现存实所])在(?!案|册|编|内)[^，。与和同向对给为由被把将从的]{1,6}的?$")
+
+
+# 向遭受洪災的阿富汗: so may an addressee.
+_COVERB_AHEAD = re.compile(
+    r"(?:(?P<to>(?<![方面走倾转])向|给)|(?P<on>(?<![面应绝相])对)|(?P<with>(?<!参)与|同))"
+    r"(?:遭|受|饱受|正|身处|陷入|刚|来访|到访|盛产|新|缺乏|位于)[^，。；、和与同向对给为由被把将从]{1,9}的$"
+)
 
 
 _FOREIGN_NAME = re.compile(r"[一-鿿·・‧]{2,10}\([A-Z][^()一-鿿]{2,40}\)|[一-鿿·・‧]{2,12}(?=[、])")
@@ -91,6 +98,10 @@ def _phrase(text: str, mentions: list[Mention], index: int, hits: list[Hit], wor
             end = _skip_brackets(text, end)
             continue
         counted = _COUNT_OF_STATES.match(text, end)
+        if counted and first.key == "C5" and not counted.group().strip("这等共国方个").startswith(("五", "5")):
+            # 中亞三國: which of the five is not said.
+            head, end = "some", counted.end()
+            break
         if counted and (words.tails.match(text, counted.end()) or counted.end() == len(text)):
             end = counted.end()
             continue
@@ -104,6 +115,7 @@ def _phrase(text: str, mentions: list[Mention], index: int, hits: list[Hit], wor
         break
     if end == first.end:
         head, end = _private(text, first, hits, words, mentions[index].start if index < len(mentions) else len(text))
+    end = _skip_brackets(text, end)
     slot = slot_of(text, first.start, head, mentions[begun - 1].end if begun else 0, hits)
     if not slot and head == "state" and text.startswith("的", end):
         slot = "of"
@@ -147,6 +159,9 @@ def slot_of(text: str, start: int, head: str, floor: int, hits: list[Hit]) -> st
     ahead = None if before else _PLACE_AHEAD.search(text, max(floor, start - 9), start)
     if ahead and not any(ahead.start() < hit.start < start for hit in hits):
         return "in"
+    attributed = None if before else _COVERB_AHEAD.search(text, max(floor, start - 14), start)
+    if attributed:
+        return attributed.lastgroup or ""
     if slot in ("", "with") and head == "place":
         return "in"
     return slot
@@ -163,6 +178,17 @@ def coordinate(text: str, phrases: list[Party], hits: list[Hit]) -> list[Party]:
     return [group[0] if len(group) == 1 else join(group) for group in groups]
 
 
+def _meets(party: Party, hits: list[Hit]) -> bool:
+    """Whether an act done together follows a name: 訪問北京與習近平會談, not 訪問哈薩克與烏茲別克."""
+    return any(
+        0 <= hit.start - party.end <= _MEETING_REACH and any("with" in frame.roles.target for frame in hit.frames)
+        for hit in hits
+    )
+
+
+_MEETING_REACH = 8
+
+
 def _joins(text: str, group: list[Party], party: Party, hits: list[Hit]) -> bool:
     last = group[-1]
     gap = text[last.end : party.start]
@@ -176,6 +202,7 @@ def _joins(text: str, group: list[Party], party: Party, hits: list[Hit]) -> bool
         # 在莫斯科與普京會談, 赴莫斯科與普京會談: company, not a list of places.
         if last.slot in ("in", "from", "to", "on", "for") and party.slot == "with" and last.head == "place":
             return False
-        if last.slot == "in" or any(hit.end == group[0].start and "move" in hit.frames[0].flags for hit in hits):
+        moved = any(hit.end == group[0].start and "move" in hit.frames[0].flags for hit in hits)
+        if last.slot == "in" or (moved and _meets(party, hits)):
             return False
     return True

@@ -51,6 +51,8 @@ def read_positions(reading: Reading, memory: Memory, lex: Lexicon) -> list[Stanc
             continue
         finished = hit.end
         clause = reading.clause_of(hit.start)
+        if frame.code == "supports" and "vote" not in frame.flags and _backs_somebody(reading, hit, frame, clause):
+            continue
         if last is not None and last[0] == clause and "policy" in frame.flags:
             parties = last[1]
         else:
@@ -66,6 +68,29 @@ def read_positions(reading: Reading, memory: Memory, lex: Lexicon) -> list[Stanc
             Stance(code, issue, stance, when, Status.OCCURRED, score) for party in parties for code in party.codes
         ]
     return _joined_votes(found)
+
+
+def _backs_somebody(reading: Reading, hit: Hit, frame: Frame, clause: Clause) -> bool:
+    """支持亞美尼亞的主權: support for a state is an act toward it, not a principle."""
+    if reading.text.startswith(_RECOGNISES, hit.start):
+        return False
+    owned = any(reading.text.find(word, hit.end, clause.end) >= 0 for word in _OWNED)
+    return owned and any(hit.end <= party.start and party.acts for party in reading.parties_in(clause))
+
+
+#: What a state has, so that backing it is backing the state; recognition is a stance all the same.
+_OWNED = (
+    "主权",
+    "领土",
+    "独立",
+    "sovereignty",
+    "territorial",
+    "independence",
+    "суверенитет",
+    "территориальн",
+    "независимост",
+)
+_RECOGNISES = ("承认", "不承认", "recogni", "призна")
 
 
 def _is_vote(reading: Reading, lex: Lexicon) -> bool:

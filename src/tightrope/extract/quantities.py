@@ -39,7 +39,13 @@ class Quantity:
         return self.unit in CURRENCIES
 
 
-CURRENCIES = frozenset({"USD", "EUR", "CNY", "RUB", "KZT", "JPY", "GBP", "TRY", "UZS"})
+CURRENCIES = frozenset(
+    re.findall(
+        r"\w+",
+        "USD EUR CNY RUB KZT JPY GBP TRY UZS KGS TJS TMT AZN AMD GEL UAH BYN KRW AUD CAD NZD HKD TWD SGD INR PKR CHF "
+        "SEK NOK DKK PLN",
+    )
+)
 
 
 def _pairs(text: str) -> dict[str, str]:
@@ -57,11 +63,13 @@ _ZH_UNIT = {"十": 10, "百": 100, "千": 1000}
 _ZH_SCALE = {"万": 10**4, "亿": 10**8, "兆": 10**12}
 _ZH_MONEY = _pairs(
     "美元:USD 美金:USD 欧元:EUR 元人民币:CNY 人民币:CNY 元:CNY 卢布:RUB 坚戈:KZT 日元:JPY "
-    "日圆:JPY 英镑:GBP 里拉:TRY 苏姆:UZS"
+    "日圆:JPY 英镑:GBP 里拉:TRY 苏姆:UZS 索姆:KGS 索莫尼:TJS 马纳特:TMT 德拉姆:AMD 拉里:GEL 格里夫纳:UAH "
+    "韩元:KRW 韩圆:KRW 韩圜:KRW 澳元:AUD 澳币:AUD 加元:CAD 加币:CAD 纽元:NZD 纽币:NZD 港元:HKD 港币:HKD 新台币:TWD "
+    "台币:TWD 新元:SGD 印度卢比:INR 卢比:INR 瑞士法郎:CHF 瑞典克朗:SEK 挪威克朗:NOK 丹麦克朗:DKK 兹罗提:PLN"
 )
 _ZH_COUNTER = (
-    "名|人次|人|位|家|间|所|座|个|次|场|项|份|艘|架|辆|枚|门|套|吨|立方米|桶|公里|平方公里|千瓦时|千瓦|兆瓦|吉瓦|度|户|种|处|件|"
-    "条|趟|班|届|国|校"
+    "名|人次|人|位|家|间|所|座|个|次|场|项|份|艘|架|辆|枚|门|套|公吨|吨|立方米|立方公尺|桶|剂|支|辆次|台|顶|箱|头|公里|平方公里|千瓦时|千瓦|兆瓦|吉瓦|度|户|种|处|件|"
+    "条|趟|班|届|国|校|发|枚次"
 )
 _ZH_BEFORE = (
     "超过|超|逾|多于|高于|突破|大于|至少|不少于|不下|近|接近|将近|不足|不到|低于|少于|几乎|大约|约有|约|大概|左右|最多|至多|高达|"
@@ -73,7 +81,7 @@ _ZH = re.compile(
     rf"百分之(?P<pc>{_N})|(?P<den>{_N})分之(?P<num>{_N})|"
     r"(?P<ten>[一二三四五六七八九两\d])成(?![员为立功果就长交熟])(?P<ten5>[一二三四五六七八九])?|"
     rf"(?<![数几])(?P<n>{_N})(?![\d.,]*\d)(?:\s*(?:至|到|-|—|–|~|～)\s*(?P<n2>{_N}))?\s*(?P<more>多|余|几)?"
-    rf"(?P<s>[万亿兆千百]{{0,2}})(?P<more2>多|余)?\s*(?P<u>%|个百分点|{'|'.join(_ZH_MONEY)}|(?:{_ZH_COUNTER})|(?![年月日周天岁号点世军度]))|"
+    rf"(?P<s>[万亿兆千百]{{0,2}})(?P<low>(?<=[万亿])\d{{1,4}}万?(?!\d))?(?P<more2>多|余)?\s*(?P<u>%|个百分点|{'|'.join(_ZH_MONEY)}|(?:{_ZH_COUNTER})|(?![年月日周天岁号点世军度]))|"
     r"(?P<half>一?半(?:数|以上)?)(?![年月天日个岛途路夜场小]))"
     r"(?P<a>以上|以下|左右|上下|以内)?"
 )
@@ -85,8 +93,10 @@ _EN_WORD = dict(zip(_SMALL.split(" "), range(13), strict=True))
 _EN_CURRENCY = {"$": "USD", "us$": "USD", "€": "EUR", "£": "GBP", "¥": "CNY", "₽": "RUB"}
 _EN_MONEY = _pairs(
     "dollars:USD dollar:USD usd:USD euros:EUR euro:EUR yuan:CNY renminbi:CNY rubles:RUB roubles:RUB tenge:KZT yen:JPY "
-    "pounds:GBP lira:TRY"
+    "pounds:GBP lira:TRY won:KRW rupees:INR"
 )
+#: What goods and volumes are counted in, under the Chinese counting word that the frames know.
+_COUNTERS = _pairs("dose:剂 ton:吨 metric_ton:吨 barrel:桶 cubic:立方米 доз:剂 тонн:吨 баррел:桶 куб:立方米")
 _EN_BEFORE = (
     "more than|over|at least|exceed(?:ed|ing|s)?|above|some|about|around|nearly|almost|close to|approximately|roughly|"
     "up to|fewer than|less than|under|below|as many as"
@@ -95,7 +105,8 @@ _EN = re.compile(
     rf"(?P<b>{_EN_BEFORE})?\s*(?:(?P<c>US\$|[$€£¥₽])\s?)?(?<![\w.,-])"
     rf"(?:(?P<n>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)|(?P<w>{'|'.join(_EN_WORD)})\b)"
     rf"(?:[ -]?(?P<s>{'|'.join(_EN_SCALE)})\b)?"
-    rf"(?:\s?(?P<u>%|percent\b|per cent\b|percentage points?\b|{'|'.join(_EN_MONEY)})|"
+    rf"(?:\s?(?P<u>%|percent\b|per cent\b|percentage points?\b|doses?\b|tons\b|tonnes?\b|metric tons\b|barrels?\b|"
+    rf"cubic met(?:er|re)s\b|{'|'.join(_EN_MONEY)})|"
     r"\s(?:US )?(?P<u2>dollars?)\b)?(?!\w)|"
     rf"(?P<b2>{_EN_BEFORE})?\s*(?P<frac>an? (?:third|quarter|fifth|half)|(?:two|three)[- ](?:thirds|quarters|fifths)|"
     r"one[- ](?:third|quarter|fifth|half)|half)\b",
@@ -104,12 +115,16 @@ _EN = re.compile(
 _EN_FRACTION = {"third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fifth": 5, "fifths": 5, "half": 2}
 _RU_SCALE = {"тыс": _THOUSAND, "млн": _MILLION, "млрд": _BILLION, "трлн": _TRILLION}
 _RU_MONEY = _pairs("долл:USD $:USD евро:EUR руб:RUB юан:CNY тенге:KZT иен:JPY фунт:GBP")
+_RU_FRACTION = {"треть": 33.3, "трети": 33.3, "четве": 25.0, "полов": 50.0, "две т": 66.7, "три ч": 75.0}
+_RU_FRACTION |= {"пятая": 20.0, "пятую": 20.0, "пятой": 20.0}
 _RU_BEFORE = r"более|свыше|больше|около|почти|примерно|порядка|до|менее|меньше|не менее|по меньшей мере|превы\w+"
 _RU = re.compile(
     rf"(?P<b>{_RU_BEFORE})?\s*(?:(?P<c>\$|€)\s?)?"
     r"(?<![\w.,-])(?P<n>\d{1,3}(?:[ \u00a0]\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?)(?:-?(?:ти|ми|х|го|й|я))?"
     r"(?:\s?(?P<s>тыс\w*\.?|млн\.?|млрд\.?|трлн\.?|миллион\w*|миллиард\w*|триллион\w*))?"
-    r"(?:\s?(?P<u>%|процент\w*|долл\w*\.?|\$|евро|руб\w*\.?|юан\w+|тенге|иен\w*|фунт\w*))?(?!\w)",
+    r"(?:\s?(?P<u>%|процент\w*|долл\w*\.?|\$|евро|руб\w*\.?|юан\w+|тенге|иен\w*|фунт\w*|доз\w*|тонн\w*|баррел\w*|"
+    r"куб\w*(?:\sм\w*\.?)?))?(?!\w)|(?P<b2>более|свыше|почти|около|примерно)?\s*\b"
+    r"(?P<frac>трет[ьи]|четверт[ьи]|половин[аыу]|две трети|три четверти|пят(?:ая|ую|ой) част[ьи])\b",
     re.IGNORECASE,
 )
 _MORE = _set(
@@ -169,6 +184,10 @@ def _chinese(match: re.Match[str]) -> Quantity | None:
         return None
     scale = math.prod(_ZH_SCALE.get(char, _ZH_UNIT.get(char, 1)) for char in match["s"])
     unit = _chinese_unit(match["u"])
+    if match["low"]:
+        # 5万4000, 1亿2000万: a second, smaller scale.
+        low = float(match["low"].rstrip("万")) * (_ZH_SCALE["万"] if match["low"].endswith("万") else 1)
+        return _bounded(match, value * scale + low, unit, before, after)
     # A lone numeral without scale or counting word (一 in 一直, 千 in 千万) is a word, not a number.
     if not match["n"][0].isdigit() and not match["s"] and (not unit or value < 2):
         return None
@@ -209,13 +228,16 @@ def _english(match: re.Match[str]) -> Quantity | None:
     unit = _EN_CURRENCY.get((match["c"] or "").lower(), "")
     word = (match["u"] or match["u2"] or "").lower()
     if word:
-        unit = (
+        counter = next((code for stem, code in _COUNTERS.items() if word.startswith(stem.replace("_", " "))), "")
+        unit = counter or (
             "points" if "point" in word else "percent" if word[0] in "%p" and "pound" not in word else _EN_MONEY[word]
         )
     return _bounded(match, value * scale, unit, before, "")
 
 
 def _russian(match: re.Match[str]) -> Quantity | None:
+    if match["frac"]:
+        return _bounded(match, _RU_FRACTION[match["frac"].lower()[:5]], "percent", (match["b2"] or "").lower(), "")
     value = float(re.sub(r"[ \u00a0]", "", match["n"]).replace(",", "."))
     scale_word = (match["s"] or "").lower()
     scale = _RU_SCALE.get(scale_word[:4].rstrip("."), 0) or _RU_SCALE.get(scale_word[:3], 0)
@@ -225,7 +247,8 @@ def _russian(match: re.Match[str]) -> Quantity | None:
     word = (match["u"] or "").lower()
     unit = _EN_CURRENCY.get(match["c"] or "", "")
     if word:
-        unit = "percent" if word[0] in "%п" else next(code for stem, code in _RU_MONEY.items() if word.startswith(stem))
+        known = _COUNTERS | _RU_MONEY
+        unit = "percent" if word[0] in "%п" else next(code for stem, code in known.items() if word.startswith(stem))
     return _bounded(match, value * scale, unit, (match["b"] or "").lower(), "")
 
 

@@ -62,6 +62,7 @@ class Clause:
         linked: whether it continues the last clause in time (接著, then), so that its date does not carry over.
         unreal: whether it is conditional, so that nothing in it happened.
         relative: whether it modifies the last noun before it (who, which, который).
+        says: whether it only introduces what somebody says (發言人12日表示，…).
     """
 
     start: int
@@ -70,6 +71,7 @@ class Clause:
     linked: bool = False
     unreal: bool = False
     relative: bool = False
+    says: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,8 @@ class Reading:
         light: tells whether the text between a clause's start and a trigger is too light to hold a subject.
         passive: tells whether a trigger is passive.
         habitual: tells whether a trigger counts acts or tells of a habit.
+        apart: tells whether an act is told as done with one partner after the other (先後, respectively).
+        mutual: tells whether a trigger is said to go both ways (互相, each other, друг друга).
         scale: how many characters of this language say as much as one Chinese character.
         linear: whether word order decides between subject and object (Chinese and English).
         title: whether it is the document's heading.
@@ -117,6 +121,8 @@ class Reading:
     light: Callable[[str], bool] = field(default=lambda text: len(text) < 1)
     passive: Callable[[Hit], bool] = field(default=lambda hit: False)
     habitual: Callable[[Hit], bool] = field(default=lambda hit: False)
+    apart: Callable[[Hit], bool] = field(default=lambda hit: False)
+    mutual: Callable[[Hit], bool] = field(default=lambda hit: False)
     linear: bool = True
     scale: int = 1
     title: bool = False

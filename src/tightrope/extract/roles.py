@@ -179,7 +179,19 @@ class Seeker:
             if party.start >= hit.end and fits and _fits(party, frame, "obj"):
                 distance = party.start - hit.end
                 return self._take(party, hit, distance) if distance <= reach else None
-        return None
+        return self._warned(hit, clause) if frame.code == "THREATEN" else None
+
+    def _warned(self, hit: Hit, clause: Clause) -> Found | None:
+        """「…警告，以色列若反擊將付出代價」: whom a warning is for is the subject of what it says."""
+        following = next((one for one in self.reading.clauses if one.start >= clause.end), None)
+        if (
+            following is None
+            or hit.end < clause.end - 2
+            or not any(self.reading.text.find(word, following.start) >= 0 for word in _CONSEQUENCES)
+        ):
+            return None
+        parties = [one for one in self.reading.parties_in(following) if one.slot in ("", "of", "subj") and one.acts]
+        return Found(parties[0], parties[0].start - hit.end) if parties else None
 
     def _is_fronted(self, party: Party, hit: Hit, clause: Clause) -> bool:
         if self.reading.linear or party.slot != "":
@@ -231,6 +243,7 @@ class Seeker:
         return None
 
 
+_CONSEQUENCES = ("后果", "代价", "招致", "报复", "反击", "回应", "还击", "consequences", "retaliat", "последств")
 #: Whoever 其 or "them" means, it is not the next name in the sentence.
 _SOMEBODY = ("其", "他们", "它", "对方", " it ", " them ", " him ", " her ", " its ")
 #: Words that point back at a meeting or body named before.
@@ -242,7 +255,7 @@ def _fits(party: Party, frame: Frame, slot: str) -> bool:
     if party.head == "state":
         return True
     if "any_head" in frame.flags and slot != "subj":
-        return party.head in ("private", "people", "place")
+        return party.head in ("private", "people", "place", "thing")
     if "people" in frame.flags:
         return party.head in ("people", "place")
     if party.head == "place":

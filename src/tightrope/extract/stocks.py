@@ -12,8 +12,14 @@ from tightrope.records import Status, When
 _COUNTED = frozenset(["家", "间", "所", "个", "座", "户", "种", "处", "艘", "架", "枚", "项", "校", "辆", "件"]) | {""}
 _PEOPLE = frozenset(["名", "人", "位", "人次"]) | {""}
 _TIMES = frozenset(["次", "场", "趟", "届"])
-_VOLUME = frozenset(["吨", "立方米", "桶", "千瓦时", "度"]) | {""}
-_UNITS = {"立方米": "m3", "吨": "tonnes", "桶": "barrels", "千瓦时": "kWh", "度": "kWh"}
+_VOLUME = frozenset(["吨", "公吨", "立方米", "立方公尺", "桶", "千瓦时", "度"]) | {""}
+_GOODS = frozenset(
+    ["剂", "吨", "公吨", "顶", "箱", "套", "台", "辆", "艘", "架", "门", "枚", "支", "头", "件", "批", "发"]
+)
+_UNITS = {
+    "立方米": "m3", "立方公尺": "m3", "吨": "tonnes", "公吨": "tonnes", "桶": "barrels", "千瓦时": "kWh", "度": "kWh",
+    "剂": "doses",
+}  # fmt: skip
 #: Smallest figure that may stand without any counting word ("達5.6萬", "2,030 troops").
 _BARE_FIGURE = 10
 _CHANGE_REACH = 8
@@ -35,7 +41,7 @@ def _figure(reading: Reading, memory: Memory, lex: Lexicon, quantity: Quantity, 
     clause = reading.clause_of(quantity.start)
     if clause.unreal or reading.title or _is_change(reading, clause, quantity, lex):
         return None
-    bound = _bind(reading, clause, quantity)
+    bound = _bind(reading, clause, quantity, lex)
     if bound is None:
         return None
     hit, frame = bound
@@ -72,7 +78,7 @@ def _is_change(reading: Reading, clause: Clause, quantity: Quantity, lex: Lexico
     return any(before.rstrip("了约近 ").endswith(word) for word in lex.words.get("change", ()))
 
 
-def _bind(reading: Reading, clause: Clause, quantity: Quantity) -> tuple[Hit, Frame] | None:
+def _bind(reading: Reading, clause: Clause, quantity: Quantity, lex: Lexicon) -> tuple[Hit, Frame] | None:
     """The word that says what is counted: the nearest fitting one of the clause, else of the clause before."""
     for place in (clause, _before(reading, clause)):
         if place is None:
@@ -81,17 +87,34 @@ def _bind(reading: Reading, clause: Clause, quantity: Quantity) -> tuple[Hit, Fr
         for hit in reading.hits:
             if not place.start <= hit.start < place.end:
                 continue
-            frame = next((one for one in hit.frames if one.kind == "stocks" and _countable(one, quantity)), None)
+            frame = next((one for one in hit.frames if _counts(one, reading, place, quantity)), None)
             if frame is None:
                 continue
             distance = hit.start - quantity.end if hit.start >= quantity.end else quantity.start - hit.end + 2
             if quantity.unit == "percent" and "share" in frame.flags:
-                distance = -1
-            if best is None or distance < best[0]:
+                distance = min(distance, -1) if frame.needs else distance
+            if best is None or distance <= best[0]:
                 best = (distance, hit, frame)
-        if best is not None and (place is clause or "times" in best[2].flags):
+        if best is not None and (
+            place is clause or "times" in best[2].flags or _is_portion(reading, clause, best, lex)
+        ):
             return best[1], best[2]
     return None
+
+
+def _is_portion(reading: Reading, clause: Clause, best: tuple[int, Hit, Frame], lex: Lexicon) -> bool:
+    """「吉爾吉斯的外債中，中國佔三成」: the clause before says what it is a share of; 「向…供氣，每日900萬立方米」."""
+    words = lex.words.get("portion", ())
+    if "energy" in best[2].flags:
+        return True
+    return "share" in best[2].flags and any(reading.text.find(one, clause.start, clause.end) >= 0 for one in words)
+
+
+def _counts(frame: Frame, reading: Reading, place: Clause, quantity: Quantity) -> bool:
+    """Whether a stock frame counts this quantity and the words it needs stand anywhere in the clause."""
+    if frame.kind != "stocks" or not _countable(frame, quantity):
+        return False
+    return not frame.needs or any(reading.text.find(word, place.start, place.end) >= 0 for word in frame.needs)
 
 
 def _before(reading: Reading, clause: Clause) -> Clause | None:
@@ -113,6 +136,8 @@ def _countable(frame: Frame, quantity: Quantity) -> bool:
         return unit in _TIMES or (unit == "" and quantity.value >= 2 and quantity.value < 1000)
     if "energy" in flags:
         return unit in _VOLUME and (unit != "" or quantity.value >= 10**6)
+    if "goods" in flags:
+        return unit in _GOODS
     if "people" in flags:
         return unit in _PEOPLE and (unit != "" or quantity.value >= _BARE_FIGURE)
     return unit in _COUNTED

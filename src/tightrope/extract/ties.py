@@ -84,7 +84,7 @@ def _with_body(
     reading: Reading, memory: Memory, hit: Hit, frame: Frame, seeker: Seeker, lex: Lexicon
 ) -> list[tuple[str, str]]:
     body = _body(reading, memory, hit, frame)
-    if body is None:
+    if not body:
         return []
     clause = reading.clause_of(hit.start)
     if frame.code != "participant" and "body_target" not in frame.flags:
@@ -102,23 +102,23 @@ def _with_body(
         return []
     parties = states if "programme" in frame.flags else [max(states, key=lambda one: len(one.parts))]
     codes = dict.fromkeys(code for party in parties for code in party.codes)
-    return [(code, body) for code in codes if not (body == "BRI" and code == "CHN")]
+    return [(code, one) for one in body for code in codes if not (one == "BRI" and code == "CHN")]
 
 
-def _body(reading: Reading, memory: Memory, hit: Hit, frame: Frame) -> str | None:
+def _body(reading: Reading, memory: Memory, hit: Hit, frame: Frame) -> tuple[str, ...]:
     clause = reading.clause_of(hit.start)
     bodies = [one for one in reading.parties_in(clause) if one.body]
     if "body_target" in frame.flags:
         bodies = [one for one in bodies if 0 <= one.start - hit.end <= _ADJOINING]
-        return bodies[0].parts[0][0] if bodies else None
+        return bodies[0].codes if bodies else ()
     if "programme" in frame.flags:
         near = [one for one in reading.parties if one.keys[0] == "BRI"]
-        return "BRI" if near else None
+        return ("BRI",) if near else ()
     if not bodies:
         bodies = [one for one in reading.parties if one.body and one.start < clause.start][-1:]
     if bodies:
-        return min(bodies, key=lambda one: abs(one.end - hit.start)).parts[0][0]
-    return None
+        return min(bodies, key=lambda one: abs(one.end - hit.start)).codes
+    return ()
 
 
 def _between_states(reading: Reading, hit: Hit, frame: Frame, seeker: Seeker) -> list[tuple[str, str]]:
@@ -163,6 +163,8 @@ def _base(reading: Reading, memory: Memory, hit: Hit) -> list[tuple[str, str]]:
     ]
     floor = earlier[-1].end if earlier else 0
     clause = reading.clause_of(hit.start)
+    if (held := _held(reading, hit)) is not None:
+        return [held]
     hosts = [one for one in reading.parties_in(clause) if _is_place(one) and _hosts(one, hit, floor)]
     if not hosts:
         return []
@@ -174,6 +176,21 @@ def _base(reading: Reading, memory: Memory, hit: Hit) -> list[tuple[str, str]]:
         and one.start < hit.start
     ]  # fmt: skip
     return [(host, owners[0])] if owners else []
+
+
+def _held(reading: Reading, hit: Hit) -> tuple[str, str] | None:
+    """「吉爾吉斯設有俄羅斯空軍基地」: the host is the subject, the owner an attribute of the base."""
+    before = [one for one in reading.parties_in(reading.clause_of(hit.start)) if one.end <= hit.start + 1]
+    if len(before) < 2 or any(len(one.codes) != 1 for one in before[-2:]):
+        return None
+    host, owner = before[-2:]
+    gap = reading.text[host.end : owner.start]
+    if host.slot in ("", "subj", "in") and gap.endswith(_HOLDS) and host.codes != owner.codes:
+        return host.codes[0], owner.codes[0]
+    return None
+
+
+_HOLDS = ("设有", "驻有", "建有", "内有", "hosts a ", "hosts the ", "host a ", "houses a ", "home to a ")
 
 
 def _is_place(party: Party) -> bool:

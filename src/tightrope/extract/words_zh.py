@@ -20,6 +20,7 @@ class Words:
     driver: AhoCorasick
     kinds: tuple[str, ...]
     say: re.Pattern[str]
+    says: re.Pattern[str]
     lead: re.Pattern[str]
     light: re.Pattern[str]
 
@@ -41,12 +42,16 @@ def words_zh() -> Words:
     return Words(
         tails=re.compile(rf"(?:\([^()]{{0,40}}\))?[”’]?(?:的|之)?(?:{skip})*(?:{heads})"),
         inner=re.compile(
-            rf"的?[^与和同跟及向对给为由被遭把将在从于、，。：；“”()]{{0,5}}?(?:(?P<private>{_union(lists['private'])})|"
+            rf"的?(?!推动|加强|加入|发展|提供|保持|深化|扩大|支援|支持|收复|捍卫)[^与和同跟及向对给为由被遭把将在从于、，。：；“”()]{{0,5}}?(?:(?P<private>{_union(lists['private'])})|"
             rf"(?P<people>{_union(lists['people'])})|(?P<expert>{_union(lists['expert'])}))"
         ),
         driver=AhoCorasick([word for word, _ in marks], matchkind=MatchKind.LeftmostLongest),
         kinds=tuple(kind for _, kind in marks),
-        say=re.compile(rf"(?P<opine>{_union(lists['opine'])})|(?P<say>{_union(lists['say'])})"),
+        # 聯合聲明 is a document, not somebody who declares.
+        say=re.compile(
+            rf"(?P<opine>{_union(lists['opine'])})|(?<![联共发表布的份项])(?<!联合)(?<!共同)(?P<say>{_union(lists['say'])})"
+        ),
+        says=re.compile(rf"(?:{_union(lists['say'])})(?:说|称|指出)?[，：:,]$"),
         lead=re.compile(rf"[“‘\s]*(?:(?P<linked>{_union(lists['linked'])})|(?P<unreal>{_union(lists['unreal'])}))"),
         light=re.compile(_union(lists["light"] + lists["plan"] + lists["no"] + lists["linked"])),
     )

@@ -16,7 +16,7 @@ _FIRST_CJK = 0x2E80
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A found name: ``text[start:end]``; ``pattern`` is the index of the name, ``part`` the character of a compound."""
+    """A found name: ``text[start:end]``; ``pattern`` is the index of the name."""
 
     start: int
     end: int
