@@ -192,3 +192,30 @@ def test_a_member_of_two_bodies_is_tied_to_both() -> None:
 def test_a_base_ties_its_host_to_its_owner(text: str) -> None:
     (tie,) = [one for one in code(text) if isinstance(one, Tie)]
     assert (tie.a, tie.b, tie.relation) == ("KGZ", "RUS", "base-host")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "issue"),
+    [
+        ("zh-Hant", "烏茲別克在2012年宣布不加入軍事聯盟。", "加入軍事聯盟"),
+        ("zh-Hant", "哈薩克明確表示不承認盧甘斯克與頓涅茨克獨立。", "承認盧甘斯克與頓涅茨克獨立"),
+        ("zh-Hans", "中国反对单方面制裁。", "单方面制裁"),
+        ("en", "China opposes unilateral sanctions.", "unilateral sanctions"),
+    ],
+)
+def test_who_opposes_a_thing_is_not_said_to_oppose_its_refusal(language, text, issue):
+    (position,) = [one for one in code(text, language) if isinstance(one, Position)]
+    assert (position.stance, position.issue) == ("opposes", issue)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ru", "Второй саммит России и стран Центральной Азии запланирован на октябрь 2025 года."),
+        ("en", "Russia and Kazakhstan hold a summit on 20 October 2025."),
+    ],
+)
+def test_what_is_dated_after_the_day_of_publication_has_not_occurred(language, text):
+    found = events(text, language)
+    assert found
+    assert all("planned" in one and "2025-10" in one for one in found)

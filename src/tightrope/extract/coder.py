@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Protocol, TypeVar
 
@@ -24,7 +24,7 @@ from tightrope.extract.source import Source
 from tightrope.extract.stocks import read_stocks
 from tightrope.extract.ties import Bond, read_ties
 from tightrope.names import Kind, Mention, Names
-from tightrope.records import AnyEvidence, Document
+from tightrope.records import AnyEvidence, Document, Status
 
 #: Organs of a body that count as the body itself.
 _ORGANS = {"UNGA": "UN", "UNSC": "UN"}
@@ -100,11 +100,19 @@ class RuleCoder:
                 earlier=memory.when,
             )
             reading = read(source, lex, memory)
-            told.add(sentence, reading, *_evidence(reading, memory, bodies, lex))
+            claims, figures, bonds, stances = _evidence(reading, memory, bodies, lex)
+            in_time = [_in_time(one, document.published) for one in claims]
+            told.add(sentence, reading, in_time, figures, bonds, stances)
             if not sentence.title:
                 memory.note(reading.parties)
                 memory.when = next((one.when for one in reversed(source.seen_dates()) if one.when), memory.when)
         return told.done(bodies)
+
+
+def _in_time(claim: Claim, published: date | None) -> Claim:
+    """What is dated after the day of publication has not occurred yet, whatever its verb says."""
+    late = published and claim.when and claim.when.start > published + timedelta(days=1)  # east of the outlet
+    return replace(claim, status=Status.PLANNED) if late and claim.status is Status.OCCURRED else claim
 
 
 #: A document that names no actor has no evidence; a position needs only one.

@@ -62,7 +62,7 @@ def read_positions(reading: Reading, memory: Memory, lex: Lexicon) -> list[Stanc
         if not parties or stance is None:
             continue
         when, _ = time_of(reading, hit)
-        issue = _issue(reading, hit, frame)
+        issue = _issue(reading, hit, frame, lex)
         score = round(0.8 - 0.1 * bool(reading.speaker), 2)
         found += [
             Stance(code, issue, stance, when, Status.OCCURRED, score) for party in parties for code in party.codes
@@ -115,7 +115,8 @@ def _stance(reading: Reading, hit: Hit, frame: Frame) -> str | None:
     return frame.code
 
 
-def _issue(reading: Reading, hit: Hit, frame: Frame) -> str:
+def _issue(reading: Reading, hit: Hit, frame: Frame, lex: Lexicon) -> str:
+    """What it is about; who opposes 「不加入軍事聯盟」 opposes 加入軍事聯盟, so the word that says no is left out."""
     clause = reading.clause_of(hit.start)
     if "vote" in frame.flags:
         return reading.original[:_LONGEST_ISSUE].strip()
@@ -123,7 +124,9 @@ def _issue(reading: Reading, hit: Hit, frame: Frame) -> str:
         (one.start for one in reading.hits if one.start > hit.end and any(f.kind == "positions" for f in one.frames)),
         clause.end,
     )
-    return reading.original[hit.start : min(end, clause.end)].strip(" ，。；：、,.;:")[:_LONGEST_ISSUE]
+    refusals = sorted(lex.words.get("against", ()), key=len, reverse=True)
+    start = hit.start + next((len(word) for word in refusals if reading.text.startswith(word, hit.start)), 0)
+    return reading.original[start : min(end, clause.end)].strip(" ，。；：、,.;:")[:_LONGEST_ISSUE]
 
 
 def _joined_votes(found: list[Stance]) -> list[Stance]:
