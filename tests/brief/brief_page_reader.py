@@ -33,7 +33,7 @@ class Page:
     def section(self, name: str) -> str:
         """The part of the page from a section's id to the next section of the same rank."""
         start = self.text.index(f'id="{name}"')
-        return self.text[start : self.text.find("\n</section>\n<section id=", start)]
+        return self.text[start : self.text.find("</section>\n<section id=", start)]
 
 
 class Reader(HTMLParser):

@@ -70,6 +70,15 @@ def vales(folder: Path) -> Case:
     )
 
 
+def state_facts(folder: Path, *statements: str) -> None:
+    """Write the facts that come with the case: treaties of Arda and Northvale, one a statement."""
+    (folder / "facts").mkdir(exist_ok=True)
+    (folder / "origins.csv").write_text("key,producer,title,url,licence,accessed\nbook,Vale Press,A history,,,\n")
+    head = "statement,origin,published,attributed_to,status,confidence,source,target,event_type,mode,domain,when\n"
+    rows = [f"{one},book,2009-05-06,,occurred,1,PWA,NVA,AGREE,treaty,security,2009-05-05\n" for one in statements]
+    (folder / "facts" / "events.csv").write_text("".join((head, *rows)))
+
+
 ORIGIN = Origin(
     producer="Office of Tables", title="Trade of the vales", url="https://tables.example/vales", licence="CC-BY-4.0",
     accessed=date(2011, 3, 4),

@@ -6,6 +6,7 @@ from brief_vales import ORIGIN, estimate, observation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tightrope import brief
 from tightrope.brief.findings import Certainty, certainly_above, changes, largest, standing, widest_and_narrowest
 from tightrope.brief.labels import Labels
 from tightrope.brief.links import Links
@@ -86,6 +87,13 @@ def test_a_change_is_told_with_the_year_it_is_measured_against(empty_ledger, cas
         ("PWA", 2000, False),
         ("PWB", 2000, True),
     ]
+    assert "A change is measured against the first year" in brief.render(empty_ledger, case, "en")
+
+
+def test_how_a_change_is_measured_is_only_said_where_one_is_told(held, case):
+    page = brief.render(held.ledger, case, "en")
+    assert "“Very likely”" in page
+    assert "A change is measured" not in page
 
 
 def test_a_year_in_which_other_powers_were_measured_is_no_comparison(empty_ledger, case):

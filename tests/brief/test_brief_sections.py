@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from brief_page_reader import read_page
-from brief_vales import document, estimate, event, span
+from brief_vales import ORIGIN, channel, document, estimate, event, observation, span, state_facts
 
 from tightrope import brief
 from tightrope.brief import chronicle
@@ -40,6 +40,20 @@ def test_a_channel_with_a_single_holder_is_said_to_compare_nothing(held, case):
     row = re.search(r"<tr><th scope=\"row\">Firms.*?</tr>", page.section("limits"), re.S)[0]
     assert "read, not used" in row
     assert "figures for one holder only" in row
+
+
+def test_a_channel_with_totals_only_is_not_said_to_have_no_data(held, case):
+    held.ledger.add_observations(ORIGIN, [observation("WLD", "NVA", 2005, 1.0, "economy.gifts")])
+    held.ledger.add_observations(ORIGIN, [observation("XXA", "NVA", 2005, 1.0, "economy.loans")])
+    more = tuple(channel(f"economy.{name}") for name in ("gifts", "loans", "debts"))
+    page = read_page(brief.render(held.ledger, replace(case, channels=(*case.channels, *more)), "en"))
+    remarks = dict(
+        re.findall(r'<tr><th scope="row">(\w+) .*?<td class="remark">(.*?)</td>', page.section("limits"), re.S)
+    )
+    assert remarks["gifts"] == "figures for all partners together only"
+    assert remarks["loans"] == "figures for parties that are not compared only"
+    assert remarks["debts"] == "no data"
+    assert remarks["Trade"] == ""
 
 
 def test_all_domains_are_said_to_be_those_whose_evidence_they_rest_on(held, case):
@@ -116,8 +130,9 @@ def test_of_a_long_document_the_first_events_are_shown_and_the_rest_counted(empt
 
 
 def test_events_that_come_with_the_case_are_not_news(empty_ledger, case):
-    source = document()
-    empty_ledger.add_document(source, [event(source, coder="case/vales")])
+    state_facts(case.folder, "Arda and Northvale signed a treaty.")
+    for source, facts in case.starter().documents:
+        empty_ledger.add_document(source, facts)
     page = read_page(brief.render(empty_ledger, case, "en"))
     assert "No document that was read reports an event of this case." in page.words
     assert "Arda ↔ Northvale: agree (treaty)" in page.section("reports")

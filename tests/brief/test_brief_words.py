@@ -113,11 +113,31 @@ def test_figures_say_their_bounds_and_units(lower, upper, unit, english, chinese
         ("2022-01", "Jan 2022", "2022年1月"),
         ("2022-01-13", "Jan 13, 2022", "2022年1月13日"),
         ("2014/2016", "2014 to 2016", "2014年至2016年"),
+        ("2025-08-31/2025-09-01", "Aug 31 to Sep 1, 2025", "2025年8月31日至9月1日"),
+        ("2025-12-31/2026-01-01", "Dec 31, 2025 to Jan 1, 2026", "2025年12月31日至2026年1月1日"),
     ],
 )
 def test_times_are_as_exact_as_they_are_known(text, english, chinese):
     assert Words("en").when(When.parse(text)) == english
     assert Words("zh-Hant").when(When.parse(text)) == chinese
+
+
+@pytest.mark.parametrize(
+    ("text", "english", "chinese"),
+    [
+        ("2022-02-01/2025-09-05", "between Feb 1, 2022 and Sep 5, 2025", "2022年2月1日至2025年9月5日之間"),
+        ("1991/2022", "between 1991 and 2022", "1991年至2022年之間"),
+        ("2025-08-31/2025-09-01", "Aug 31 to Sep 1, 2025", "2025年8月31日至9月1日"),
+        ("2025-08-01/2025-08-14", "Aug 1 to Aug 14, 2025", "2025年8月1日至8月14日"),
+        ("2025-08-01/2025-08-15", "between Aug 1, 2025 and Aug 15, 2025", "2025年8月1日至2025年8月15日之間"),
+        ("2022", "2022", "2022年"),
+        ("2022-01", "Jan 2022", "2022年1月"),
+        ("2022-01-13", "Jan 13, 2022", "2022年1月13日"),
+    ],
+)
+def test_a_long_range_of_an_event_says_between_which_days_it_was_and_not_how_long_it_took(text, english, chinese):
+    assert Words("en").moment(When.parse(text)) == english
+    assert Words("zh-Hant").moment(When.parse(text)) == chinese
 
 
 def test_an_unknown_time_is_said_to_be_unknown():

@@ -64,34 +64,53 @@ class Frame:
 
 
 def bands(
-    rows: Sequence[Row], *, fill: str, frame: Frame, context: Mapping[str, Sequence[Row]] = MappingProxyType({})
+    rows: Sequence[Row],
+    *,
+    fill: str,
+    frame: Frame,
+    context: Mapping[str, Sequence[Row]] = MappingProxyType({}),
+    read_to: int | None = None,
 ) -> alt.LayerChart:
-    """Draw a quantity over time: 90 % band, 50 % band and mean.
+    """Draw a quantity over time: 90 % band, 50 % band and mean; paler and dashed where figures are carried on.
 
     Args:
         rows: year, mean, low90, low50, high50, high90; from :func:`band_rows`.
         fill: colour of the series.
         frame: axes and size.
         context: rows of other series by name, whose means are drawn in grey behind.
+        read_to: the last year with figures of its own; ``None`` if that is the last one drawn.
     """
     chart = _band_chart(fill, frame).copy(deep=False)
-    chart.datasets = _band_data(rows, context)
+    chart.datasets = _band_data(rows, context, read_to)
     return chart
 
 
 def bands_json(
-    rows: Sequence[Row], *, fill: str, frame: Frame, context: Mapping[str, Sequence[Row]] = MappingProxyType({})
+    rows: Sequence[Row],
+    *,
+    fill: str,
+    frame: Frame,
+    context: Mapping[str, Sequence[Row]] = MappingProxyType({}),
+    read_to: int | None = None,
 ) -> str:
     """Return :func:`bands` as Vega-Lite JSON, without building the definition again for every panel."""
-    data = json.dumps(_band_data(rows, context), separators=(",", ":"))
+    data = json.dumps(_band_data(rows, context, read_to), separators=(",", ":"))
     return f'{_band_json(fill, frame)[:-1]},"datasets":{data}}}'
 
 
-def _band_data(rows: Sequence[Row], context: Mapping[str, Sequence[Row]]) -> dict[str, list[Row]]:
+def _band_data(rows: Sequence[Row], context: Mapping[str, Sequence[Row]], read_to: int | None) -> dict[str, list[Row]]:
     others: list[Row] = [
         {"of": name, "year": row["year"], "mean": row["mean"]} for name, found in context.items() for row in found
     ]
-    return {"series": [dict(row) for row in rows], "context": others, "lonely": _lonely_years(rows)}
+    last = float("inf") if read_to is None else read_to
+    # The last year read belongs to both, so that the bands meet.
+    read: list[Row] = [row for row in rows if _year(row) <= last]
+    carried: list[Row] = [row for row in rows if _year(row) >= last]
+    return {"series": read, "carried": carried, "context": others, "lonely": _lonely_years(rows)}
+
+
+def _year(row: Row) -> float:
+    return float(row["year"] or 0)
 
 
 @cache
@@ -111,7 +130,8 @@ def _band_chart(fill: str, frame: Frame) -> alt.LayerChart:
     def y(field: str) -> alt.Y:
         return alt.Y(f"{field}:Q", axis=axis, scale=scale)
 
-    series, lonely = (alt.Chart(alt.NamedData(name)).encode(x=x) for name in ("series", "lonely"))
+    names = ("series", "lonely", "carried")
+    series, lonely, carried = (alt.Chart(alt.NamedData(name)).encode(x=x) for name in names)
     context = alt.Chart(alt.NamedData("context")).mark_line(strokeWidth=0.8, stroke="#999")
     chart: alt.LayerChart = alt.LayerChart(
         layer=[
@@ -121,6 +141,9 @@ def _band_chart(fill: str, frame: Frame) -> alt.LayerChart:
             series.mark_line(stroke=fill, strokeWidth=1.8).encode(y=y("mean")),
             lonely.mark_rule(stroke=fill, strokeOpacity=0.4, strokeWidth=2).encode(y=y("low90"), y2="high90:Q"),
             lonely.mark_circle(fill=fill, fillOpacity=1, size=14).encode(y=y("mean")),
+            carried.mark_area(fill=fill, fillOpacity=0.1).encode(y=y("low90"), y2="high90:Q"),
+            carried.mark_area(fill=fill, fillOpacity=0.14).encode(y=y("low50"), y2="high50:Q"),
+            carried.mark_line(stroke=fill, strokeWidth=1.6, strokeDash=[3, 2.5]).encode(y=y("mean")),
         ]
     )
     chart.width, chart.height = frame.size

@@ -1,4 +1,4 @@
-"""What documents and lists say besides figures: events by document, ties and votes as tables, figures read."""
+"""What documents and lists say besides figures: events by document, ties as a table, figures read."""
 
 from __future__ import annotations
 
@@ -6,18 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 from tightrope.brief.publication import Publication, from_case
-from tightrope.records import AnyEvidence, Document, Event, Position, Stock, Tie
+from tightrope.brief.rollcalls import columns
+from tightrope.brief.spells import Spell, spells
+from tightrope.records import AnyEvidence, Document, Event, Stock, Tie
 
 #: Most events shown of one document, and most figures read from documents; the ledger keeps all.
 MOST_EVENTS = 40
 MOST_FIGURES = 150
-#: An issue on which fewer parties took a stance is listed, not put into the table.
-FEWEST_VOTERS = 3
-
-Kind = TypeVar("Kind", Event, Stock, Tie, Position)
 
 
 @dataclass(frozen=True)
@@ -32,7 +30,7 @@ class Report:
 def reports(publication: Publication) -> tuple[Report, ...]:
     """Return the newest documents that were read, with their events."""
     events: dict[str, list[Event]] = defaultdict(list)
-    for event in _of_kind(publication, Event):
+    for event in publication.of_kind(Event):
         if not from_case(event):
             events[event.document].append(event)
     found = []
@@ -46,37 +44,8 @@ def reports(publication: Publication) -> tuple[Report, ...]:
 
 def noted_events(publication: Publication) -> tuple[Event, ...]:
     """Return the events that come with the case, the latest first and undated ones last."""
-    found = [event for event in _of_kind(publication, Event) if from_case(event)]
+    found = [event for event in publication.of_kind(Event) if from_case(event)]
     return tuple(sorted(found, key=lambda event: (str(event.when or ""), event.id), reverse=True))
-
-
-def _of_kind(publication: Publication, kind: type[Kind]) -> Iterable[Kind]:
-    return (item for item in publication.evidence.values() if isinstance(item, kind))
-
-
-@dataclass(frozen=True)
-class Grid:
-    """A table whose cells hold evidence.
-
-    Attributes:
-        columns: codes of parties.
-        rows: one per issue: what it is and when (ISO 8601), and the evidence by column.
-    """
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[tuple[str, str], Mapping[str, tuple[AnyEvidence, ...]]], ...]
-
-
-@dataclass(frozen=True)
-class Spell:
-    """One stretch of a tie with all evidence for it."""
-
-    evidence: tuple[Tie, ...]
-
-    @property
-    def tie(self) -> Tie:
-        """The piece of evidence that stands for it."""
-        return self.evidence[0]
 
 
 @dataclass(frozen=True)
@@ -96,7 +65,7 @@ def ties(publication: Publication) -> TieTable:
     """Arrange standing ties by the other party and the relation: bodies first, then powers, then others."""
     case = publication.case
     cells: dict[str, dict[str, dict[str, list[Tie]]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
-    for tie in _of_kind(publication, Tie):
+    for tie in publication.of_kind(Tie):
         # Relations without direction may name the power first; a state of the case is always the column.
         swap = tie.b in case.states and tie.a not in case.states
         column, other = (tie.b, tie.a) if swap else (tie.a, tie.b)
@@ -106,60 +75,20 @@ def ties(publication: Publication) -> TieTable:
         (other, tuple((relation, _spells(cells[other][relation])) for relation in sorted(cells[other], key=_first)))
         for other in sorted(cells, key=lambda code: (order.get(code, len(order)), code))
     )
-    return TieTable(_columns(publication, (row for _, rows in groups for _, row in rows)), groups)
+    return TieTable(columns(publication, (row for _, rows in groups for _, row in rows)), groups)
 
 
 def _first(relation: str) -> tuple[bool, str]:
     return relation != "member", relation
 
 
-def _spells(cells: Mapping[str, list[Tie]]) -> dict[str, tuple[Spell, ...]]:
-    """Put evidence for the same years together; what gives no years goes with the first spell that has some."""
-    found = {}
-    for code, same in cells.items():
-        spells: dict[tuple[object, ...], list[Tie]] = defaultdict(list)
-        for tie in sorted(
-            same, key=lambda tie: (tie.since is None, str(tie.since or ""), str(tie.until or ""), tie.id)
-        ):
-            years = tie.since and tie.since.start.year, tie.until and tie.until.end.year
-            undated = years == (None, None) and any(status is tie.status for _, _, status in spells)
-            key = next(key for key in spells if key[2] is tie.status) if undated else (*years, tie.status)
-            spells[key].append(tie)
-        found[code] = tuple(Spell(tuple(evidence)) for evidence in spells.values())
-    return found
-
-
-def _columns(publication: Publication, rows: Iterable[Mapping[str, object]]) -> tuple[str, ...]:
-    """States always, then whoever else occurs: the powers in the case's order, then others."""
-    present = {code for cells in rows for code in cells}
-    powers = [code for code in publication.case.powers if code in present]
-    others = sorted(present - {*publication.case.states, *powers})
-    return (*publication.case.states, *powers, *others)
-
-
-def votes(publication: Publication) -> tuple[Grid, tuple[Position, ...]]:
-    """Return stances on issues that several parties took one on as a table, and all other positions as a list."""
-    by_issue: dict[tuple[str, str], dict[str, list[Position]]] = defaultdict(lambda: defaultdict(list))
-    for position in _of_kind(publication, Position):
-        by_issue[position.issue, str(position.when or "")][position.actor].append(position)
-    grid, alone = [], []
-    for key in sorted(by_issue, key=lambda key: (key[1], key[0])):
-        cells = by_issue[key]
-        if len(cells) >= FEWEST_VOTERS:
-            grid.append((key, {code: tuple(sorted(found, key=_id)) for code, found in cells.items()}))
-        else:
-            alone += [position for found in cells.values() for position in found]
-    alone.sort(key=lambda position: (str(position.when or ""), position.id), reverse=True)
-    return Grid(_columns(publication, (row for _, row in grid)), tuple(grid)), tuple(alone)
-
-
-def _id(item: AnyEvidence) -> str:
-    return item.id
+def _spells(cells: Mapping[str, Iterable[Tie]]) -> dict[str, tuple[Spell, ...]]:
+    return {code: spells(same) for code, same in cells.items()}
 
 
 def figures(publication: Publication) -> tuple[tuple[tuple[Document, tuple[Stock, ...]], ...], int]:
     """Return the figures read, by document, newest first, and how many more there are."""
-    found = sorted(_of_kind(publication, Stock), key=lambda stock: (stock.start, stock.end, stock.id))
+    found = sorted(publication.of_kind(Stock), key=lambda stock: (stock.start, stock.end, stock.id))
     grouped = _by_document(publication, found)
     shown, room = [], MOST_FIGURES
     for document, stocks in grouped:

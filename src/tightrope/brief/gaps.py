@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tightrope.brief.evidence import bears_on, time_of
 from tightrope.brief.labels import ALL
 from tightrope.brief.publication import REST, SHARE, Publication, parties
-from tightrope.records import Channel, Estimate, Observation, Stock, Tie, When
+from tightrope.records import Channel, ChannelKind, Estimate, Observation, Stock, Tie, When
 
 
 @dataclass(frozen=True)
@@ -26,12 +26,14 @@ class ChannelRow:
     Attributes:
         channel: the channel.
         powers: coverage by power (``ROW`` included) of what entered estimates; a power without is absent.
-        read: powers of which the ledger has something, whether or not it entered.
+        read: powers (``ROW`` included) of which the ledger has something, whether or not it entered.
+        others: who else the ledger has figures for, none of whom is compared; ``WLD`` for totals of all partners.
     """
 
     channel: Channel
     powers: Mapping[str, Coverage]
     read: frozenset[str]
+    others: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,9 @@ def coverage(publication: Publication) -> tuple[ChannelRow, ...]:
             for power in (*case.powers, REST)
             if (states := seen.get(power))
         }
-        rows.append(ChannelRow(channel, found, _read(publication, channel)))
+        holders, compared = _holders(publication, channel), {*case.powers, REST}
+        figures = frozenset() if channel.kind is ChannelKind.TIES else holders - compared
+        rows.append(ChannelRow(channel, found, holders & compared, figures))
     return tuple(rows)
 
 
@@ -90,16 +94,15 @@ def _fellows(publication: Publication, membership: Tie) -> list[str]:
     return [state for state in publication.case.states if state in members]
 
 
-def _read(publication: Publication, channel: Channel) -> frozenset[str]:
-    """The powers that anything in the ledger tells about in a channel."""
-    case = publication.case
+def _holders(publication: Publication, channel: Channel) -> frozenset[str]:
+    """Whoever anything in the ledger tells about in a channel."""
     found: set[str] = set()
     for item in (*publication.observations.values(), *publication.evidence.values()):
         if isinstance(item, Observation | Stock) and item.channel == channel.name:
             found.add(item.holder)
         elif isinstance(item, Tie) and bears_on(item, channel):
             found.update(parties(item))
-    return frozenset(found & {*case.powers, REST})
+    return frozenset(found)
 
 
 def gaps(publication: Publication, domains: tuple[str, ...]) -> tuple[Gap, ...]:
@@ -120,12 +123,12 @@ def domains_of_all(publication: Publication) -> dict[tuple[str, ...], tuple[str,
     for state in publication.case.states:
         overall = next(iter(publication.shares(state, ALL).values()), None)
         if overall is not None:
-            found.setdefault(_averaged(publication, overall), []).append(state)
+            found.setdefault(domains_behind(publication, overall), []).append(state)
     return {domains: tuple(states) for domains, states in found.items()}
 
 
-def _averaged(publication: Publication, overall: Estimate) -> tuple[str, ...]:
-    """The domains whose shares of the same year rest on nothing that the overall share does not rest on."""
+def domains_behind(publication: Publication, overall: Estimate) -> tuple[str, ...]:
+    """Return the domains whose shares of the same year rest on nothing that the overall share does not rest on."""
     basis = set(overall.rests_on)
     found = []
     for domain in dict.fromkeys(channel.domain.value for channel in publication.case.channels):

@@ -8,9 +8,11 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
+from tightrope.brief.age import Age
 from tightrope.brief.evidence import anchor, short_id
 from tightrope.brief.labels import Labels
 from tightrope.brief.publication import BALANCE, SHARE, SHARE_OF_ALL
+from tightrope.brief.spells import Spell
 from tightrope.brief.wording import Words
 from tightrope.records import UNDIRECTED, AnyEvidence, Document, Estimate, Event, Origin, Position, Stock, Tie
 
@@ -68,6 +70,12 @@ class Links:
         """Return the mean as a link, with its 90 % interval in words: ``34% (21–48%)``."""
         return self.words("number.interval", number=self.number(estimate), interval=self.interval(estimate))
 
+    def age(self, age: Age, domain: str) -> Markup:
+        """Return how far the figures behind an estimate reach: ``figures to 2016``."""
+        if age.domain == domain:
+            return self.words("age.figures", year=age.year)
+        return self.words("age.domain", domain=self.labels.domain(age.domain), year=age.year)
+
     def evidence(self, item: AnyEvidence, text: object) -> Markup:
         """Return a link to where a piece of evidence stands with its quote."""
         return Markup('<a class="n" href="#v{}">{}</a>').format(short_id(item.id), text)
@@ -93,7 +101,7 @@ class Links:
         words, party = self.words, self.labels.party
         match item:
             case Event():
-                return words("summary.event", deed=self.deed(item), when=words.when(item.when))
+                return words("summary.event", deed=self.deed(item), when=words.moment(item.when))
             case Stock():
                 return words(
                     "summary.stock",
@@ -117,7 +125,7 @@ class Links:
                     actor=party(item.actor),
                     issue=foreign(item.issue),
                     stance=words.term("stance", item.stance),
-                    when=words.when(item.when),
+                    when=words.moment(item.when),
                 )
 
     def deed(self, event: Event) -> Markup:
@@ -139,17 +147,18 @@ class Links:
         if tie.since is None and tie.until is None:
             return self.words("spell.unknown")
         if tie.until is None:
-            return self.words("spell.since", since=self.words.when(tie.since))
+            return self.words("spell.since", since=self.words.moment(tie.since))
         if tie.since is None:
-            return self.words("spell.until", until=self.words.when(tie.until))
-        return self.words("spell.both", since=self.words.when(tie.since), until=self.words.when(tie.until))
+            return self.words("spell.until", until=self.words.moment(tie.until))
+        return self.words("spell.both", since=self.words.moment(tie.since), until=self.words.moment(tie.until))
 
-    def years(self, tie: Tie) -> Markup:
-        """Return the years of a tie: ``1992–1999``, ``2012–``."""
-        if tie.since is None and tie.until is None:
-            return self.words("spell.undated")
-        since = tie.since.start.year if tie.since else ""
-        return escape(f"{since}–{tie.until.end.year if tie.until else ''}")
+    def years(self, spell: Spell) -> Markup:
+        """Return the years of a tie: ``1992–1999``, ``2012–``; in words if only the end is known."""
+        if spell.since is None:
+            if spell.until is None:
+                return self.words("spell.undated")
+            return self.words("spell.until", until=self.words.year(spell.until))
+        return escape(f"{spell.since}–{'' if spell.until is None else spell.until}")
 
     def source(self, origin: Origin) -> Markup:
         """Return "source" as a link to the entry of an origin among the sources."""

@@ -17,7 +17,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from tightrope import __version__
-from tightrope.brief import chronicle, evidence, gaps
+from tightrope.brief import chronicle, evidence, gaps, rollcalls
+from tightrope.brief.age import behind
 from tightrope.brief.charts import FONTS, GREY, colour
 from tightrope.brief.labels import Labels
 from tightrope.brief.links import Links, foreign
@@ -111,6 +112,7 @@ def _content(publication: Publication, words: Words) -> dict[str, Any]:
         "shown": domains_shown(domains),
         "legend": _free_place(case),
         "rest": {domain: _rest(publication, domain) for domain in domains_shown(domains)},
+        "age": partial(_age, publication, links),
         "draw": partial(_draw, publication, links),
         **_documents(publication),
         **_limits(publication, domains, labels),
@@ -191,13 +193,19 @@ def _rest(publication: Publication, domain: str) -> dict[str, Estimate]:
     return found
 
 
+def _age(publication: Publication, links: Links, state: str, domain: str) -> Markup:
+    """How far the figures behind the newest shares reach, in words; empty if as far as the shares."""
+    age = behind(publication, state, domain)
+    return links.age(age, domain) if age else Markup("")
+
+
 def _draw(publication: Publication, links: Links, state: str, domain: str) -> Any:
     return panels(publication, state, domain, links)
 
 
 def _documents(publication: Publication) -> dict[str, Any]:
     read = chronicle.reports(publication)
-    grid, alone = chronicle.votes(publication)
+    grid, alone = rollcalls.votes(publication)
     stocks, more = chronicle.figures(publication)
     return {
         "reports_read": read,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from tightrope.brief.age import last_read
 from tightrope.brief.charts import GREY, Frame, band_rows, bands_json, colour
 from tightrope.brief.labels import ALL
 from tightrope.brief.links import Links
@@ -31,31 +32,37 @@ def panels(publication: Publication, state: str, domain: str, links: Links) -> t
     every = range(years[0], years[1] + 1)
     series = {power: publication.series(SHARE, state, domain, power) for power in case.powers}
     rows = {power: band_rows(found, every) for power, found in series.items() if found}
+    read_to = last_read(publication, state, domain)
     drawn = []
     for place, power in enumerate(case.powers):
         picture = Markup("")
         if power in rows:
             context = {other: found for other, found in rows.items() if other != power}
-            chart = bands_json(rows[power], fill=colour(place, len(case.powers)), frame=Frame(years), context=context)
-            label = _label(series[power], labels.party(power), links)
+            fill = colour(place, len(case.powers))
+            chart = bands_json(rows[power], fill=fill, frame=Frame(years), context=context, read_to=read_to)
+            label = _label(series[power], labels.party(power), links, read_to)
             picture = static_svg(chart, f"c-{state}-{domain}-{power}", label)
         drawn.append(Panel(labels.party(power), place, next(reversed(series[power]), None), picture))
-    return (*drawn, _balance(publication, state, domain, years, links))
+    return (*drawn, _balance(publication, (state, domain), years, links, read_to))
 
 
-def _balance(publication: Publication, state: str, domain: str, years: tuple[int, int], links: Links) -> Panel:
+def _balance(
+    publication: Publication, key: tuple[str, str], years: tuple[int, int], links: Links, read_to: int | None
+) -> Panel:
+    state, domain = key
     series = publication.series(BALANCE, state, domain)
     title, most = links.words(f"quantity.{BALANCE}"), len(publication.case.powers)
     if not series:
         return Panel(title, most, None, Markup(""))
     frame = Frame(years, (1.0, float(most)), tuple(float(step) for step in range(1, most + 1)), "d")
-    chart = bands_json(band_rows(series, range(years[0], years[1] + 1)), fill=GREY, frame=frame)
-    picture = static_svg(chart, f"c-{state}-{domain}-{BALANCE}", _label(series, title, links))
+    rows = band_rows(series, range(years[0], years[1] + 1))
+    chart = bands_json(rows, fill=GREY, frame=frame, read_to=read_to)
+    picture = static_svg(chart, f"c-{state}-{domain}-{BALANCE}", _label(series, title, links, read_to))
     return Panel(title, most, series[-1], picture)
 
 
-def _label(series: tuple[Estimate, ...], what: Markup, links: Links) -> str:
-    """What a chart shows, for those who do not see it: its first and last year."""
+def _label(series: tuple[Estimate, ...], what: Markup, links: Links, read_to: int | None) -> str:
+    """What a chart shows, for those who do not see it: its first and last year, and from when it is dashed."""
     first, last = series[0], series[-1]
     text = links.words(
         "chart.label",
@@ -69,6 +76,8 @@ def _label(series: tuple[Estimate, ...], what: Markup, links: Links) -> str:
         last=links.value(last),
         last_interval=links.interval(last),
     )
+    if read_to is not None and read_to < last.when.start.year:
+        text = links.words("chart.carried", label=text, year=read_to)
     return text.unescape()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from tightrope.brief.labels import ALL
 from tightrope.cases import Case
@@ -16,6 +16,8 @@ from tightrope.records import AnyEvidence, Document, Estimate, Event, Observatio
 if TYPE_CHECKING:
     from tightrope.ledger import Ledger
 
+#: What the coder of a case's own statements is called, before the case's name.
+OF_CASE = "case/"
 #: The share of a power in what the powers of the case hold together ...
 SHARE = "capital_share_powers"
 #: ... and in what all hold, the rest of the world included.
@@ -27,6 +29,7 @@ REST = "ROW"
 NEWEST_DOCUMENTS = 60
 
 Key = tuple[str, str, str, str]
+Kind = TypeVar("Kind", Event, Stock, Tie, Position)
 
 
 @dataclass(frozen=True)
@@ -36,13 +39,13 @@ class Publication:
     Attributes:
         case: the case.
         estimates: by (quantity, state, domain, power), in order of time.
-        observations: those of the case's parties and those that estimates rest on, by id.
-        evidence: what estimates rest on, all stocks, ties and positions of the case's parties, and the events of the
+        observations: those that touch the case and those that estimates rest on, by id.
+        evidence: what estimates rest on, all stocks, ties and positions that touch the case, and the events of the
             newest documents, by id.
         documents: those that the evidence points to, by id.
         origins: of documents and observations, by id.
         newest: ids of the newest documents with events, newest first.
-        counts: how many documents, pieces of evidence, observations and estimates there are.
+        counts: how many documents with evidence, pieces of evidence, observations and estimates of the case there are.
     """
 
     case: Case
@@ -78,6 +81,10 @@ class Publication:
                 found.update(*(estimate.rests_on for estimate in series))
         return frozenset(found)
 
+    def of_kind(self, kind: type[Kind]) -> Iterator[Kind]:
+        """Return the evidence of one kind."""
+        return (item for item in self.evidence.values() if isinstance(item, kind))
+
     def quote(self, evidence: AnyEvidence) -> str:
         """Return the words of the document that the evidence points to."""
         return self.documents[evidence.document].text[evidence.start : evidence.end]
@@ -111,20 +118,28 @@ class Publication:
 
 def from_case(evidence: AnyEvidence) -> bool:
     """Whether evidence came with a case, and not from a document that was read."""
-    return evidence.coder.startswith("case/")
+    return evidence.coder.startswith(OF_CASE)
 
 
 def read_publication(ledger: Ledger, case: Case) -> Publication:
-    """Read what the ledger holds about a case: its newest run of estimates and the evidence to show."""
+    """Read what the ledger holds about a case: its newest run of estimates and the evidence to show.
+
+    A ledger may hold several cases: statements of others and outdated ones are left out, and so is what has nothing to
+    do with this case. What an estimate rests on is always kept.
+    """
     estimates = _read_estimates(ledger, case)
     cited = {key for series in estimates.values() for estimate in series for key in estimate.rests_on}
-    observations = {item.id: item for item in ledger.observations() if _concerns_case(item, case)}
+    observations = {item.id: item for item in ledger.observations() if touches(item, case)}
     observations |= {item.id: item for item in ledger.observations(ids=sorted(cited - set(observations)))}
-    evidence: dict[str, AnyEvidence] = {}
-    for kind in ("stock", "tie", "position"):
-        evidence |= {item.id: item for item in ledger.evidence(kind=kind) if _concerns_case(item, case)}
-    evidence |= {item.id: item for item in ledger.evidence(ids=sorted(cited - set(evidence) - set(observations)))}
-    newest = tuple(_newest_documents(ledger, case, evidence))
+    found = {item.id: item for item in case.current(ledger.evidence()) if touches(item, case)}
+    found |= {item.id: item for item in ledger.evidence(ids=sorted(cited - set(found) - set(observations)))}
+    newest = tuple(_newest_documents(ledger, found.values()))
+    shown = frozenset(newest)
+    evidence = {
+        key: item
+        for key, item in found.items()
+        if not isinstance(item, Event) or item.document in shown or key in cited
+    }
     documents = {key: ledger.document(key) for key in sorted({item.document for item in evidence.values()})}
     origins = {document.origin.id: document.origin for document in documents.values()}
     origins |= {key: ledger.origin(key) for key in sorted({item.origin for item in observations.values()})}
@@ -136,7 +151,12 @@ def read_publication(ledger: Ledger, case: Case) -> Publication:
         documents=documents,
         origins=origins,
         newest=newest,
-        counts=_counts(ledger, estimates),
+        counts={
+            "documents": len({item.document for item in found.values()}),
+            "evidence": len(found),
+            "observations": len(observations),
+            "estimates": sum(len(series) for series in estimates.values()),
+        },
     )
 
 
@@ -148,22 +168,35 @@ def _read_estimates(ledger: Ledger, case: Case) -> dict[Key, tuple[Estimate, ...
     return {key: tuple(sorted(found, key=lambda item: item.when)) for key, found in sorted(series.items())}
 
 
-def _newest_documents(ledger: Ledger, case: Case, evidence: dict[str, AnyEvidence]) -> Iterator[str]:
+def _newest_documents(ledger: Ledger, evidence: Iterable[AnyEvidence]) -> Iterator[str]:
+    """Documents with events, the newest first: all that come with the case, and so many of those that were read."""
+    events = {item.document: item for item in evidence if isinstance(item, Event)}
     shown = 0
     for document in ledger.documents(newest_first=True):
-        events = [item for item in ledger.evidence(kind="event", document=document.id) if _concerns_case(item, case)]
-        if not events:
-            continue
-        evidence.update((item.id, item) for item in events)
-        yield document.id
-        shown += not from_case(events[0])
-        if shown == NEWEST_DOCUMENTS:
-            return
+        if document.id in events:
+            yield document.id
+            shown += not from_case(events[document.id])
+            if shown == NEWEST_DOCUMENTS:
+                return
 
 
-def _concerns_case(item: Observation | AnyEvidence, case: Case) -> bool:
-    """Whether a state, power or group of the case has a part in it."""
-    return not set(parties(item)).isdisjoint((*case.states, *case.powers, *case.groups))
+def touches(item: Observation | AnyEvidence, case: Case) -> bool:
+    """Whether it has to do with a case.
+
+    A state or group of the case has a part in it, or two of its powers; for ties, a power and a body of the case; for
+    positions, the actor is one of the powers. Whatever the case itself states belongs to it.
+    """
+    named = set(parties(item))
+    powers = named & set(case.powers)
+    if not named.isdisjoint((*case.states, *case.groups)) or len(powers) > 1:
+        return True
+    if isinstance(item, Observation):
+        return False
+    if isinstance(item, Position) and powers:
+        return True
+    if isinstance(item, Tie) and powers and named & set(case.organisations):
+        return True
+    return item.coder == f"{OF_CASE}{case.name}"
 
 
 def parties(item: Observation | AnyEvidence) -> tuple[str, ...]:
@@ -177,13 +210,3 @@ def parties(item: Observation | AnyEvidence) -> tuple[str, ...]:
             return (item.a, item.b)
         case Position():
             return (item.actor,)
-
-
-def _counts(ledger: Ledger, estimates: Mapping[Key, Iterable[Estimate]]) -> dict[str, int]:
-    counts = ledger.counts()
-    return {
-        "documents": counts.documents,
-        "evidence": sum(counts.evidence.values()),
-        "observations": counts.observations,
-        "estimates": sum(1 for series in estimates.values() for _ in series),
-    }

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
+from tightrope.brief.age import behind
 from tightrope.brief.findings import LAPSED_YEARS, Change, Largest, Standing, changes, standing, widest_and_narrowest
 from tightrope.brief.gaps import domains_of_all
 from tightrope.brief.labels import ALL, Labels
@@ -17,36 +18,62 @@ from tightrope.brief.wording import Words
 
 @dataclass(frozen=True)
 class Opening:
-    """The years and the paragraph over all domains; the label, the years and the text of each domain."""
+    """The years and the paragraph over all domains; the label, the years and the text of each domain.
+
+    Attributes:
+        years: of the newest shares over all domains, and how old their figures are if they are older.
+        overall: what can be said over all domains.
+        domains: name, years and text of each domain.
+        changed: whether any change is told.
+        aged: whether any years come with how old their figures are.
+    """
 
     years: Markup
     overall: Markup
     domains: tuple[tuple[Markup, Markup, Markup], ...]
+    changed: bool
+    aged: bool
 
 
-def opening(publication: Publication, domains: Iterable[str], links: Links) -> Opening:
+def opening(publication: Publication, domains: Sequence[str], links: Links) -> Opening:
     """Say what can be said over all domains and in each of them."""
     words = links.words
     overall = [_standing(standing(publication, ALL), links), _balance(publication, links)]
     overall.append(averaged(publication, links.labels))
-    parts = []
+    parts, changed = [], False
     for domain in domains:
-        said = [_standing(standing(publication, domain), links), _changes(changes(publication, domain), links)]
-        parts.append((links.labels.domain(domain), years(publication, domain, words), _joined(said, links)))
-    return Opening(years(publication, ALL, words), _joined(overall, links), tuple(parts))
+        told = _changes(changes(publication, domain), links)
+        changed = changed or bool(told)
+        text = _joined([_standing(standing(publication, domain), links), told], links)
+        parts.append((links.labels.domain(domain), years(publication, domain, words), text))
+    aged = any(behind(publication, state, domain) for state in publication.case.states for domain in (ALL, *domains))
+    return Opening(years(publication, ALL, words), _joined(overall, links), tuple(parts), changed, aged)
 
 
 def years(publication: Publication, domain: str, words: Words) -> Markup:
-    """Return the year, or the first and last year, that the newest shares of the states are for."""
-    found = {
-        share.when.start.year
-        for state in publication.case.states
-        for share in publication.shares(state, domain).values()
-    }
-    found = {year for year in found if max(found) - year <= LAPSED_YEARS}
-    if not found:
-        return Markup("")
-    return escape(min(found)) if len(found) == 1 else Markup("{}–{}").format(min(found), max(found))
+    """Return the year, or the first and last year, that the newest shares of the states are for.
+
+    Where figures are older than the shares, it says up to which year they reach.
+    """
+    newest = {}
+    for state in publication.case.states:
+        for share in publication.shares(state, domain).values():
+            newest[state] = share.when.start.year
+    last = max(newest.values(), default=0)
+    newest = {state: year for state, year in newest.items() if last - year <= LAPSED_YEARS}
+    ages = {state: behind(publication, state, domain) for state in newest}
+    if not any(ages.values()):
+        return _span(newest.values())
+    reached = [age.year if (age := ages[state]) else year for state, year in newest.items()]
+    key = "short.figures_all" if domain == ALL else "short.figures"
+    return words(key, years=_span(newest.values()), newest=_span(reached))
+
+
+def _span(years: Iterable[int]) -> Markup:
+    found = sorted(set(years))
+    if len(found) < 2:
+        return escape(found[0]) if found else Markup("")
+    return Markup("{}–{}").format(found[0], found[-1])
 
 
 def averaged(publication: Publication, labels: Labels) -> Markup:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
+from tightrope.brief.age import behind
 from tightrope.brief.labels import ALL, Labels
 from tightrope.brief.links import Links
 from tightrope.brief.publication import BALANCE, Publication, read_publication
@@ -52,8 +53,10 @@ def _row(publication: Publication, state: str, links: Links) -> list[str]:
         cells.append(_cell(links, share) if share else links.words("measured.not"))
     balance = publication.latest(BALANCE, state)
     cells.append(_cell(links, balance) if balance else links.words("measured.not"))
-    years = {str(share.when.start.year) for share in shares.values()}
-    return _plain([*cells, Markup("–") if not years else escape(max(years))])
+    years = {share.when.start.year for share in shares.values()}
+    age = behind(publication, state, ALL)
+    year = escape(max(years)) if years else Markup("–")
+    return _plain([*cells, links.words("number.interval", number=year, interval=links.age(age, ALL)) if age else year])
 
 
 def _cell(links: Links, estimate: Estimate) -> Markup:

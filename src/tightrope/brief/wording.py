@@ -21,6 +21,8 @@ LOCALES: Mapping[str, str] = MappingProxyType({"en": "en", "zh-Hant": "zh_Hant"}
 
 #: Numbers below this are written out; above, "2.4 billion".
 COMPACT_FROM = 1_000_000
+#: A range of at most so many days is how long a thing took; a longer one, between which days it happened.
+LONGEST_MEETING = 14
 #: CLDR has no long form where the short one is a word already.
 _COMPACT_FORM: Mapping[str, Literal["short", "long"]] = MappingProxyType({"en": "long", "zh-Hant": "short"})
 
@@ -127,7 +129,27 @@ class Words:
         first, slash, last = str(when).partition("/")
         if not slash:
             return self._instant(first, when.start)
+        if len(first) == len(last) == 10 and when.start.year == when.end.year:
+            return self._days(when)
         return self("when.range", first=self._instant(first, when.start), last=self._instant(last, when.end))
+
+    def moment(self, when: When | None) -> Markup:
+        """Return when something happened: of a long range only that it lies between its ends is known."""
+        if when is None or (when.end - when.start).days < LONGEST_MEETING:
+            return self.when(when)
+        first, slash, last = str(when).partition("/")
+        if not slash:
+            return self.when(when)
+        return self("when.between", first=self._instant(first, when.start), last=self._instant(last, when.end))
+
+    def _days(self, when: When) -> Markup:
+        """Two days of one year, the year said once: at the end in English, at the start in Chinese."""
+        first, last = self._instant(str(when.start), when.start), self._instant(str(when.end), when.end)
+        if self.locale == "en":
+            first = escape(dates.format_skeleton("MMMd", when.start, locale=self._cldr))
+        else:
+            last = escape(dates.format_skeleton("MMMd", when.end, locale=self._cldr))
+        return self("when.range", first=first, last=last)
 
     def _instant(self, text: str, day: date) -> Markup:
         if len(text) == 4:
