@@ -2,38 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
+from extract_coding import code, events
 
-from tightrope.extract import RuleCoder
-from tightrope.names import Names
-from tightrope.records import AnyEvidence, Document, Event, Origin, Position, Stock, Tie
-
-PUBLISHED = date(2024, 6, 12)  # a Wednesday
-
-
-def code(text: str, language: str = "zh-Hant") -> list[AnyEvidence]:
-    origin = Origin(producer="test", title="")
-    document = Document(origin=origin, published=PUBLISHED, language=language, title="", text=text)
-    return list(RuleCoder(Names.builtin()).code(document))
-
-
-def events(text: str, language: str = "zh-Hant") -> list[str]:
-    found = []
-    for one in code(text, language):
-        if isinstance(one, Event):
-            parts = [one.event_type.value, f"{','.join(one.source)}>{','.join(one.target)}"]
-            parts += [one.status.value] if one.status.value != "occurred" else []
-            parts += [one.when.opening] if one.when else []
-            found.append(" ".join(parts))
-    return sorted(found)
+from tightrope.records import Position, Stock, Tie
 
 
 def stocks(text: str, language: str = "zh-Hant") -> list[str]:
     return [
         f"{one.holder}>{one.over} {one.channel} {one.value:.0f} {one.unit}"
-        for one in code(text, language)
+        for one in code(text, language=language)
         if isinstance(one, Stock)
     ]
 
@@ -145,7 +123,7 @@ WESTERN = [
 
 @pytest.mark.parametrize(("text", "language", "expected"), WESTERN, ids=[text[:20] for text, _, _ in WESTERN])
 def test_english_and_russian_newswire_verbs(text: str, language: str, expected: list[str]) -> None:
-    assert events(text, language) == expected
+    assert events(text, language=language) == expected
 
 
 WESTERN_STOCKS = [
@@ -204,7 +182,7 @@ def test_a_base_ties_its_host_to_its_owner(text: str) -> None:
     ],
 )
 def test_who_opposes_a_thing_is_not_said_to_oppose_its_refusal(language, text, issue):
-    (position,) = [one for one in code(text, language) if isinstance(one, Position)]
+    (position,) = [one for one in code(text, language=language) if isinstance(one, Position)]
     assert (position.stance, position.issue) == ("opposes", issue)
 
 
@@ -216,6 +194,6 @@ def test_who_opposes_a_thing_is_not_said_to_oppose_its_refusal(language, text, i
     ],
 )
 def test_what_is_dated_after_the_day_of_publication_has_not_occurred(language, text):
-    found = events(text, language)
+    found = events(text, language=language)
     assert found
     assert all("planned" in one and "2025-10" in one for one in found)

@@ -2,32 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from functools import partial
 
+import extract_coding
 import pytest
 
-from tightrope.extract import RuleCoder
-from tightrope.names import Names
-from tightrope.records import Document, Event, Origin, Stock, Tie
+from tightrope.records import Event, Stock, Tie
 
-PUBLISHED = date(2024, 6, 12)  # a Wednesday
-
-
-def code(text: str) -> list[object]:
-    origin = Origin(producer="test", title="")
-    document = Document(origin=origin, published=PUBLISHED, language="ru", title="", text=text)
-    return list(RuleCoder(Names.builtin()).code(document))
-
-
-def events(text: str) -> list[str]:
-    found = []
-    for one in code(text):
-        if isinstance(one, Event):
-            parts = [one.event_type.value, f"{','.join(one.source)}>{','.join(one.target)}"]
-            parts += [one.status.value] if one.status.value != "occurred" else []
-            parts += [one.when.opening] if one.when else []
-            found.append(" ".join(parts))
-    return sorted(found)
+code = partial(extract_coding.code, language="ru")
+events = partial(extract_coding.events, language="ru")
 
 
 EVENTS = [

@@ -7,6 +7,7 @@ never filled in. Without a day of publication only absolute times are resolved.
 from __future__ import annotations
 
 import calendar
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -123,6 +124,15 @@ class Clock:
         if self.future and when.end < self.published:
             return make(year + 1, month, day)
         return when
+
+    def named_days(self, match: re.Match[str], month: int) -> When | None:
+        """The day ``d``, or the days ``d`` to ``d2``, of a month, in the year ``y`` if the text gives it."""
+        days = [int(match[name]) for name in ("d", "d2") if match[name]]
+        if match["y"]:
+            whens = [make(int(match["y"]), month, day) for day in days]
+        else:
+            whens = [self.day_and_month(month, day) for day in days]
+        return joined(whens[0], whens[-1])
 
     def weekday(self, weekday: int, week: int | None = None) -> When | None:
         """A weekday (Monday is 0) of a week relative to publication, or the latest or next one if no week is named."""

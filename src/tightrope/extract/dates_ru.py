@@ -99,12 +99,7 @@ def _month_number(word: str) -> int:
 
 
 def _with_day(match: re.Match[str], clock: Clock) -> tuple[When | None, str]:
-    month, days = _month_number(match["m"]), [int(match["d"])] + ([int(match["d2"])] if match["d2"] else [])
-    if match["y"]:
-        whens = [make(int(match["y"]), month, day) for day in days]
-    else:
-        whens = [clock.day_and_month(month, day) for day in days]
-    return joined(whens[0], whens[-1]), "point"
+    return clock.named_days(match, _month_number(match["m"])), "point"
 
 
 def _month_year(match: re.Match[str], clock: Clock) -> tuple[When | None, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypedDict
 
 from tightrope.extract.bodies import Bodies
 from tightrope.extract.events import Claim
@@ -167,31 +168,41 @@ def _unique(told: list[Told]) -> list[Told]:
     return list(kept.values())
 
 
+class _Common(TypedDict):
+    """What every kind of evidence takes from its sentence and its fact."""
+
+    document: str
+    start: int
+    end: int
+    attributed_to: str
+    coder: str
+    status: Status
+    confidence: float
+
+
 def _record(told: Told, document: str, coder: str) -> AnyEvidence:
     fact, sentence = told.fact, told.sentence
-    common = (document, sentence.start, sentence.end, told.speaker, coder)
+    common: _Common = {
+        "document": document,
+        "start": sentence.start,
+        "end": sentence.end,
+        "attributed_to": told.speaker,
+        "coder": coder,
+        "status": fact.status,
+        "confidence": fact.confidence,
+    }
     if isinstance(fact, Claim):
         return _event(fact, common)
     if isinstance(fact, Figure):
         return _stock(fact, common)
     if isinstance(fact, Bond):
-        return _tie(fact, common)
-    return _position(fact, common)
-
-
-_Common = tuple[str, int, int, str, str]
+        return Tie(**common, a=fact.a, b=fact.b, relation=fact.relation, since=fact.since)
+    return Position(**common, actor=fact.actor, issue=fact.issue, stance=fact.stance, when=fact.when)
 
 
 def _event(claim: Claim, common: _Common) -> Event:
-    document, start, end, speaker, coder = common
     return Event(
-        document=document,
-        start=start,
-        end=end,
-        attributed_to=speaker,
-        coder=coder,
-        status=claim.status,
-        confidence=claim.confidence,
+        **common,
         source=claim.source,
         target=claim.target,
         event_type=claim.event_type,
@@ -202,15 +213,8 @@ def _event(claim: Claim, common: _Common) -> Event:
 
 
 def _stock(figure: Figure, common: _Common) -> Stock:
-    document, start, end, speaker, coder = common
     return Stock(
-        document=document,
-        start=start,
-        end=end,
-        attributed_to=speaker,
-        coder=coder,
-        status=figure.status,
-        confidence=figure.confidence,
+        **common,
         holder=figure.holder,
         over=figure.over,
         channel=figure.channel,
@@ -219,38 +223,4 @@ def _stock(figure: Figure, common: _Common) -> Stock:
         upper=figure.upper,
         unit=figure.unit,
         as_of=figure.as_of,
-    )
-
-
-def _tie(bond: Bond, common: _Common) -> Tie:
-    document, start, end, speaker, coder = common
-    return Tie(
-        document=document,
-        start=start,
-        end=end,
-        attributed_to=speaker,
-        coder=coder,
-        status=bond.status,
-        confidence=bond.confidence,
-        a=bond.a,
-        b=bond.b,
-        relation=bond.relation,
-        since=bond.since,
-    )
-
-
-def _position(stance: Stance, common: _Common) -> Position:
-    document, start, end, speaker, coder = common
-    return Position(
-        document=document,
-        start=start,
-        end=end,
-        attributed_to=speaker,
-        coder=coder,
-        status=stance.status,
-        confidence=stance.confidence,
-        actor=stance.actor,
-        issue=stance.issue,
-        stance=stance.stance,
-        when=stance.when,
     )

@@ -1,0 +1,31 @@
+"""What the tests of the coder share: code one text, and write its events in one line each."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tightrope.extract import RuleCoder
+from tightrope.names import Names
+from tightrope.records import AnyEvidence, Document, Event, Origin
+
+PUBLISHED = date(2024, 6, 12)  # a Wednesday
+
+
+def code(
+    text: str, *, language: str = "zh-Hant", published: date | None = PUBLISHED, title: str = ""
+) -> list[AnyEvidence]:
+    origin = Origin(producer="test", title=title)
+    document = Document(origin=origin, published=published, language=language, title=title, text=text)
+    return list(RuleCoder(Names.builtin()).code(document))
+
+
+def events(text: str, *, language: str = "zh-Hant") -> list[str]:
+    """Events as ``TYPE SRC>TGT status date``; occurred and unknown dates are left out."""
+    found = []
+    for one in code(text, language=language):
+        if isinstance(one, Event):
+            parts = [one.event_type.value, f"{','.join(one.source)}>{','.join(one.target)}"]
+            parts += [one.status.value] if one.status.value != "occurred" else []
+            parts += [one.when.opening] if one.when else []
+            found.append(" ".join(parts))
+    return sorted(found)
