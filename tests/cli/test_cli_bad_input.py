@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import subprocess
 from pathlib import Path
@@ -100,6 +101,7 @@ def test_a_full_disk_stops_with_one_line_and_keeps_what_was_stored(tightrope, tm
         result = tightrope("read", folder, "--ledger", disk / "small.ledger")
         assert result.returncode == 1
         assert "full" in result.stderr
+        assert re.search(r"^read: [1-9]", result.stdout, re.M), "what was read until then is not told"
         assert "Traceback" not in result.stderr
         with Ledger.open(disk / "small.ledger", read_only=True) as ledger:
             assert 0 < ledger.counts().documents < 400

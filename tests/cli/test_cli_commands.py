@@ -82,6 +82,17 @@ def test_annotations_are_named_after_the_file_that_was_read(tightrope, news, tmp
     assert any(stock["value"] == 12000 for stock in content["stocks"])
 
 
+def test_files_of_one_name_in_two_folders_have_annotations_of_their_own(tightrope, tmp_path):
+    for year, text in (("2023", "土耳其總統2023年5月訪問烏茲別克。"), ("2024", "中國與哈薩克簽署天然氣協議。")):
+        (tmp_path / "posts" / year).mkdir(parents=True)
+        (tmp_path / "posts" / year / "index.md").write_text(text, "utf-8")
+    tightrope("read", "posts")
+    assert tightrope("export", "annotations", tmp_path / "gold").returncode == 0
+    contents = [json.loads(path.read_text("utf-8")) for path in (tmp_path / "gold").glob("*.json")]
+    assert [content["doc"] for content in contents] == ["index.md"] * 2
+    assert sorted(len(content["events"]) for content in contents) == [1, 1]
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -9,7 +9,7 @@ import pytest
 
 from tightrope.cli import console
 from tightrope.cli.looking import show_trace
-from tightrope.cli.reading import read_into
+from tightrope.cli.reading import ReadReport, read_into
 from tightrope.ledger import Ledger
 from tightrope.records import AnyEvidence, Document, Failure, Origin
 
@@ -29,7 +29,7 @@ def test_a_document_on_which_the_coder_fails_is_named_and_the_others_are_read(tm
     for name, text in (("a.txt", "one text."), ("b.txt", "a trap."), ("c.txt", "another text.")):
         (tmp_path / name).write_text(text, "utf-8")
     with Ledger.open(tmp_path / "t.ledger") as ledger:
-        report = read_into(ledger, FragileCoder(), [str(tmp_path / "*.txt")])
+        report = read_into(ledger, FragileCoder(), [str(tmp_path / "*.txt")], ReadReport())
         assert sorted(document.name for document in ledger.documents()) == ["a.txt", "c.txt"]
     assert (report.read, report.failures) == (
         2,

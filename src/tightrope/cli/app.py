@@ -114,16 +114,21 @@ def read(
 
     Example: tightrope read news/ 'archive/*.md' feed.xml https://example.org/article
     """
-    from tightrope.cli.reading import read_into
+    from tightrope.cli.reading import ReadReport, read_into
     from tightrope.extract import RuleCoder
     from tightrope.ledger import Ledger
     from tightrope.names import Names
 
-    with Ledger.open(ledger) as store, console.progress("reading") as bar:
-        report = read_into(store, RuleCoder(Names.builtin()), places, advance=lambda: bar.advance(bar.task_ids[0]))
-    for line in report.lines():
-        console.say(line)
-    console.show_failures(report.failures)
+    report = ReadReport()
+    with Ledger.open(ledger) as store:
+        try:
+            with console.progress("reading") as bar:
+                task = bar.task_ids[0]
+                read_into(store, RuleCoder(Names.builtin()), places, report, advance=lambda: bar.advance(task))
+        finally:  # a full disk does not hide what was read before it was full
+            for line in report.lines():
+                console.say(line)
+            console.show_failures(report.failures)
     if report.nothing_readable:
         raise typer.Exit(1)
 

@@ -9,7 +9,7 @@ from tightrope import brief
 from tightrope.cases import Case, load_case
 from tightrope.cli import console
 from tightrope.cli.measuring import load_starter, measure_into
-from tightrope.cli.reading import read_into
+from tightrope.cli.reading import ReadReport, read_into
 from tightrope.cli.summary import show_summary
 from tightrope.extract import RuleCoder
 from tightrope.ledger import Ledger
@@ -31,7 +31,7 @@ def run_demo(out: Path, *, seed: int, draws: int) -> None:
         with console.progress("building the case", total=4) as bar:
             load_starter(ledger, case)
             bar.advance(bar.task_ids[0])
-            report = read_into(ledger, RuleCoder(Names.builtin()), [str(case.documents_folder)])
+            report = read_into(ledger, RuleCoder(Names.builtin()), [str(case.documents_folder)], ReadReport())
             bar.advance(bar.task_ids[0])
             measurement = measure_into(ledger, case, seed=seed, draws=draws)
             bar.advance(bar.task_ids[0])

@@ -115,8 +115,10 @@ def export_annotations(ledger: Ledger, folder: Path) -> int:
         evidence: Iterable[AnyEvidence] = tuple(ledger.evidence(document=document.id))
         names = [document.name, *(link.name for link in ledger.links(document.id))]
         # feed.xml#2 is the second item of feed.xml; both may have one text, whose evidence counts once
-        for file in dict.fromkeys(re.sub(r"#\d+$", "", name) for name in names if name):
-            by_file[file].append(annotate(document, evidence) | {"doc": file})
+        for file, is_item in {re.sub(r"#\d+$", "", name): "#" in name for name in names if name}.items():
+            # 2024/index.md and 2025/index.md are two files
+            key = file if is_item or file not in by_file else f"{file}.{document.id}"
+            by_file[key].append(annotate(document, evidence) | {"doc": file})
     for file, name in _file_names(by_file).items():
         _write_json(_merge(by_file[file]), folder / name)
     return len(by_file)

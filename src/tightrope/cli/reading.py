@@ -37,7 +37,12 @@ class ReadReport:
 
 
 def read_into(
-    ledger: Ledger, coder: Coder, places: Iterable[str], *, advance: Callable[[], object] = lambda: None
+    ledger: Ledger,
+    coder: Coder,
+    places: Iterable[str],
+    report: ReadReport,
+    *,
+    advance: Callable[[], object] = lambda: None,
 ) -> ReadReport:
     """Read every document at the places and store it with its evidence, one transaction a document.
 
@@ -47,9 +52,9 @@ def read_into(
         ledger: where the documents go.
         coder: finds the evidence.
         places: files, folders, globs or URLs.
+        report: is filled while reading goes on, and returned, so that it is there also if the ledger fails midway.
         advance: called after each document, for a progress bar.
     """
-    report = ReadReport()
     for place in places:
         for item in read_documents(place):
             if isinstance(item, Failure):
