@@ -29,7 +29,8 @@ def test_a_document_on_which_the_coder_fails_is_named_and_the_others_are_read(tm
     for name, text in (("a.txt", "one text."), ("b.txt", "a trap."), ("c.txt", "another text.")):
         (tmp_path / name).write_text(text, "utf-8")
     with Ledger.open(tmp_path / "t.ledger") as ledger:
-        report = read_into(ledger, FragileCoder(), [str(tmp_path / "*.txt")], ReadReport())
+        report = ReadReport()
+        read_into(ledger, FragileCoder(), [str(tmp_path / "*.txt")], report)
         assert sorted(document.name for document in ledger.documents()) == ["a.txt", "c.txt"]
     assert (report.read, report.failures) == (
         2,

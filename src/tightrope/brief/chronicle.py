@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tightrope.brief.publication import Publication, from_case
+from tightrope.brief.publication import Publication
 from tightrope.brief.rollcalls import columns
 from tightrope.brief.spells import Spell, spells
+from tightrope.cases import from_case
 from tightrope.records import AnyEvidence, Document, Event, Stock, Tie
 
 #: Most events shown of one document, and most figures read from documents; the ledger keeps all.

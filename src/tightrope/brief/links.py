@@ -66,10 +66,6 @@ class Links:
         target = anchor(estimate.state, estimate.domain, estimate.power)
         return Markup('<a class="n" href="#{}">{}</a>').format(target, self.value(estimate))
 
-    def with_interval(self, estimate: Estimate) -> Markup:
-        """Return the mean as a link, with its 90 % interval in words: ``34% (21–48%)``."""
-        return self.words("number.interval", number=self.number(estimate), interval=self.interval(estimate))
-
     def age(self, age: Age, domain: str) -> Markup:
         """Return how far the figures behind an estimate reach: ``figures to 2016``."""
         if age.domain == domain:

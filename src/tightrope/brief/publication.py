@@ -10,14 +10,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from tightrope.brief.labels import ALL
-from tightrope.cases import Case
+from tightrope.cases import Case, from_case
 from tightrope.records import AnyEvidence, Document, Estimate, Event, Observation, Origin, Position, Stock, Tie
 
 if TYPE_CHECKING:
     from tightrope.ledger import Ledger
 
-#: What the coder of a case's own statements is called, before the case's name.
-OF_CASE = "case/"
 #: The share of a power in what the powers of the case hold together ...
 SHARE = "capital_share_powers"
 #: ... and in what all hold, the rest of the world included.
@@ -116,11 +114,6 @@ class Publication:
         return tuple(sorted({estimate.model for series in self.estimates.values() for estimate in series}))
 
 
-def from_case(evidence: AnyEvidence) -> bool:
-    """Whether evidence came with a case, and not from a document that was read."""
-    return evidence.coder.startswith(OF_CASE)
-
-
 def read_publication(ledger: Ledger, case: Case) -> Publication:
     """Read what the ledger holds about a case: its newest run of estimates and the evidence to show.
 
@@ -196,7 +189,7 @@ def touches(item: Observation | AnyEvidence, case: Case) -> bool:
         return True
     if isinstance(item, Tie) and powers and named & set(case.organisations):
         return True
-    return item.coder == f"{OF_CASE}{case.name}"
+    return item.coder == case.coder
 
 
 def parties(item: Observation | AnyEvidence) -> tuple[str, ...]:

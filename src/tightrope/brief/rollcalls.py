@@ -11,7 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tightrope.brief.publication import Publication, from_case
+from tightrope.brief.publication import Publication
+from tightrope.cases import from_case
 from tightrope.records import Position
 
 #: What fewer parties took part in is listed, not put into the table.

@@ -4,8 +4,8 @@ A case is a folder of YAML and CSV files, never code. :func:`load_case` reads an
 a commented one to fill in; ``docs/adding-a-case.md`` explains every field.
 """
 
-from tightrope.cases.case import Case, Window, builtin_cases, load_case
+from tightrope.cases.case import Case, Window, builtin_cases, from_case, load_case
 from tightrope.cases.starter import Starter
 from tightrope.cases.template import new_case
 
-__all__ = ["Case", "Starter", "Window", "builtin_cases", "load_case", "new_case"]
+__all__ = ["Case", "Starter", "Window", "builtin_cases", "from_case", "load_case", "new_case"]

@@ -24,7 +24,7 @@ UNIVERSAL = MappingProxyType(
     }
 )
 #: What the coder of a case's own statements is called, before the case's name.
-CODER = "case/"
+_CODER = "case/"
 #: More mistakes than this at once are not listed; the first ones usually explain the rest.
 MOST_MISTAKES = 12
 
@@ -78,6 +78,11 @@ class Case:
         return self.folder / "documents"
 
     @property
+    def coder(self) -> str:
+        """The coder of the case's own statements."""
+        return _CODER + self.name
+
+    @property
     def codes(self) -> frozenset[str]:
         """Every code that the case's evidence may name."""
         return frozenset((*self.states, *self.powers, *self.organisations, *self.others, *self.groups, *UNIVERSAL))
@@ -106,7 +111,7 @@ class Case:
         """
         return read_starter(
             self.folder,
-            coder=CODER + self.name,
+            coder=self.coder,
             codes=self.codes,
             channels={channel.name: channel for channel in self.channels},
         )
@@ -121,7 +126,12 @@ class Case:
             CaseError: as :meth:`starter`.
         """
         stated = {one.id for _, facts in self.starter().documents for one in facts}
-        return (one for one in evidence if not one.coder.startswith(CODER) or one.id in stated)
+        return (one for one in evidence if not from_case(one) or one.id in stated)
+
+
+def from_case(evidence: AnyEvidence) -> bool:
+    """Whether evidence is a statement that came with a case, and not from a document or table that was read."""
+    return evidence.coder.startswith(_CODER)
 
 
 def builtin_cases() -> dict[str, Path]:

@@ -27,11 +27,12 @@ def run_demo(out: Path, *, seed: int, draws: int) -> None:
     """
     case = load_case("central_asia")
     path = _fresh_ledger(out)
+    report = ReadReport()
     with Ledger.open(path) as ledger:
         with console.progress("building the case", total=4) as bar:
             load_starter(ledger, case)
             bar.advance(bar.task_ids[0])
-            report = read_into(ledger, RuleCoder(Names.builtin()), [str(case.documents_folder)], ReadReport())
+            read_into(ledger, RuleCoder(Names.builtin()), [str(case.documents_folder)], report)
             bar.advance(bar.task_ids[0])
             measurement = measure_into(ledger, case, seed=seed, draws=draws)
             bar.advance(bar.task_ids[0])

@@ -7,6 +7,7 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ import polars as pl
 from tightrope.cli import console
 from tightrope.extract import annotations as annotate
 from tightrope.ledger import Ledger
-from tightrope.records import EVIDENCE_KINDS, AnyEvidence, TightropeError, as_row
+from tightrope.records import AnyEvidence, TightropeError, as_row
 
 TABLES = ("documents", "events", "stocks", "ties", "positions", "observations", "estimates", "origins")
 
@@ -75,14 +76,22 @@ def _rows(ledger: Ledger, table: str) -> Iterator[dict[str, Any]]:
             for estimate in ledger.estimates(run=run):
                 yield {"id": estimate.id, "case": case, "run": run, **as_row(estimate)}
     else:
-        kind = next(kind for kind in EVIDENCE_KINDS if table == f"{kind}s")
-        for evidence in ledger.evidence(kind=kind):
+        for evidence in ledger.evidence(kind=table.removesuffix("s")):
             yield {"id": evidence.id, **as_row(evidence), "quote": ledger.quote(evidence)}
 
 
-def _write(rows: list[dict[str, Any]], path: Path, file_format: Format) -> None:
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """Make the folder of a file that is written next; what goes wrong is said with its path."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        yield
+    except OSError as error:
+        raise TightropeError(f"cannot write: {error.strerror or error}", str(path)) from error
+
+
+def _write(rows: list[dict[str, Any]], path: Path, file_format: Format) -> None:
+    with _writing(path):
         if file_format is Format.JSONL:
             path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
             return
@@ -93,8 +102,6 @@ def _write(rows: list[dict[str, Any]], path: Path, file_format: Format) -> None:
         lists = [name for name, kind in frame.schema.items() if isinstance(kind, pl.List)]
         flat = frame.with_columns(pl.col(name).list.join(";") for name in lists)
         flat.with_columns(pl.col(pl.String).str.replace(_FORMULA, "'$0")).write_csv(path)
-    except OSError as error:
-        raise TightropeError(f"cannot write: {error.strerror or error}", str(path)) from error
 
 
 def export_annotations(ledger: Ledger, folder: Path) -> int:
@@ -120,7 +127,9 @@ def export_annotations(ledger: Ledger, folder: Path) -> int:
             key = file if is_item or file not in by_file else f"{file}.{document.id}"
             by_file[key].append(annotate(document, evidence) | {"doc": file})
     for file, name in _file_names(by_file).items():
-        _write_json(_merge(by_file[file]), folder / name)
+        with _writing(folder / name):
+            content = json.dumps(_merge(by_file[file]), ensure_ascii=False, indent=1)
+            (folder / name).write_text(content + "\n", "utf-8")
     return len(by_file)
 
 
@@ -151,14 +160,6 @@ def _merge(parts: list[dict[str, Any]]) -> dict[str, Any]:
         for kind in ("events", "stocks", "ties", "positions"):
             merged[kind] = [*merged[kind], *part[kind]]
     return merged
-
-
-def _write_json(content: dict[str, Any], path: Path) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    except OSError as error:
-        raise TightropeError(f"cannot write: {error.strerror or error}", str(path)) from error
 
 
 def export_to(path: Path, what: str, folder: Path, file_format: Format) -> None:

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from tightrope.cases import Case
+from tightrope.cases import Case, from_case
 from tightrope.cli import console
 from tightrope.ledger import Ledger
 from tightrope.measures import Measurement, measure
 from tightrope.records import CheckError, Event, Stock, Tie
 
 
-def load_starter(ledger: Ledger, case: Case) -> tuple[int, int]:
-    """Put the case's own evidence and observations into the ledger; what is there already is not added again.
-
-    Returns:
-        The number of documents and of observations that were new.
-    """
+def load_starter(ledger: Ledger, case: Case) -> None:
+    """Put the case's own evidence and observations into the ledger; what is there already is not added again."""
     starter = case.starter()
-    placements = []
     for notes, evidence in starter.documents:
-        placements.append(ledger.add_document(notes, evidence, compare=False))
-        ledger.add_evidence(notes, evidence)  # a fact that was coded anew has the same statement
-    observations = sum(ledger.add_observations(origin, rows) for origin, rows in starter.tables)
-    return sum(placement.status == "new" for placement in placements), observations
+        if ledger.add_document(notes, evidence, compare=False).status != "new":
+            ledger.add_evidence(notes, evidence)  # a fact that was coded anew has the same statement
+    for origin, rows in starter.tables:
+        ledger.add_observations(origin, rows)
 
 
 def measure_into(ledger: Ledger, case: Case, *, seed: int, draws: int, starter: bool = True) -> Measurement:
@@ -37,10 +32,13 @@ def measure_into(ledger: Ledger, case: Case, *, seed: int, draws: int, starter: 
     Raises:
         CheckError: the ledger holds nothing that any channel of the case could be measured from.
     """
-    own = {origin.id for origin, _ in case.starter().tables}
-    evidence = [one for one in case.current(ledger.evidence()) if starter or not one.coder.startswith("case/")]
+    evidence, observations = list(case.current(ledger.evidence())), list(ledger.observations())
+    if not starter:
+        tables = {origin.id for origin, _ in case.starter().tables}
+        evidence = [one for one in evidence if not from_case(one)]
+        observations = [one for one in observations if one.origin not in tables]
     measurement = measure(
-        observations=[one for one in ledger.observations() if starter or one.origin not in own],
+        observations=observations,
         stocks=[one for one in evidence if isinstance(one, Stock)],
         ties=[one for one in evidence if isinstance(one, Tie)],
         events=[one for one in evidence if isinstance(one, Event)],

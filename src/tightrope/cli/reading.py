@@ -43,7 +43,7 @@ def read_into(
     report: ReadReport,
     *,
     advance: Callable[[], object] = lambda: None,
-) -> ReadReport:
+) -> None:
     """Read every document at the places and store it with its evidence, one transaction a document.
 
     What cannot be read or coded is listed in the report with its reason and stops nothing else.
@@ -52,7 +52,7 @@ def read_into(
         ledger: where the documents go.
         coder: finds the evidence.
         places: files, folders, globs or URLs.
-        report: is filled while reading goes on, and returned, so that it is there also if the ledger fails midway.
+        report: is filled while reading goes on, so that it tells what was read also if the ledger fails midway.
         advance: called after each document, for a progress bar.
     """
     for place in places:
@@ -62,7 +62,6 @@ def read_into(
             else:
                 _store(ledger, coder, item, report)
             advance()
-    return report
 
 
 def _store(ledger: Ledger, coder: Coder, document: Document, report: ReadReport) -> None:

@@ -35,7 +35,7 @@ class Sketch:
         """
         folded = fold(text)
         parts = shingles(folded) if len(text) >= SHORTEST else frozenset()
-        return Sketch(folded, frozenset(parts), signature(parts))
+        return Sketch(folded, parts, signature(parts))
 
 
 def write_search(connection: sqlite3.Connection, number: int, folded: str) -> None:

@@ -42,7 +42,6 @@ class Finder:
     ) -> None:
         self._abbreviations = abbreviations
         self._names = len(names)
-        self._lengths = [len(name) for name in names]
         self._opens = [_spaced(name[0]) for name in names]
         self._closes = [_spaced(name[-1]) for name in names]
         self._languages = frozenset(languages)

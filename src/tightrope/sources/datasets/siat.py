@@ -91,8 +91,7 @@ def _observations(
         if holder == REST_OF_WORLD:
             continue
         countries = sorted(figure.key[0] for figure in group)
-        members = set(partners.members(holder, year)) if holder in partners.bodies else set()
-        lacking = sorted(members - {codes[country] for country in countries})
+        lacking = partners.lacking(holder, year, (codes[country] for country in countries))
         total = 1000 * math.fsum(figure.value for figure in group)
         yield Observation(
             channel=CHANNEL,

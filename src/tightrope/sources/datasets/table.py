@@ -115,6 +115,10 @@ class Partners:
             self._members[key] = tuple(sorted(set(found) - self._single))
         return self._members[key]
 
+    def lacking(self, holder: str, year: int, found: Iterable[str]) -> list[str]:
+        """Members of a holder that is a body of which no figure was found, sorted; none of any other holder."""
+        return sorted(set(self.members(holder, year)).difference(found)) if holder in self.bodies else []
+
     def holder(self, partner: str, year: int) -> str:
         """Code of the power, body or ``ROW`` that the partner counts for."""
         if partner in self._single:

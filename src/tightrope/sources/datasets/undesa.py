@@ -124,8 +124,7 @@ def _observations(
             groups[figure.year, partners.holder(code, figure.year)].append((figure.key[0], figure.value))
     for (year, holder), group in groups.items():
         total = math.fsum(value for _, value in group)
-        lacking = set(partners.members(holder, year)) if holder in partners.bodies else set()
-        lacking -= {codes[name] for name, _ in group}
+        lacking = partners.lacking(holder, year, (codes[name] for name, _ in group))
         yield Observation(
             channel=CHANNEL,
             holder=holder,
@@ -135,7 +134,7 @@ def _observations(
             upper=math.inf if lacking else total,
             unit=UNIT,
             origin=origin,
-            locator=_locator(year, holder, column, [name for name, _ in group], sorted(lacking)),
+            locator=_locator(year, holder, column, [name for name, _ in group], lacking),
         )
 
 
