@@ -28,6 +28,7 @@ from tightrope.records.evidence import (
     kind_of,
 )
 from tightrope.records.measured import Channel, ChannelKind, Dyad, Estimate, Observation
+from tightrope.records.roll_calls import Part, RollCall, Vote
 from tightrope.records.rows import as_row, check_bounds, content_id
 from tightrope.records.when import When
 
@@ -51,12 +52,15 @@ __all__ = [
     "LedgerError",
     "Observation",
     "Origin",
+    "Part",
     "Position",
+    "RollCall",
     "SourceError",
     "Status",
     "Stock",
     "Tie",
     "TightropeError",
+    "Vote",
     "When",
     "as_row",
     "check_bounds",
