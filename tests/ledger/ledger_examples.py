@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from tightrope.records import (
     Observation,
     Origin,
     Position,
+    RollCall,
     Stock,
     Tie,
     When,
@@ -112,6 +115,25 @@ def an_observation(origin: Origin, value: float = 5.5, *, year: int = 2015, loca
     )
 
 
+def a_roll_call(origin: Origin, number: int = 1, **fields: object) -> RollCall:
+    """The vote of that number on a resolution of its own, on a day of its own."""
+    call = RollCall(
+        resolution=f"A/RES/74/{number}",
+        session=74,
+        day=date(2019, 9, 17) + timedelta(days=number),
+        title=f"Resolution {number}",
+        issues=("hr", "me"),
+        important=True,
+        yes=("CHN", "KAZ", "RUS"),
+        abstain=("UZB",),
+        no=("USA",),
+        absent=("TKM",),
+        origin=origin.id,
+        locator=f"rcid {number}",
+    )
+    return replace(call, **fields)  # type: ignore[arg-type]
+
+
 def an_estimate(*rests_on: str, mean: float = 0.5, model: str = "capital/1", year: int = 2015) -> Estimate:
     return Estimate(
         quantity="capital_share",
@@ -149,5 +171,23 @@ def write_numbered(path: Path, first: int, last: int) -> None:
             print(index, placement.status, flush=True)
 
 
+def write_roll_calls(path: Path, number: int, *, wait: bool) -> None:
+    """Add roll calls; halfway print a line and, if told to, wait to be killed."""
+
+    def halfway() -> Iterator[RollCall]:
+        for index in range(number):
+            if index == number // 2:
+                print("halfway", flush=True)
+                if wait:
+                    sys.stdin.read()
+            yield a_roll_call(an_origin(), index)
+
+    with Ledger.open(path) as ledger:
+        print(ledger.add_roll_calls(an_origin(), halfway()), flush=True)
+
+
 if __name__ == "__main__":
-    write_numbered(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
+    if sys.argv[2] == "roll-calls":
+        write_roll_calls(Path(sys.argv[1]), int(sys.argv[3]), wait="wait" in sys.argv)
+    else:
+        write_numbered(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))

@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from ledger_examples import a_document, an_event, numbered
+from ledger_examples import a_document, a_roll_call, an_estimate, an_event, an_observation, an_origin, numbered
 
 from tightrope import __version__
 from tightrope.ledger import Ledger, schema
@@ -121,6 +121,30 @@ def test_a_later_migration_keeps_what_is_stored(path: Path, monkeypatch: pytest.
     with Ledger.open(path, read_only=True) as ledger:
         assert ledger.search("訪問")
     assert pragma(path, "user_version") == len(known) + 1
+
+
+def test_a_ledger_from_before_roll_calls_keeps_what_it_had_and_takes_them(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    origin = an_origin()
+    cell, call = an_observation(origin), a_roll_call(origin)
+    with monkeypatch.context() as older:
+        older.setattr(schema, "migrations", lambda: migrations()[:2])
+        with Ledger.open(path) as ledger:
+            ledger.add_document(*numbered(0))
+            ledger.add_observations(origin, [cell])
+    assert pragma(path, "user_version") == 2
+    with pytest.raises(LedgerError, match=r"schema 2.*open it once for writing"):
+        Ledger.open(path, read_only=True)
+    with Ledger.open(path) as ledger:
+        assert list(ledger.roll_calls()) == []
+        assert ledger.add_roll_calls(origin, [call]) == 1
+        ledger.add_estimates([an_estimate(cell.id, call.id)], case="x", seed=1)
+    with Ledger.open(path, read_only=True) as ledger:
+        assert list(ledger.documents()) == [numbered(0)[0]]
+        assert list(ledger.observations()) == [cell]
+        assert list(ledger.roll_calls()) == [call]
+        assert list(ledger.estimates()) == [an_estimate(cell.id, call.id)]
 
 
 def test_a_file_that_is_no_database_is_refused_and_not_touched(path: Path) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import ledger_examples
 import pytest
-from ledger_examples import PER_DOCUMENT, numbered
+from ledger_examples import PER_DOCUMENT, a_roll_call, an_origin, numbered
 
 from tightrope.ledger import Ledger
 
@@ -73,6 +73,22 @@ def test_a_writer_killed_at_any_moment_loses_nothing_committed_and_a_rerun_compl
     assert statuses["new"] == TOTAL - stored
     assert statuses["known"] == stored
     assert check_whole(path) == TOTAL
+
+
+def test_a_writer_killed_among_roll_calls_leaves_none_and_a_rerun_stores_all(path: Path) -> None:
+    command = [sys.executable, str(Path(ledger_examples.__file__)), str(path), "roll-calls", "3000"]
+    process = subprocess.Popen([*command, "wait"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "halfway\n"
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    with Ledger.open(path, read_only=True) as ledger:
+        assert (ledger.counts().roll_calls, ledger.counts().origins) == (0, 0)
+    again = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert again.stdout == "halfway\n3000\n", again.stderr
+    with Ledger.open(path, read_only=True) as ledger:
+        expected = {a_roll_call(an_origin(), number) for number in range(3000)}
+        assert set(ledger.roll_calls()) == expected
 
 
 def test_a_reader_works_while_another_process_writes(path: Path) -> None:

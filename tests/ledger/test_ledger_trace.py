@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from ledger_examples import a_document, an_estimate, an_event, an_observation, an_origin, numbered
+from ledger_examples import Clock, a_document, a_roll_call, an_estimate, an_event, an_observation, an_origin, numbered
 
 from tightrope.ledger import Ledger
 from tightrope.records import LedgerError
@@ -35,6 +35,36 @@ def test_an_estimate_leads_to_quotes_and_rows_with_their_origins(ledger: Ledger)
     assert row.record.locator == "row 17"
     with pytest.raises(FrozenInstanceError):
         trace.id = ""  # type: ignore[misc]
+
+
+def test_an_estimate_leads_to_its_roll_calls_by_day_after_all_else(ledger: Ledger) -> None:
+    document, (event, *_) = numbered(1)
+    votes, others = an_origin(producer="UN", title="Votes"), an_origin(producer="UN Digital Library", title="Voting")
+    cell = an_observation(votes)
+    calls = [a_roll_call(votes, 3), a_roll_call(others, 2), a_roll_call(votes, 1), a_roll_call(others, 400, session=75)]
+    ledger.add_document(document, [event])
+    ledger.add_observations(votes, [cell])
+    ledger.add_roll_calls(votes, [calls[0], calls[2]])
+    ledger.add_roll_calls(others, [calls[1], calls[3]])
+    estimate = an_estimate(event.id, cell.id, *(call.id for call in calls))
+    ledger.add_estimates([estimate], case="asia", seed=1)
+    trace = ledger.trace(estimate.id)
+    assert trace.record == estimate
+    assert [part.kind for part in trace.rests_on] == ["event", "observation", *["roll_call"] * 4]
+    assert [part.record for part in trace.rests_on[2:]] == [calls[2], calls[1], calls[0], calls[3]]
+    assert [part.id for part in trace.rests_on[2:4]] == [calls[2].id, calls[1].id]
+    assert [part.origin for part in trace.rests_on[2:4]] == [votes, others]
+
+
+def test_a_roll_call_can_be_traced_to_its_file_also_after_it_was_replaced(ledger: Ledger, clock: Clock) -> None:
+    first, second = an_origin("v1", producer="UN", title="Votes"), an_origin("v2", producer="UN", title="Votes")
+    call = a_roll_call(first)
+    ledger.add_roll_calls(first, [call])
+    clock.forward(days=1)
+    ledger.add_roll_calls(second, [a_roll_call(second, yes=("CHN",), absent=("KAZ", "RUS", "TKM"))])
+    trace = ledger.trace(call.id[:8])
+    assert (trace.kind, trace.id, trace.record, trace.origin) == ("roll_call", call.id, call, first)
+    assert (trace.title, trace.rests_on) == ("Votes", ())
 
 
 def test_documents_evidence_observations_and_origins_can_be_traced(ledger: Ledger) -> None:

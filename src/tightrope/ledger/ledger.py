@@ -1,4 +1,4 @@
-"""The ledger: one SQLite file that keeps every document, piece of evidence, observation and estimate, append-only."""
+"""The ledger: one SQLite file that keeps documents, evidence, observations, roll calls and estimates, append-only."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tightrope.ledger.connection import OLDEST_SQLITE, Clock, Database, connect,
 from tightrope.ledger.index import refresh
 from tightrope.ledger.rows import Counts, Link, Placement, Run
 from tightrope.ledger.schema import check_sqlite, check_version, migrate
-from tightrope.records import AnyEvidence, Document, Estimate, LedgerError, Observation, Origin
+from tightrope.records import AnyEvidence, Document, Estimate, LedgerError, Observation, Origin, RollCall
 
 
 class Ledger:
@@ -115,6 +115,15 @@ class Ledger:
         """
         return store.add_observations(self._database, origin, observations)
 
+    def add_roll_calls(self, origin: Origin, calls: Iterable[RollCall]) -> int:
+        """Store the roll calls of one file; return how many were new.
+
+        Raises:
+            CheckError: a roll call names another origin, or two different ones have the same locator. Nothing is
+                stored then.
+        """
+        return store.add_roll_calls(self._database, origin, calls)
+
     def add_estimates(self, estimates: Iterable[Estimate], *, case: str, seed: int) -> str:
         """Store one run of the measures; return its id.
 
@@ -183,12 +192,32 @@ class Ledger:
         """One observation. Raises LedgerError if there is none."""
         return read.observation_by_id(self._database, id)
 
+    def roll_calls(
+        self, *, as_of: datetime | None = None, ids: Iterable[str] | None = None, newest_of_each: bool = True
+    ) -> Iterator[RollCall]:
+        """Stream the roll calls of all sources by session, day, resolution and part.
+
+        Sources are not joined: a vote that two of them list comes twice.
+
+        Args:
+            as_of: recorded by then.
+            ids: exactly these (those of them that are stored), also if they were replaced.
+            newest_of_each: leave out what was replaced: by a newer file of the same source (producer and title of the
+                origin) that lists a vote of that resolution, day and part, or by a newer reading of the same place
+                (locator) of the same file. If a file lists several votes of one resolution, day and part, all stay.
+        """
+        return read.roll_calls(self._database, as_of=as_of, ids=ids, newest_of_each=newest_of_each)
+
+    def roll_call_by_id(self, id: str) -> RollCall:
+        """One roll call. Raises LedgerError if there is none."""
+        return read.roll_call_by_id(self._database, id)
+
     def origin(self, id: str) -> Origin:
         """One origin. Raises LedgerError if there is none."""
         return read.origin(self._database, id)
 
     def origins(self) -> Iterator[Origin]:
-        """Stream the origins of documents, links and observations."""
+        """Stream the origins of documents, links, observations and roll calls."""
         return read.origins(self._database)
 
     def runs(self, case: str | None = None, as_of: datetime | None = None) -> Iterator[Run]:
@@ -229,7 +258,7 @@ class Ledger:
         return search.search(self._database, query, limit=limit, language=language)
 
     def trace(self, id: str) -> trace.Trace:
-        """Follow an id to its sources: of an estimate, evidence, observation, document or origin.
+        """Follow an id to its sources: of an estimate, evidence, observation, roll call, document or origin.
 
         Args:
             id: the id or its beginning, at least six digits.

@@ -14,6 +14,7 @@ from tightrope.ledger.rows import (
     EVIDENCE,
     OBSERVATION,
     ORIGIN,
+    ROLL_CALL,
     Counts,
     Link,
     Run,
@@ -23,6 +24,7 @@ from tightrope.ledger.rows import (
     to_link,
     to_observation,
     to_origin,
+    to_roll_call,
     to_run,
 )
 from tightrope.records import (
@@ -33,6 +35,7 @@ from tightrope.records import (
     LedgerError,
     Observation,
     Origin,
+    RollCall,
 )
 
 #: How many sets of ids are kept while estimates are read: neighbours share them.
@@ -154,6 +157,40 @@ def observation_by_id(database: Database, identity: str) -> Observation:
     return to_observation(_required(database, sql, identity, "observation"))
 
 
+def roll_calls(
+    database: Database, *, as_of: datetime | None, ids: Iterable[str] | None, newest_of_each: bool
+) -> Iterator[RollCall]:
+    """Stream roll calls by session, day and resolution, all of them or without those that newer ones replace."""
+    where = Where()
+    where.ids("c", ids)
+    where.recorded("c", as_of)
+    if newest_of_each and ids is None:
+        newer = "n.recorded_at > c.recorded_at" + ("" if as_of is None else " AND n.recorded_at <= ?")
+        moments = [] if as_of is None else [microseconds(as_of)]
+        where.add(
+            "NOT EXISTS (SELECT 1 FROM roll_call n JOIN origin m ON m.number = n.origin "
+            "WHERE n.day = c.day AND n.resolution = c.resolution AND n.part = c.part AND n.origin <> c.origin "
+            f"AND {newer} AND m.producer = o.producer AND m.title = o.title)",
+            *moments,
+        )
+        where.add(
+            f"NOT EXISTS (SELECT 1 FROM roll_call n WHERE n.origin = c.origin AND n.locator = c.locator AND {newer})",
+            *moments,
+        )
+    # CROSS JOIN keeps the order of the index: nothing is gathered to be sorted.
+    sql = (
+        f"SELECT {ROLL_CALL} FROM roll_call c CROSS JOIN origin o ON o.number = c.origin{where} "
+        "ORDER BY c.session, c.day, c.resolution, c.part, c.id"
+    )
+    return map(to_roll_call, database.rows(sql, where.values))
+
+
+def roll_call_by_id(database: Database, identity: str) -> RollCall:
+    """One roll call by its id."""
+    sql = f"SELECT {ROLL_CALL} FROM roll_call c JOIN origin o ON o.number = c.origin WHERE c.id = ?"
+    return to_roll_call(_required(database, sql, identity, "roll call"))
+
+
 def origin(database: Database, identity: str) -> Origin:
     """One origin by its id."""
     return to_origin(_required(database, f"SELECT {ORIGIN} FROM origin o WHERE o.id = ?", identity, "origin"))
@@ -212,24 +249,27 @@ def basis_ids(database: Database, basis: int) -> tuple[str, ...]:
     """The ids of a basis, sorted."""
     sql = (
         "SELECT e.id FROM basis_evidence x JOIN evidence e ON e.number = x.evidence WHERE x.basis = ?1 UNION ALL "
-        "SELECT b.id FROM basis_observation x JOIN observation b ON b.number = x.observation WHERE x.basis = ?1"
+        "SELECT b.id FROM basis_observation x JOIN observation b ON b.number = x.observation WHERE x.basis = ?1 "
+        "UNION ALL SELECT c.id FROM basis_roll_call x JOIN roll_call c ON c.number = x.roll_call WHERE x.basis = ?1"
     )
     return tuple(sorted(identity for (identity,) in database.rows(sql, (basis,))))
 
 
 def counts(database: Database) -> Counts:
     """How much the ledger holds."""
-    tables = ("document", "document_link", "observation", "estimate", "origin", "run")
+    tables = ("document", "document_link", "observation", "roll_call", "estimate", "origin", "run")
     numbers = ", ".join(f"(SELECT count(*) FROM {table})" for table in tables)
     kinds = "(SELECT json_group_object(kind, n) FROM (SELECT kind, count(*) AS n FROM evidence GROUP BY kind))"
     # One statement, so that all numbers are of the same moment even while another program writes.
-    documents, linked, observed, estimated, origins, run, listed = next(database.rows(f"SELECT {numbers}, {kinds}"))
+    found = next(database.rows(f"SELECT {numbers}, {kinds}"))
+    documents, linked, observed, called, estimated, origins, run, listed = found
     by_kind: dict[str, int] = json.loads(listed)
     return Counts(
         documents=documents,
         links=linked,
         evidence={kind: by_kind.get(kind, 0) for kind in EVIDENCE_KINDS},
         observations=observed,
+        roll_calls=called,
         estimates=estimated,
         origins=origins,
         runs=run,

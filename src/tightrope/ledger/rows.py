@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -16,6 +17,8 @@ from tightrope.records import (
     Estimate,
     Observation,
     Origin,
+    Part,
+    RollCall,
     When,
     as_row,
     evidence_from_row,
@@ -26,6 +29,10 @@ ORIGIN = "o.producer, o.title, o.url, o.licence, o.accessed, o.sha256"
 DOCUMENT = f"d.published, d.language, d.title, d.text, d.author, d.name, {ORIGIN}"
 EVIDENCE = "e.kind, d.id, e.span_start, e.span_end, e.fields"
 OBSERVATION = "b.channel, b.holder, b.over, b.period, b.lower, b.upper, b.unit, o.id, b.locator"
+ROLL_CALL = (
+    "c.id, c.resolution, c.session, c.special, c.day, c.title, c.issues, c.important, c.part, c.repeats, "
+    "c.yes, c.abstain, c.no, c.absent, o.id, c.locator"
+)
 ESTIMATE = (
     "s.quantity, s.state, s.power, s.domain, s.period, s.mean, s.low90, s.low50, s.high50, s.high90, s.model, s.basis"
 )
@@ -99,8 +106,9 @@ class Counts:
         links: other places at which stored texts were found.
         evidence: pieces of evidence by kind (``event``, ``stock``, ``tie``, ``position``).
         observations: observations, also those that newer ones replace.
+        roll_calls: roll calls of all sources, also those that newer ones replace.
         estimates: estimates of all runs.
-        origins: origins of documents, links and observations.
+        origins: origins of documents, links, observations and roll calls.
         runs: runs of the measures.
     """
 
@@ -108,6 +116,7 @@ class Counts:
     links: int
     evidence: Mapping[str, int]
     observations: int
+    roll_calls: int
     estimates: int
     origins: int
     runs: int
@@ -189,6 +198,59 @@ def to_observation(row: Row) -> Observation:
         origin=origin,
         locator=locator,
     )
+
+
+def roll_call_row(call: RollCall) -> Row:
+    """Values of the columns :data:`ROLL_CALL` without the origin."""
+    return (
+        call.id,
+        call.resolution,
+        call.session,
+        call.special,
+        call.day.isoformat(),
+        call.title,
+        _listed(call.issues),
+        call.important,
+        call.part.value,
+        call.repeats,
+        _listed(call.yes),
+        _listed(call.abstain),
+        _listed(call.no),
+        _listed(call.absent),
+        call.locator,
+    )
+
+
+def to_roll_call(row: Row) -> RollCall:
+    """Read the columns :data:`ROLL_CALL`."""
+    _, resolution, session, special, day, title, issues, important, part, repeats = row[:10]
+    yes, abstain, no, absent, origin, locator = row[10:]
+    return RollCall(
+        resolution=resolution,
+        session=session,
+        special=special,
+        day=date.fromisoformat(day),
+        title=title,
+        issues=_codes(issues),
+        important=None if important is None else bool(important),
+        part=Part(part),
+        repeats=repeats,
+        yes=_codes(yes),
+        abstain=_codes(abstain),
+        no=_codes(no),
+        absent=_codes(absent),
+        origin=origin,
+        locator=locator,
+    )
+
+
+def _listed(codes: Iterable[str]) -> str:
+    return json.dumps(list(codes), ensure_ascii=False, separators=(",", ":"))
+
+
+def _codes(listed: str) -> tuple[str, ...]:
+    """Read a list of codes; each code is one string in memory, however many roll calls name it."""
+    return tuple(map(sys.intern, json.loads(listed)))
 
 
 def estimate_row(estimate: Estimate) -> Row:

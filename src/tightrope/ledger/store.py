@@ -1,4 +1,4 @@
-"""Writing: documents with their evidence, observations, runs of estimates. Each call is one transaction."""
+"""Writing: documents with evidence, observations, roll calls, runs of estimates. Each call is one transaction."""
 
 from __future__ import annotations
 
@@ -7,11 +7,19 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from typing import TypeVar
 
-from tightrope.ledger.connection import Database
+from tightrope.ledger.connection import Database, Row
 from tightrope.ledger.index import Sketch, write_near, write_search
 from tightrope.ledger.near import nearest
-from tightrope.ledger.rows import Placement, estimate_row, evidence_row, observation_row, origin_row
+from tightrope.ledger.rows import (
+    Placement,
+    estimate_row,
+    evidence_row,
+    observation_row,
+    origin_row,
+    roll_call_row,
+)
 from tightrope.records import (
     EVIDENCE_KINDS,
     AnyEvidence,
@@ -21,7 +29,10 @@ from tightrope.records import (
     LedgerError,
     Observation,
     Origin,
+    RollCall,
 )
+
+Cell = TypeVar("Cell", Observation, RollCall)
 
 _DAY_BITS = 24
 _EVIDENCE_CLASSES = tuple(EVIDENCE_KINDS.values())
@@ -202,11 +213,37 @@ def add_observations(database: Database, origin: Origin, observations: Iterable[
         return connection.total_changes - before
 
 
-def _of_origin(observations: Iterable[Observation], origin: str) -> Iterator[Observation]:
-    for each in observations:
+def add_roll_calls(database: Database, origin: Origin, calls: Iterable[RollCall]) -> int:
+    """Store the roll calls of one file; return how many were new."""
+    with database.writing() as (connection, recorded):
+        number = _put_origin(connection, origin, recorded)
+        before = connection.total_changes
+        connection.executemany(
+            "INSERT OR IGNORE INTO roll_call "
+            "(id, resolution, session, special, day, title, issues, important, part, repeats, "
+            "yes, abstain, no, absent, locator, origin, recorded_at) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            ((*row, number, recorded) for row in _at_different_places(_of_origin(calls, origin.id))),
+        )
+        return connection.total_changes - before
+
+
+def _of_origin(cells: Iterable[Cell], origin: str) -> Iterator[Cell]:
+    for each in cells:
         if each.origin != origin:
-            raise CheckError(f"it names origin {each.origin}, not {origin}", f"observation {each.locator}")
+            what = "observation" if isinstance(each, Observation) else "roll call"
+            raise CheckError(f"it names origin {each.origin}, not {origin}", f"{what} {each.locator}")
         yield each
+
+
+def _at_different_places(calls: Iterable[RollCall]) -> Iterator[Row]:
+    """Rows to store. Later readings replace what stood at the same place, so each place may hold one roll call."""
+    places: dict[str, str] = {}
+    for each in calls:
+        row = roll_call_row(each)
+        if places.setdefault(each.locator, row[0]) != row[0]:
+            raise CheckError("another roll call of the same file has this locator", f"roll call {each.locator}")
+        yield row
 
 
 def add_estimates(database: Database, estimates: Iterable[Estimate], *, case: str, seed: int) -> str:
@@ -265,7 +302,7 @@ def _put_basis(connection: sqlite3.Connection, estimate: Estimate, bases: dict[s
     basis = _insert(connection, "INSERT INTO basis (digest, recorded_at) VALUES (?, ?)", (digest, recorded))
     listed = json.dumps(ids)
     before = connection.total_changes
-    for kind in ("evidence", "observation"):
+    for kind in ("evidence", "observation", "roll_call"):
         connection.execute(
             f"INSERT INTO basis_{kind} SELECT ?, number FROM {kind} WHERE id IN (SELECT value FROM json_each(?))",
             (basis, listed),
@@ -280,7 +317,7 @@ def _put_basis(connection: sqlite3.Connection, estimate: Estimate, bases: dict[s
 def _missing(connection: sqlite3.Connection, listed: str) -> list[str]:
     found = connection.execute(
         "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT id FROM evidence) "
-        "AND value NOT IN (SELECT id FROM observation) LIMIT 5",
+        "AND value NOT IN (SELECT id FROM observation) AND value NOT IN (SELECT id FROM roll_call) LIMIT 5",
         (listed,),
     )
     return [identity for (identity,) in found]

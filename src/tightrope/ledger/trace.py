@@ -11,10 +11,10 @@ from typing import Literal
 
 from tightrope.ledger import read
 from tightrope.ledger.connection import Database
-from tightrope.ledger.rows import EVIDENCE, OBSERVATION, Link, to_evidence, to_observation
-from tightrope.records import AnyEvidence, Document, Estimate, LedgerError, Observation, Origin, kind_of
+from tightrope.ledger.rows import EVIDENCE, OBSERVATION, ROLL_CALL, Link, to_evidence, to_observation, to_roll_call
+from tightrope.records import AnyEvidence, Document, Estimate, LedgerError, Observation, Origin, RollCall, kind_of
 
-Kind = Literal["estimate", "event", "stock", "tie", "position", "observation", "document", "origin"]
+Kind = Literal["estimate", "event", "stock", "tie", "position", "observation", "roll_call", "document", "origin"]
 
 SHORTEST_PREFIX = 6
 _CANDIDATES_LISTED = 10
@@ -26,6 +26,7 @@ _TABLES = {
     "estimate": "SELECT id, id FROM estimate WHERE id BETWEEN ? AND ?",
     "evidence": "SELECT id, id FROM evidence WHERE id BETWEEN ? AND ?",
     "observation": "SELECT id, id FROM observation WHERE id BETWEEN ? AND ?",
+    "roll call": "SELECT id, id FROM roll_call WHERE id BETWEEN ? AND ?",
     "document": "SELECT id, id FROM document WHERE id BETWEEN ? AND ?",
     "origin": "SELECT id, id FROM origin WHERE id BETWEEN ? AND ?",
     "linked text": "SELECT DISTINCT l.text_id, d.id FROM document_link l JOIN document d ON d.number = l.document "
@@ -40,19 +41,19 @@ class Trace:
     Attributes:
         kind: what the record is.
         id: its full id.
-        record: the record itself; an observation's locator is the row in its table.
+        record: the record itself; the locator of an observation or a roll call is its place in the file.
         origin: where it comes from; ``None`` for an estimate.
         quote: for evidence: the words it stands on.
-        title: for evidence and documents: title of the document.
+        title: for evidence and documents: title of the document; for what stands in a table: title of the table.
         published: for evidence and documents: day of publication; ``None`` if unknown.
-        rests_on: for an estimate: its evidence and observations; for evidence: nothing more (quote and origin are
-            here); for a document: the evidence drawn from it; for an origin: nothing.
+        rests_on: for an estimate: its evidence, observations and roll calls; for evidence: nothing more (quote and
+            origin are here); for a document: the evidence drawn from it; for an origin: nothing.
         links: for a document: other places at which its text was found.
     """
 
     kind: Kind
     id: str
-    record: Estimate | AnyEvidence | Observation | Document | Origin
+    record: Estimate | AnyEvidence | Observation | RollCall | Document | Origin
     origin: Origin | None = None
     quote: str = ""
     title: str = ""
@@ -73,6 +74,9 @@ def trace(database: Database, identity: str) -> Trace:
     if kind == "observation":
         observation = read.observation_by_id(database, full)
         return _of_observation(observation, read.origin(database, observation.origin))
+    if kind == "roll call":
+        call = read.roll_call_by_id(database, full)
+        return _of_roll_call(full, call, read.origin(database, call.origin))
     if kind == "origin":
         origin = read.origin(database, full)
         return Trace(kind="origin", id=full, record=origin, origin=origin, title=origin.title)
@@ -102,7 +106,7 @@ def _resolve(database: Database, identity: str) -> tuple[str, str]:
 
 
 def _basis(database: Database, estimate: str) -> Iterator[Trace]:
-    """What an estimate rests on: evidence by document, then observations by origin."""
+    """What an estimate rests on: evidence by document, observations by origin, roll calls by day."""
     cached_document = cache(lambda identity: read.document(database, identity))
     cached_origin = cache(lambda identity: read.origin(database, identity))
     evidence = (
@@ -121,6 +125,14 @@ def _basis(database: Database, estimate: str) -> Iterator[Trace]:
     for row in database.rows(observations, (estimate,)):
         cell = to_observation(row)
         yield _of_observation(cell, cached_origin(cell.origin))
+    roll_calls = (
+        f"SELECT {ROLL_CALL} FROM estimate s JOIN basis_roll_call x ON x.basis = s.basis "
+        "JOIN roll_call c ON c.number = x.roll_call JOIN origin o ON o.number = c.origin "
+        "WHERE s.id = ? ORDER BY c.day, c.resolution, c.part, c.id"
+    )
+    for row in database.rows(roll_calls, (estimate,)):
+        call = to_roll_call(row)
+        yield _of_roll_call(row[0], call, cached_origin(call.origin))
 
 
 def _of_evidence(evidence: AnyEvidence, document: Document) -> Trace:
@@ -138,6 +150,10 @@ def _of_evidence(evidence: AnyEvidence, document: Document) -> Trace:
 
 def _of_observation(observation: Observation, origin: Origin) -> Trace:
     return Trace(kind="observation", id=observation.id, record=observation, origin=origin, title=origin.title)
+
+
+def _of_roll_call(identity: str, call: RollCall, origin: Origin) -> Trace:
+    return Trace(kind="roll_call", id=identity, record=call, origin=origin, title=origin.title)
 
 
 def _of_document(database: Database, identity: str) -> Trace:
