@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -12,7 +14,7 @@ import pytest
 
 from tightrope.cli.exporting import Format, export_annotations, export_tables
 from tightrope.ledger import Ledger
-from tightrope.records import Document, Domain, Estimate, Event, EventType, Origin, When
+from tightrope.records import Document, Domain, Estimate, Event, EventType, Origin, RollCall, When
 
 STORY = " ".join(f"word{number}" for number in range(100))
 
@@ -101,3 +103,59 @@ def test_the_latest_estimates_of_every_case_are_exported(ledger, tmp_path):
     export_tables(ledger, tmp_path, Format.JSONL)
     rows = [json.loads(line) for line in (tmp_path / "estimates.jsonl").read_text("utf-8").splitlines()]
     assert [(row["case"], row["state"], row["mean"]) for row in rows] == [("one", "KAZ", 0.3), ("two", "GEO", 0.2)]
+
+
+VOTES = Origin(producer="UN", title="Votes")
+CALL = RollCall(
+    resolution="A/RES/ES-11/1",
+    session=76,
+    special="ES-11",
+    day=date(2022, 3, 2),
+    title="=Aggression",
+    yes=("FRA", "USA"),
+    abstain=("CHN", "KAZ"),
+    no=("RUS",),
+    absent=("TKM", "UZB"),
+    origin=VOTES.id,
+    locator="line 1",
+)
+
+
+@pytest.mark.parametrize("issues", [(), ("hr",)])
+def test_roll_calls_are_exported_with_counts_and_one_row_a_vote(ledger, tmp_path, issues):
+    call = replace(CALL, issues=issues, important=True if issues else None)
+    ledger.add_roll_calls(VOTES, [call])
+    for file_format in Format:
+        written = export_tables(ledger, tmp_path, file_format)
+        assert [(path.stem, rows) for path, rows in written] == [("roll_calls", 1), ("votes", 7), ("origins", 1)]
+
+    expected = [(call.id, call.resolution, state, vote.value) for state, vote in call.votes.items()]
+    with (tmp_path / "votes.csv").open(encoding="utf-8", newline="") as file:
+        assert [tuple(row.values()) for row in csv.DictReader(file)] == expected
+    lines = (tmp_path / "votes.jsonl").read_text("utf-8").splitlines()
+    assert [tuple(json.loads(line).values()) for line in lines] == expected
+    votes = pl.read_parquet(tmp_path / "votes.parquet")
+    assert votes.columns == ["roll_call", "resolution", "state", "vote"]
+    assert votes.rows() == expected
+
+    row = json.loads((tmp_path / "roll_calls.jsonl").read_text("utf-8"))
+    assert (row["id"], row["day"], row["title"]) == (call.id, "2022-03-02", "=Aggression")
+    assert (row["yes"], row["abstain"], row["no"], row["absent"]) == (2, 2, 1, 2)
+    assert (row["issues"], row["important"]) == (list(issues), call.important)
+    assert pl.read_parquet(tmp_path / "roll_calls.parquet").row(0, named=True) == row
+    with (tmp_path / "roll_calls.csv").open(encoding="utf-8", newline="") as file:
+        (flat,) = csv.DictReader(file)
+    assert (flat["title"], flat["issues"], flat["absent"]) == ("'=Aggression", ";".join(issues), "2")
+
+
+def test_a_ledger_without_roll_calls_is_exported_without_their_tables(ledger, tmp_path):
+    put(ledger, "a.md", "Kazakhstan signed")
+    for file_format in Format:
+        names = {path.stem for path, _ in export_tables(ledger, tmp_path, file_format)}
+        assert names == {"documents", "events", "origins"}
+
+
+def test_a_roll_call_in_which_nobody_is_listed_is_a_row_without_votes(ledger, tmp_path):
+    ledger.add_roll_calls(VOTES, [replace(CALL, yes=(), abstain=(), no=(), absent=())])
+    written = export_tables(ledger, tmp_path, Format.CSV)
+    assert [(path.stem, rows) for path, rows in written] == [("roll_calls", 1), ("origins", 1)]

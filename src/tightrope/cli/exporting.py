@@ -8,6 +8,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,14 @@ import polars as pl
 from tightrope.cli import console
 from tightrope.extract import annotations as annotate
 from tightrope.ledger import Ledger
-from tightrope.records import AnyEvidence, TightropeError, as_row
+from tightrope.records import AnyEvidence, RollCall, TightropeError, as_row
 
-TABLES = ("documents", "events", "stocks", "ties", "positions", "observations", "estimates", "origins")
+TABLES = (
+    *("documents", "events", "stocks", "ties", "positions", "observations", "roll_calls", "votes"),
+    *("estimates", "origins"),
+)
+#: Types of columns that may hold nothing in all rows.
+_TYPES: dict[str, pl.DataType | type[pl.DataType]] = {"issues": pl.List(pl.String), "important": pl.Boolean}
 
 #: How a text begins that spreadsheets take for a formula (OWASP, CSV injection).
 _FORMULA = r"^[=+\-@\t\r]"
@@ -40,7 +46,8 @@ def export_tables(ledger: Ledger, folder: Path, file_format: Format) -> list[tup
 
     Estimates are those of the latest run of each case. Lists (sources, targets, ``rests_on``) are joined by ``;`` in
     CSV and stay lists elsewhere. In CSV a text that a spreadsheet would take for a formula gets an apostrophe in front;
-    JSON Lines and Parquet hold every text as it is.
+    JSON Lines and Parquet hold every text as it is. ``roll_calls`` counts the votes; ``votes`` has a row for each vote
+    of each member (a million and more, so it is never a list of dictionaries).
 
     Returns:
         The files written, each with its number of rows.
@@ -50,11 +57,11 @@ def export_tables(ledger: Ledger, folder: Path, file_format: Format) -> list[tup
     """
     written = []
     for table in TABLES:
-        rows = list(_rows(ledger, table))
-        if rows:
+        content = _votes(ledger) if table == "votes" else list(_rows(ledger, table))
+        if len(content):
             path = folder / f"{table}.{file_format}"
-            _write(rows, path, file_format)
-            written.append((path, len(rows)))
+            _write(content, path, file_format)
+            written.append((path, len(content)))
     return written
 
 
@@ -70,6 +77,10 @@ def _rows(ledger: Ledger, table: str) -> Iterator[dict[str, Any]]:
     elif table == "observations":
         for observation in ledger.observations():
             yield {"id": observation.id, **as_row(observation)}
+    elif table == "roll_calls":
+        for call in ledger.roll_calls():
+            row = as_row(replace(call, yes=(), abstain=(), no=(), absent=()))
+            yield {"id": call.id, **row, **{vote: len(codes) for vote, codes in _groups(call).items()}}
     elif table == "estimates":
         latest = {run.case: run.id for run in reversed(list(ledger.runs()))}
         for case, run in sorted(latest.items()):
@@ -78,6 +89,26 @@ def _rows(ledger: Ledger, table: str) -> Iterator[dict[str, Any]]:
     else:
         for evidence in ledger.evidence(kind=table.removesuffix("s")):
             yield {"id": evidence.id, **as_row(evidence), "quote": ledger.quote(evidence)}
+
+
+def _groups(call: RollCall) -> dict[str, tuple[str, ...]]:
+    return {"yes": call.yes, "abstain": call.abstain, "no": call.no, "absent": call.absent}
+
+
+def _votes(ledger: Ledger) -> pl.DataFrame:
+    """One row a vote: id of the roll call, resolution, code of the member, vote."""
+    columns: dict[str, list[Any]] = {"roll_call": [], "resolution": [], "vote": [], "state": []}
+    for call in ledger.roll_calls():
+        identity = call.id
+        for vote, codes in _groups(call).items():
+            for column, value in zip(columns.values(), (identity, call.resolution, vote, codes), strict=True):
+                column.append(value)
+    frame = pl.DataFrame(columns, schema_overrides={"state": pl.List(pl.String)})
+    return (
+        frame.filter(pl.col("state").list.len() > 0)
+        .explode("state")
+        .select(*("roll_call", "resolution", "state", "vote"))
+    )
 
 
 @contextmanager
@@ -90,18 +121,26 @@ def _writing(path: Path) -> Iterator[None]:
         raise TightropeError(f"cannot write: {error.strerror or error}", str(path)) from error
 
 
-def _write(rows: list[dict[str, Any]], path: Path, file_format: Format) -> None:
+def _write(content: list[dict[str, Any]] | pl.DataFrame, path: Path, file_format: Format) -> None:
     with _writing(path):
         if file_format is Format.JSONL:
-            path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
+            if isinstance(content, pl.DataFrame):
+                content.write_ndjson(path)
+            else:
+                path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in content), "utf-8")
             return
-        frame = pl.DataFrame(rows, infer_schema_length=None)
+        frame = content if isinstance(content, pl.DataFrame) else _frame(content)
         if file_format is Format.PARQUET:
             frame.write_parquet(path)
             return
         lists = [name for name, kind in frame.schema.items() if isinstance(kind, pl.List)]
         flat = frame.with_columns(pl.col(name).list.join(";") for name in lists)
         flat.with_columns(pl.col(pl.String).str.replace(_FORMULA, "'$0")).write_csv(path)
+
+
+def _frame(rows: list[dict[str, Any]]) -> pl.DataFrame:
+    types = {name: kind for name, kind in _TYPES.items() if name in rows[0]}
+    return pl.DataFrame(rows, infer_schema_length=None, schema_overrides=types)
 
 
 def export_annotations(ledger: Ledger, folder: Path) -> int:

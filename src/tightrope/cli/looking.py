@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from rich.markup import escape
@@ -9,7 +10,18 @@ from rich.text import Text
 
 from tightrope.cli import console
 from tightrope.ledger import Hit, Ledger, Trace
-from tightrope.records import AnyEvidence, Document, Estimate, Event, Observation, Origin, Position, Stock, Tie
+from tightrope.records import (
+    AnyEvidence,
+    Document,
+    Estimate,
+    Event,
+    Observation,
+    Origin,
+    Position,
+    RollCall,
+    Stock,
+    Tie,
+)
 
 _SNIPPET = 160
 
@@ -57,24 +69,33 @@ def _marked(hit: Hit) -> Text:
 def show_trace(path: Path, identifier: str, limit: int) -> None:
     """Print a record and, indented below it, all that it rests on, down to quotes, rows and origins.
 
+    Below an estimate, a roll call says how its state and its power voted; alone, how everybody did.
+
     Raises:
         LedgerError: no record has this id, or several begin with it.
     """
     with Ledger.open(path, read_only=True) as ledger:
         trace = ledger.trace(identifier)
+    record = trace.record
+    voters = (record.state, record.power) if isinstance(record, Estimate) else ()
     _show(trace, 0)
     for part in trace.rests_on[:limit]:
-        _show(part, 1)
+        _show(part, 1, voters)
     if len(trace.rests_on) > limit:
         console.say(f"  … and {len(trace.rests_on) - limit} more (--limit {len(trace.rests_on)} shows all)")
 
 
-def _show(trace: Trace, depth: int) -> None:
+def _show(trace: Trace, depth: int, voters: tuple[str, ...] = ()) -> None:
     margin = "  " * depth
-    console.say(f"{margin}{trace.kind} {trace.id[:12]}  {in_words(trace.record, len(trace.rests_on))}")
+    kind = trace.kind.replace("_", " ")
+    console.say(f"{margin}{kind} {trace.id[:12]}  {in_words(trace.record, len(trace.rests_on))}")
     if trace.quote:
         console.say(f"{margin}    “{trace.quote}”")
-    if trace.title and trace.kind != "document":
+    if isinstance(trace.record, RollCall):
+        for line in _votes(trace.record, voters):
+            console.say(f"{margin}    {line}")
+        console.say(f"{margin}    {trace.title}; {trace.record.locator}")
+    elif trace.title and trace.kind != "document":
         console.say(f"{margin}    {trace.published or 'undated'} · {trace.title}")
     if trace.origin is not None:
         origin = trace.origin
@@ -86,7 +107,25 @@ def _show(trace: Trace, depth: int) -> None:
         console.say(f"{margin}    {kind}: {' · '.join(part for part in where if part)}")
 
 
-def in_words(record: Estimate | AnyEvidence | Observation | Document | Origin, rests_on: int = 0) -> str:
+def _votes(call: RollCall, voters: tuple[str, ...]) -> Iterator[str]:
+    """How some voted, in one line; without voters, a line about the vote and one for each answer with all who gave it.
+
+    Who was no member is left out.
+    """
+    votes = call.votes
+    if voters:
+        some = ", ".join(f"{code} {votes[code]}" for code in voters if code in votes)
+        yield from [some] if some else []
+        return
+    session = f"session {call.session}" + (f", special session {call.special}" if call.special else "")
+    known = {None: "", True: "important", False: "not important"}
+    about = (session, call.part.value, f"issues {', '.join(call.issues)}" if call.issues else "", known[call.important])
+    yield "; ".join(part for part in about if part)
+    for vote in dict.fromkeys(votes.values()):
+        yield f"{vote}: {' '.join(code for code, given in votes.items() if given is vote)}"
+
+
+def in_words(record: Estimate | AnyEvidence | Observation | RollCall | Document | Origin, rests_on: int = 0) -> str:
     """Say in one line what a record says.
 
     Args:
@@ -102,6 +141,9 @@ def in_words(record: Estimate | AnyEvidence | Observation | Document | Origin, r
             return (
                 f"{o.channel} {o.holder} over {o.over} {o.when}: {_bounds(o.lower, o.upper)} {o.unit}; row: {o.locator}"
             )
+        case RollCall() as c:
+            numbers = f"yes {len(c.yes)}, abstain {len(c.abstain)}, no {len(c.no)}, absent {len(c.absent)}"
+            return f"{c.day} {c.resolution or 'no symbol'}: {numbers}; {c.title}"
         case Event() as e:
             parties = f"{', '.join(e.source)} → {', '.join(e.target)}"
             return f"{e.event_type} {e.mode} {parties} {e.when or 'undated'} [{_manner(e)}]"
