@@ -124,6 +124,17 @@ def test_a_newer_file_of_the_same_source_replaces_what_it_states_again(ledger: L
     assert ledger.counts().roll_calls == 4
 
 
+def test_a_newer_file_may_correct_the_day_and_the_part_of_a_vote_that_keeps_its_place(
+    ledger: Ledger, clock: Clock
+) -> None:
+    ledger.add_roll_calls(EDITION1, [a_roll_call(EDITION1, 1), a_roll_call(EDITION1, 2, locator="line 2")])
+    clock.forward(days=1)
+    dated = a_roll_call(EDITION2, 1, day=date(2019, 12, 12), part=Part.PARAGRAPH)
+    another = a_roll_call(EDITION2, 3, locator="line 2")  # an inserted line: the place alone says nothing
+    ledger.add_roll_calls(EDITION2, [dated, another])
+    assert set(ledger.roll_calls()) == {dated, another, a_roll_call(EDITION1, 2, locator="line 2")}
+
+
 def test_an_older_file_read_again_replaces_nothing(ledger: Ledger, clock: Clock) -> None:
     old, new = a_roll_call(EDITION1), a_roll_call(EDITION2, abstain=(), absent=("TKM", "UZB"))
     for origin, call in ((EDITION1, old), (EDITION2, new), (EDITION1, old)):

@@ -203,8 +203,9 @@ class Ledger:
             as_of: recorded by then.
             ids: exactly these (those of them that are stored), also if they were replaced.
             newest_of_each: leave out what was replaced: by a newer file of the same source (producer and title of the
-                origin) that lists a vote of that resolution, day and part, or by a newer reading of the same place
-                (locator) of the same file. If a file lists several votes of one resolution, day and part, all stay.
+                origin) that lists a vote on that resolution with the same day and part, or with the same locator; or
+                by a newer reading of the same locator of the same file. If a file lists several votes of one
+                resolution, day and part, all stay.
         """
         return read.roll_calls(self._database, as_of=as_of, ids=ids, newest_of_each=newest_of_each)
 

@@ -40,6 +40,20 @@ from tightrope.records import (
 
 #: How many sets of ids are kept while estimates are read: neighbours share them.
 _BASES_KEPT = 64
+#: Beyond every moment of recording.
+_END_OF_TIME = 2**63 - 1
+
+_IN_A_FILE_OF_THE_SAME_SOURCE = (
+    "SELECT 1 FROM roll_call n JOIN origin m ON m.number = n.origin "
+    "WHERE n.origin <> c.origin AND m.producer = o.producer AND m.title = o.title AND n.resolution = c.resolution"
+)
+#: What replaces a roll call `c` of an origin `o` if it was recorded later: the vote in another file of the same source,
+#: found by its day or (where the day was corrected) by its place; the same place of the same file, read anew.
+_NEWER_ROLL_CALLS = (
+    f"{_IN_A_FILE_OF_THE_SAME_SOURCE} AND n.day = c.day AND n.part = c.part",
+    f"{_IN_A_FILE_OF_THE_SAME_SOURCE} AND n.locator = c.locator",
+    "SELECT 1 FROM roll_call n WHERE n.origin = c.origin AND n.locator = c.locator",
+)
 
 
 class Where:
@@ -165,18 +179,11 @@ def roll_calls(
     where.ids("c", ids)
     where.recorded("c", as_of)
     if newest_of_each and ids is None:
-        newer = "n.recorded_at > c.recorded_at" + ("" if as_of is None else " AND n.recorded_at <= ?")
-        moments = [] if as_of is None else [microseconds(as_of)]
-        where.add(
-            "NOT EXISTS (SELECT 1 FROM roll_call n JOIN origin m ON m.number = n.origin "
-            "WHERE n.day = c.day AND n.resolution = c.resolution AND n.part = c.part AND n.origin <> c.origin "
-            f"AND {newer} AND m.producer = o.producer AND m.title = o.title)",
-            *moments,
-        )
-        where.add(
-            f"NOT EXISTS (SELECT 1 FROM roll_call n WHERE n.origin = c.origin AND n.locator = c.locator AND {newer})",
-            *moments,
-        )
+        for newer in _NEWER_ROLL_CALLS:
+            where.add(
+                f"NOT EXISTS ({newer} AND n.recorded_at > c.recorded_at AND n.recorded_at <= ?)",
+                microseconds(as_of) if as_of is not None else _END_OF_TIME,
+            )
     # CROSS JOIN keeps the order of the index: nothing is gathered to be sorted.
     sql = (
         f"SELECT {ROLL_CALL} FROM roll_call c CROSS JOIN origin o ON o.number = c.origin{where} "

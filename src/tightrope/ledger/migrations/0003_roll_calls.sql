@@ -22,8 +22,10 @@ CREATE TABLE roll_call (
     absent      TEXT NOT NULL
 );
 CREATE INDEX roll_call_order ON roll_call (session, day, resolution, part, id);
--- What a newer file of the same source says of a vote, and what a newer reader found at a place of the same file.
-CREATE INDEX roll_call_vote ON roll_call (day, resolution, part, recorded_at);
+-- How a newer file of the same source states the vote again: on the same day, or at the same place with another day.
+CREATE INDEX roll_call_vote ON roll_call (resolution, day, part, recorded_at);
+CREATE INDEX roll_call_restated ON roll_call (resolution, locator, recorded_at);
+-- What a newer reader found at a place of the same file.
 CREATE INDEX roll_call_place ON roll_call (origin, locator, recorded_at);
 
 CREATE TABLE basis_roll_call (
