@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from tightrope.names import Names
 from tightrope.records import SourceError, When
 from tightrope.sources.datasets import Scope, Table, unga
-from tightrope.sources.datasets.unga import agreement, parse_day
+from tightrope.sources.datasets.unga import agreement
+from tightrope.sources.unxml import parse_day
 
 SCOPE = Scope(states=("KAZ", "UZB", "TKM"), powers=("RUS", "CHN", "TUR", "EUU"))
 

@@ -19,8 +19,9 @@ from tightrope.names.spellings import fold_spelling, read_cow_codes, read_spelli
 from tightrope.names.surfaces import read_forms
 from tightrope.records import CheckError
 
-#: What has a name to show but is no entity: ROW and WLD of the records.
+#: What has a name to show but is no entity: ROW and WLD of the records, and a state that texts of today do not mean.
 _TOTALS = {
+    "EAZ": ("Zanzibar", "桑给巴尔", "桑給巴爾", "Занзибар"),
     "ROW": ("rest of the world", "世界其他地区", "世界其他地區", "остальной мир"),
     "WLD": ("world", "世界", "世界", "весь мир"),
 }

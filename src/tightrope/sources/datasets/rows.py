@@ -63,28 +63,30 @@ class Figure:
     line: int
 
 
-def read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path, largest: int | None = None) -> bytes:
     """Read a file, decompressing it if its first bytes say gzip, whatever its name.
 
     Raises:
-        SourceError: it is not there, cannot be read, is a broken gzip file or larger than ``LARGEST``.
+        SourceError: it is not there, cannot be read, is a broken gzip file or larger than ``largest`` bytes
+            (``LARGEST`` unless given).
     """
+    limit = LARGEST if largest is None else largest
     try:
         with path.open("rb") as file:
             start = file.read(2)
             file.seek(0)
-            content = _unzip(file) if start == _GZIP else file.read(LARGEST + 1)
+            content = _unzip(file, limit) if start == _GZIP else file.read(limit + 1)
     except (OSError, EOFError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise SourceError(f"cannot be read: {reason}", str(path)) from error
-    if len(content) > LARGEST:
-        raise SourceError(f"is larger than {LARGEST // 1024**2} MiB uncompressed", str(path))
+    if len(content) > limit:
+        raise SourceError(f"is larger than {limit // 1024**2} MiB uncompressed", str(path))
     return content
 
 
-def _unzip(file: io.BufferedReader) -> bytes:
+def _unzip(file: io.BufferedReader, largest: int) -> bytes:
     with gzip.GzipFile(fileobj=file) as unzipped:
-        return unzipped.read(LARGEST + 1)
+        return unzipped.read(largest + 1)
 
 
 def decode(content: bytes, path: Path) -> str:

@@ -7,20 +7,19 @@ none of the three lists did not vote; that is never an abstention. The European 
 from __future__ import annotations
 
 import hashlib
-import json
 import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from typing import Any
 
 from tightrope import __version__
 from tightrope.records import Document, Failure, Observation, Origin, Position, SourceError, When
 from tightrope.sources.datasets.rows import decode, read_bytes
 from tightrope.sources.datasets.table import CountryNames, Scope, Source, Table, place
+from tightrope.sources.unxml import Entry, entries, parse_entry
 
 NAME = "unga-es11"
 SOURCE = Source(
@@ -33,10 +32,9 @@ CHANNEL = "politics.un_agreement"
 UNIT = "percent"
 CODER = f"table-{NAME}/{__version__}"
 SYMBOL = re.compile(r"A/RES/(ES-11/[0-9]+)")
-_COUNT = re.compile(r"[0-9]{1,3}")
 
 #: Lists of a resolution, with the vote each stands for as a number: yes 1, abstention 0.5, no 0.
-LISTS = {"MS_in_favour": 1.0, "MS_abstaining": 0.5, "MS_against": 0.0}
+_VOTES = {"MS_in_favour": 1.0, "MS_abstaining": 0.5, "MS_against": 0.0}
 _STANCE = {1.0: "supports", 0.5: "abstain", 0.0: "opposes", None: "absent"}
 _SENTENCE = {
     "supports": "{who} voted in the General Assembly for resolution {what} on {day}.",
@@ -74,8 +72,8 @@ def read(path: Path, names: CountryNames, scope: Scope) -> Table:
     origin = SOURCE.origin(hashlib.sha256(content).hexdigest())
     calls: list[_RollCall] = []
     left_out: list[Failure] = []
-    for line, entry in _entries(decode(content, path), path):
-        call, reasons = _roll_call(entry, names)
+    for line, entry in entries(decode(content, path), path):
+        call, reasons = _roll_call(parse_entry(line, entry), names)
         left_out += [Failure(place(path, line), reason) for reason in reasons]
         if call is not None:
             calls.append(call)
@@ -95,71 +93,37 @@ def read(path: Path, names: CountryNames, scope: Scope) -> Table:
     )
 
 
-def _entries(text: str, path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Objects of JSON lines or of one JSON array, with their line (or their number in the array)."""
-    try:
-        if text.lstrip().startswith("["):
-            found = list(enumerate(json.loads(text), start=1))
-        else:
-            found = [(at, json.loads(line)) for at, line in enumerate(text.split("\n"), start=1) if line.strip()]
-    except (ValueError, RecursionError) as error:
-        raise SourceError(f"is not JSON: {error}", str(path)) from error
-    for line, entry in found:
-        if not isinstance(entry, dict):
-            raise SourceError("is not an object that describes a resolution", place(path, line))
-        yield line, entry
-
-
-def _roll_call(entry: dict[str, Any], names: CountryNames) -> tuple[_RollCall | None, list[str]]:
+def _roll_call(entry: Entry, names: CountryNames) -> tuple[_RollCall | None, list[str]]:
     """Read one resolution; without a call, the reasons say why."""
-    symbol = str(entry.get("symbol", ""))
+    symbol = entry.symbol
     match = SYMBOL.fullmatch(symbol)
     if match is None:
         return None, [f"{symbol or 'a resolution without symbol'} is not of the eleventh emergency special session"]
-    day = parse_day(str(entry.get("adoption_date", "")))
-    if day is None:
-        return None, [f"{symbol} has no readable date: {entry.get('adoption_date')!r}"]
+    if entry.day is None:
+        return None, [f"{symbol} has no readable date: {entry.date!r}"]
     votes, reasons = _votes(entry, names)
     if not votes:
         return None, [*reasons, f"{symbol} has no list of votes"]
-    stated = sum(_count(entry.get(f"{kind}_count")) for kind in LISTS)
+    stated = sum(entry.counts.values())
     if stated != len(votes):
         reasons.append(f"lists {len(votes)} votes, its counts add up to {stated}: who was absent is not certain")
-    title = " ".join(str(entry.get("title", "")).split())
-    call = _RollCall(match[1], title, day, votes, stated == len(votes))
+    call = _RollCall(match[1], entry.title, entry.day, votes, stated == len(votes))
     return call, [f"{symbol}: {reason}" if symbol not in reason else reason for reason in reasons]
 
 
-def _votes(entry: dict[str, Any], names: CountryNames) -> tuple[dict[str, float], list[str]]:
+def _votes(entry: Entry, names: CountryNames) -> tuple[dict[str, float], list[str]]:
     """Vote by code. A state in two different lists has no vote; one that is named twice in a list has one."""
     found: dict[str, set[float]] = defaultdict(set)
     reasons: list[str] = []
-    for kind, vote in LISTS.items():
-        listed = entry.get(kind) or []
-        for name in listed if isinstance(listed, list) else []:
-            code = names.code(str(name))
+    for kind, vote in _VOTES.items():
+        for name in entry.lists[kind]:
+            code = names.code(name)
             if code is None:
                 reasons.append(f"unknown member state {name!r}")
             found[code or f"?{name}"].add(vote)
     torn = sorted(code for code, votes in found.items() if len(votes) > 1)
     reasons += [f"{code} stands in more than one list" for code in torn]
     return {code: votes.pop() for code, votes in found.items() if code not in torn}, reasons
-
-
-def _count(value: object) -> int:
-    text = str(value or "0").strip()
-    return int(text) if _COUNT.fullmatch(text) else 0
-
-
-def parse_day(text: str) -> date | None:
-    """Read ``2 March 2022`` (with any spaces) or ``2019-11-07 00:00:00``; ``None`` for anything else."""
-    plain = " ".join(text.split())
-    for form, length in (("%d %B %Y", None), ("%Y-%m-%d", 10)):
-        try:
-            return datetime.strptime(plain[:length], form).date()
-        except ValueError:
-            continue
-    return None
 
 
 def _once(calls: list[_RollCall], path: Path) -> tuple[list[_RollCall], list[Failure]]:

@@ -1,0 +1,188 @@
+"""Voeten's votes as R files: the three tables of the package ``unvotes``."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pyreadr  # type: ignore[import-untyped]
+
+from tightrope.records import Origin, RollCall, SourceError
+from tightrope.sources.roll_calls.faults import known_faults
+from tightrope.sources.roll_calls.table import ABSTAIN, NO, YES, Messages, build
+from tightrope.sources.roll_calls.voeten import ISSUES, SOURCE, About, make_heads, note_doubles
+
+#: How R files begin: xz, bzip2, plain; a gzipped one is recognised by its content.
+_MAGIC = (b"\xfd7zXZ", b"BZh", b"RDX2", b"RDX3", b"RDA2", b"RDA3")
+_GZIP = b"\x1f\x8b"
+_VOTES, _CALLS, _ISSUES = "un_votes", "un_roll_calls", "un_roll_call_issues"
+_NEEDED = {
+    _VOTES: ("rcid", "country", "vote"),
+    _CALLS: ("rcid", "session", "date", "unres"),
+    _ISSUES: ("rcid", "short_name"),
+}
+_NUMBERS = {"yes": YES, "abstain": ABSTAIN, "no": NO}
+_NO_TEXT = frozenset({"nan", "None", "NaT", "<NA>", "NA"})
+
+
+def is_rda(start: bytes, path: Path) -> bool:
+    """Whether a file begins like an R data file."""
+    return start.startswith(_MAGIC) or (start.startswith(_GZIP) and path.suffix.lower() in (".rda", ".rdata"))
+
+
+def read_frames(path: Path) -> dict[str, Any]:
+    """Read the tables of an R file, by name.
+
+    Raises:
+        SourceError: it cannot be read or is cut.
+    """
+    try:
+        return dict(pyreadr.read_r(str(path)))
+    except (pyreadr.PyreadrError, pyreadr.LibrdataError, OSError, ValueError, UnicodeDecodeError) as error:
+        raise SourceError(f"is no readable R data file: {error}", str(path)) from error
+
+
+def companions(paths: Sequence[Path]) -> dict[str, Path]:
+    """Return the three files by the table that each holds; those not given are looked for beside the votes.
+
+    Raises:
+        SourceError: the votes or their roll calls are missing, or a table is given twice.
+    """
+    found: dict[str, Path] = {}
+    for path in paths:
+        names = [name for name in read_frames(path) if name in _NEEDED]
+        if not names:
+            raise SourceError(f"holds none of the tables {', '.join(_NEEDED)}", str(path))
+        for name in names:
+            if name in found and found[name] != path:
+                raise SourceError(f"holds the table {name}, which {found[name]} holds too", str(path))
+            found[name] = path
+    for name in (_CALLS, _ISSUES):
+        beside = paths[0].with_name(f"{name}.rda")
+        if name not in found and beside.is_file():
+            found[name] = beside
+    if _VOTES not in found:
+        raise SourceError(f"has no votes: it needs {_VOTES}.rda, given with it", str(paths[0]))
+    if _CALLS not in found:
+        wanted = found[_VOTES].with_name(f"{_CALLS}.rda")
+        raise SourceError(
+            f"says who voted how but not on what: it needs {wanted.name} beside it or given with it",
+            str(found[_VOTES]),
+        )
+    return found
+
+
+def read(
+    paths: Sequence[Path], code: Callable[[str], str | None], today: date, messages: Messages
+) -> tuple[Origin, list[RollCall]]:
+    """Read the votes with their companions.
+
+    There are no rows for absences: a member of that day in none of the lists was absent.
+
+    Raises:
+        SourceError: a file is missing, broken or lacks a column.
+    """
+    found = companions(paths)
+    frames = {name: _frame(name, path) for name, path in found.items()}
+    digest = hashlib.sha256()
+    for name in _NEEDED:
+        if name in found:
+            digest.update(found[name].read_bytes())
+    if _ISSUES not in found:
+        messages.warn("", f"without {_ISSUES}.rda the issue areas are not known")
+    origin = SOURCE.origin(digest.hexdigest())
+    heads = make_heads(_abouts(frames), today, True, messages)
+    numbers = {rcid: at for at, rcid in enumerate(heads)}
+    votes = _votes(frames[_VOTES], numbers, code, messages)
+    calls = build(list(heads.values()), votes, origin.id, messages)
+    note_doubles(calls, messages)
+    return origin, calls
+
+
+def _frame(name: str, path: Path) -> Any:
+    frame = read_frames(path)[name]
+    missing = [column for column in _NEEDED[name] if column not in frame.columns]
+    if missing:
+        raise SourceError(f"its table {name} lacks the column {', '.join(missing)}", str(path))
+    return frame
+
+
+def _abouts(frames: Mapping[str, Any]) -> Iterator[About]:
+    issues: dict[int, set[str]] = defaultdict(set)
+    if _ISSUES in frames:
+        table = frames[_ISSUES]
+        for rcid, name in zip(table["rcid"], table["short_name"], strict=True):
+            if str(name) in ISSUES:
+                issues[int(rcid)].add(str(name))
+    calls = frames[_CALLS]
+    fields = ("session", "date", "unres", "importantvote", "amend", "para", "short", "descr")
+    columns = [_texts(calls[field]) if field in calls.columns else [""] * len(calls) for field in fields]
+    for rcid, session, day, unres, important, amend, para, short, descr in zip(calls["rcid"], *columns, strict=True):
+        yield About(
+            rcid=int(rcid),
+            session=session,
+            date=day,
+            unres=unres,
+            important=important,
+            amend=amend,
+            para=para,
+            short=short,
+            descr=descr,
+            issues=tuple(sorted(issues[int(rcid)])),
+        )
+
+
+def _texts(column: Any) -> list[str]:
+    texts = (str(value).strip() for value in column)
+    return ["" if text in _NO_TEXT else text for text in texts]
+
+
+def _votes(
+    table: Any, numbers: Mapping[int, int], code: Callable[[str], str | None], messages: Messages
+) -> pl.DataFrame:
+    """Votes as :func:`build` takes them, without a step per row in Python."""
+    countries, names = _factorised(table["country"])
+    kinds, said = _factorised(table["vote"])
+    rcids = pl.Series("rcid", np.asarray(table["rcid"], dtype=np.float64)).fill_nan(None).cast(pl.Int64, strict=False)
+    frame = pl.DataFrame(
+        {"rcid": rcids, "country": countries, "kind": kinds, "row": np.arange(1, len(table) + 1, dtype=np.int64)}
+    )
+    fault = known_faults("voeten", "name")
+    codes = [fault[name].means if name in fault else code(name) for name in names]
+    for at, name in enumerate(names):
+        if codes[at] is None:
+            messages.leave_out("", f"unknown state {name!r} ({int((countries == at).sum())} votes)")
+    for word in sorted({word for word in said if word not in _NUMBERS}):
+        messages.leave_out("", f"unknown vote {word!r} ({int((kinds == said.index(word)).sum())} rows)")
+    calls = pl.DataFrame(
+        {"rcid": list(numbers), "call": list(numbers.values())}, schema={"rcid": pl.Int64, "call": pl.Int32}
+    )
+    known = pl.DataFrame({"country": range(len(names)), "said": codes}, schema={"country": pl.Int64, "said": pl.String})
+    vote = pl.DataFrame(
+        {"kind": range(len(said)), "vote": [_NUMBERS.get(word) for word in said]},
+        schema={"kind": pl.Int64, "vote": pl.Int8},
+    )
+    joined = (
+        frame.join(calls, on="rcid", how="left").join(known, on="country", how="left").join(vote, on="kind", how="left")
+    )
+    lost = joined.filter(pl.col("call").is_null())
+    for rcid, count in lost.group_by("rcid").len().sort("rcid").iter_rows():
+        messages.leave_out(
+            f"rcid {rcid}", f"{count} votes on a roll call that the table of roll calls lacks or that was refused"
+        )
+    empty = joined.filter(pl.col("vote").is_null() & (pl.col("kind") < 0)).height
+    if empty:
+        messages.leave_out("", f"{empty} rows without a vote")
+    return joined.drop_nulls(["call", "vote"]).select("call", "said", "vote", "row")
+
+
+def _factorised(column: Any) -> tuple[np.ndarray[Any, np.dtype[np.int64]], list[str]]:
+    """Index of each value and the values; missing ones have index -1."""
+    category = column.astype("category")
+    return np.asarray(category.cat.codes, dtype=np.int64), [str(value) for value in category.cat.categories]

@@ -1,0 +1,82 @@
+"""Any files with roll calls, recognised by their content."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from tightrope.records import Origin, RollCall, SourceError
+from tightrope.sources.datasets.table import CountryNames
+from tightrope.sources.roll_calls import dataverse, digital_library, rda, unxml
+from tightrope.sources.roll_calls.content import read_content
+from tightrope.sources.roll_calls.delimited import header
+from tightrope.sources.roll_calls.table import Messages, RollCallTable, combine
+
+_KINDS = (
+    "resolutions of UNxml (JSON), un_votes.rda with its companions, the votes of the Harvard Dataverse (CSV with rcid, "
+    "ccode, vote) or of the UN Digital Library (CSV with undl_id, ms_code, ms_vote)"
+)
+
+
+def read_roll_calls(paths: Sequence[Path], names: CountryNames, today: date | None = None) -> RollCallTable:
+    """Read recorded votes of the General Assembly from files in their native form.
+
+    Args:
+        paths: files of UNxml, of Voeten (R files or the Dataverse's table) or of the UN Digital Library; the texts also
+            gzipped.
+        names: who is meant by a name.
+        today: votes after it are refused; the day of the call unless given.
+
+    A file whose content was read already is not read again. One bad row, roll call or file among several never loses
+    the others.
+
+    Raises:
+        SourceError: there is no file, or none of them has a roll call that can be read.
+    """
+    if not paths:
+        raise SourceError("no file with roll calls was given")
+    day = today or date.today()
+    tables: list[tuple[Origin, list[RollCall]]] = []
+    told: list[Messages] = []
+    refused: list[SourceError] = []
+    r_files = [path for path in paths if rda.is_rda(_start(path), path)]
+    for group in ([r_files] if r_files else []) + [[path] for path in paths if path not in r_files]:
+        messages = Messages(group[0])
+        told.append(messages)
+        try:
+            if group is r_files:
+                origin, calls = rda.read(group, names.code, day, messages)
+            else:
+                origin, calls = _read(group[0], names, day, messages)
+        except SourceError as error:
+            refused.append(error)
+            messages.leave_out("", error.what)
+            continue
+        if any(origin.id == other.id for other, _ in tables):
+            messages.warn("", "has the same content as another file and counts once")
+            continue
+        tables.append((origin, calls))
+    if refused and not any(calls for _, calls in tables):
+        raise refused[0]
+    return combine(tables, told, paths)
+
+
+def _start(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(8)
+    except OSError as error:
+        raise SourceError(f"cannot be read: {error.strerror or error}", str(path)) from error
+
+
+def _read(path: Path, names: CountryNames, today: date, messages: Messages) -> tuple[Origin, list[RollCall]]:
+    content = read_content(path)
+    if unxml.is_unxml(content.raw):
+        return unxml.read(content, names.code, today, messages)
+    columns = header(content)
+    if "ms_vote" in columns:
+        return digital_library.read(content, names.code, names.is_state, today, messages)
+    if "rcid" in columns:
+        return dataverse.read(content, names.from_cow, today, messages)
+    raise SourceError(f"is no file with roll calls that is known: {_KINDS}", str(path))
