@@ -57,7 +57,7 @@ class Assembly:
         end = last or first
         found = {member.state for member in self.memberships if member.since <= first and end <= member.until}
         return frozenset(
-            found - {seat.said for seat in self.seats if not seat.code and seat.since <= first <= seat.until}
+            found - {seat.said for seat in self.seats if not seat.code and seat.since <= end and first <= seat.until}
         )
 
     def seat(self, said: str, day: date) -> str:

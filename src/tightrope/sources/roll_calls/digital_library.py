@@ -138,6 +138,7 @@ def _head(row: dict[str, str], where: str, today: date, messages: Messages) -> H
         session=session,
         special=special_session(row["session"]) or special_session(symbol),
         day=day,
+        first=day,
         last=day,
         title=_CATALOGUE.sub("", " ".join(row["title"].split())) or row["title"],
         locator=where,

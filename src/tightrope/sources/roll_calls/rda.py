@@ -173,9 +173,7 @@ def _votes(
     )
     lost = joined.filter(pl.col("call").is_null())
     for rcid, count in lost.group_by("rcid").len().sort("rcid").iter_rows():
-        messages.leave_out(
-            f"rcid {rcid}", f"{count} votes on a roll call that the table of roll calls lacks or that was refused"
-        )
+        messages.leave_out(f"rcid {rcid}", f"{count} votes on a roll call that is not listed or was refused")
     empty = joined.filter(pl.col("vote").is_null() & (pl.col("kind") < 0)).height
     if empty:
         messages.leave_out("", f"{empty} rows without a vote")

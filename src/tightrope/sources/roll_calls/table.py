@@ -44,7 +44,8 @@ class Head:
     """All about a roll call but who voted how; fields as in :class:`RollCall`.
 
     Attributes:
-        last: last day on which it can have been; later than ``day`` where a source knows only the month.
+        first: first day on which it can have been; other than ``day`` where a source knows only the month.
+        last: last such day.
         absent: whether members in none of the lists were absent: ``False`` where the lists are known to lack a state,
             or where the source lists the absent itself.
     """
@@ -53,6 +54,7 @@ class Head:
     session: int
     special: str
     day: date
+    first: date
     last: date
     title: str
     issues: tuple[str, ...] = ()
@@ -120,6 +122,7 @@ def build(heads: Sequence[Head], votes: pl.DataFrame, origin: str, messages: Mes
         {
             "call": pl.Series(range(len(heads)), dtype=pl.Int32),
             "day": pl.Series([head.day for head in heads], dtype=pl.Date),
+            "first": pl.Series([head.first for head in heads], dtype=pl.Date),
             "last": pl.Series([head.last for head in heads], dtype=pl.Date),
         }
     )
@@ -158,14 +161,14 @@ def _members_only(votes: pl.DataFrame, heads: Sequence[Head], messages: Messages
     for member in assembly().memberships:
         spans[member.state].append((member.since, member.until))
     verdicts: list[tuple[str, date, date, str]] = []
-    pairs = votes.filter(pl.col("vote") != NOT_MEMBER).select("code", "day", "last").unique()
-    for code, day, last in pairs.iter_rows():
-        if not any(since <= last and day <= until for since, until in spans.get(code, ())):
-            verdicts.append((code, day, last, _verdict(code, day, spans.get(code, []))))
+    pairs = votes.filter(pl.col("vote") != NOT_MEMBER).select("code", "first", "last").unique()
+    for code, first, last in pairs.iter_rows():
+        if not any(since <= last and first <= until for since, until in spans.get(code, ())):
+            verdicts.append((code, first, last, _verdict(code, first, spans.get(code, []))))
     if not verdicts:
         return votes
-    schema = {"code": pl.String, "day": pl.Date, "last": pl.Date, "odd": pl.String}
-    judged = votes.join(pl.DataFrame(verdicts, schema=schema, orient="row"), on=["code", "day", "last"], how="left")
+    schema = {"code": pl.String, "first": pl.Date, "last": pl.Date, "odd": pl.String}
+    judged = votes.join(pl.DataFrame(verdicts, schema=schema, orient="row"), on=["code", "first", "last"], how="left")
     odd = judged.filter(pl.col("odd").is_not_null() & (pl.col("vote") != NOT_MEMBER)).sort("odd", "call")
     for (reason,), rows in odd.group_by("odd", maintain_order=True):
         tell = messages.warn if str(reason).endswith("kept") else messages.leave_out
@@ -226,7 +229,7 @@ def _roll_call(
     absent = set(listed.get(ABSENT, ()))
     if head.absent and sure:
         known = {code for codes in listed.values() for code in codes}
-        absent |= assembly().members(head.day, head.last) - known
+        absent |= assembly().members(head.first, head.last) - known
     try:
         return RollCall(
             resolution=head.resolution,

@@ -141,6 +141,7 @@ def _head(entry: Entry, today: date, messages: Messages) -> Head | None:
         session=int(match[1]) if match else session_on(entry.day),
         special=special_session(entry.symbol),
         day=entry.day,
+        first=entry.day,
         last=entry.day,
         title=entry.title,
         locator=f"line {entry.line}: {entry.symbol}",

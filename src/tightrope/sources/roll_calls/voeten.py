@@ -76,7 +76,7 @@ def make_heads(abouts: Iterable[About], today: date, absent: bool, messages: Mes
         head = _head(about, today, absent, messages)
         if head is not None:
             heads[about.rcid] = head
-            unsure_days += head.day != head.last
+            unsure_days += head.first != head.last
     if unsure_days:
         messages.warn(
             "",
@@ -109,6 +109,7 @@ def _head(about: About, today: date, absent: bool, messages: Messages) -> Head |
         session=int(session),
         special=special_session(about.unres),
         day=day,
+        first=day.replace(day=1) if coarse else day,
         last=day.replace(day=calendar.monthrange(day.year, day.month)[1]) if coarse else day,
         title=_title(about),
         issues=tuple(sorted(about.issues)),
