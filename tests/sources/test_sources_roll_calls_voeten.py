@@ -281,3 +281,27 @@ def test_a_known_gap_of_the_table_is_filled_and_told(tmp_path: Path) -> None:
     assert (call.resolution, call.session, call.day) == ("A/RES/60/260", 60, date(2006, 5, 8))
     assert call.important is None
     assert any("date is taken to be 2006-05-08" in told for told in said(table.warnings))
+
+
+def test_the_doubled_issues_of_session_74_are_corrected_and_told(tmp_path: Path) -> None:
+    wrong = [(1, "co"), (1, "di"), (1, "ec"), (1, "nu"), (2, "co"), (2, "di"), (2, "ec")]
+    votes = [(1, "Turkey", "yes"), (2, "Turkey", "yes")]
+    table = read(write_rda(tmp_path, votes, [about(1), about(2, "2018-12-12", 73.0, unres="A/RES/73/1")], wrong))
+    assert [call.issues for call in calls_of(table)] == [("co", "di", "ec"), ("di", "nu")]
+    assert said(table.warnings)[0].startswith("un_votes.rda: issues of 1 roll calls are corrected: in session 74")
+
+
+def test_very_many_bad_rows_are_counted(tmp_path: Path) -> None:
+    table = read(table_file(tmp_path, row(640, 1), *[row(710, 7)] * 1500))
+    assert len(table.left_out) == 1001
+    assert said(table.left_out)[-1] == "UNVotesPublished.csv: 500 more rows that are no vote of a state"
+
+
+def test_a_number_that_did_not_hold_the_seat_does_not_take_the_vote_of_the_one_that_did(tmp_path: Path) -> None:
+    day, session = "11/2/1965", 20
+    rows = [row(710, 9, 880, day, session), row(713, 3, 880, day, session), row(640, 1, 880, day, session)]
+    germanies = [row(255, 9, 880, day, session), row(345, 1, 880, day, session), row(365, 2, 880, day, session)]
+    table = read(table_file(tmp_path, *rows, *germanies))
+    (call,) = calls_of(table)
+    assert (call.yes, call.no, call.abstain) == (("TUR", "YUG"), ("TWN",), ("SUN",))
+    assert table.left_out == ()

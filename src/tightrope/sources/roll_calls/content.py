@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,8 @@ from tightrope.sources.roll_calls.table import Messages
 
 #: The file of the UN Digital Library has about a million rows with long titles.
 LARGEST = 1024 * 1024 * 1024
+#: Bytes that show what a file is, and of a piece of it.
+_START, _PIECE = 64 * 1024, 8 * 1024 * 1024
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -29,6 +32,11 @@ class Content:
     raw: bytes
     sha256: str
 
+    @property
+    def start(self) -> bytes:
+        """The first bytes, without byte order mark and white space."""
+        return self.raw[:_START].removeprefix(_BOM).lstrip()
+
 
 def read_content(path: Path) -> Content:
     """Read a file, plain or gzipped.
@@ -37,7 +45,7 @@ def read_content(path: Path) -> Content:
         SourceError: it cannot be read, is cut, too large or empty.
     """
     raw = read_bytes(path, LARGEST)
-    if not raw.strip():
+    if not raw[:_START].strip() and not raw.strip():
         raise SourceError("is empty", str(path))
     return Content(path, raw, hashlib.sha256(raw).hexdigest())
 
@@ -54,11 +62,7 @@ def utf8(content: Content, messages: Messages) -> bytes:
     raw = content.raw.removeprefix(_BOM)
     if b"\0" in raw:
         raise SourceError("is not text: it holds a NUL character", str(content.path))
-    try:
-        raw.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    else:
+    if _is_utf8(raw):
         return raw
     lines = raw.split(b"\n")
     broken = {at: offset for at, line in enumerate(lines) if (offset := _bad_byte(line)) >= 0}
@@ -75,6 +79,19 @@ def utf8(content: Content, messages: Messages) -> bytes:
         messages.leave_out(f"line {at + 1}", f"byte {offset + 1} of the line is not UTF-8, unlike the rest")
         lines[at] = b""
     return b"\n".join(lines)
+
+
+def _is_utf8(raw: bytes) -> bool:
+    """Whether all is UTF-8, found out piece by piece so that a large text is not held twice."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    view = memoryview(raw)
+    try:
+        for at in range(0, len(raw), _PIECE):
+            decoder.decode(view[at : at + _PIECE])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _bad_byte(line: bytes) -> int:

@@ -53,7 +53,10 @@ def read(
     unknown = joined.filter(pl.col("said").is_null() & (pl.col("kind") != NOT_MEMBER))
     for number, count, line in unknown.group_by("state").agg(pl.len(), pl.col(LINE).min()).sort("state").iter_rows():
         messages.leave_out(f"line {line}", f"unknown state {number} ({count} votes)")
-    votes = joined.select("call", "said", pl.col("kind").alias("vote"), pl.col(LINE).alias("row"))
+    # Both numbers of a seat have rows (710 and 713 in 1965); the one that did not hold it is not a member there.
+    votes = joined.filter(pl.col("kind") != NOT_MEMBER).select(
+        "call", "said", pl.col("kind").alias("vote"), pl.col(LINE).alias("row")
+    )
     calls = build(list(heads.values()), votes.drop_nulls("said"), origin.id, messages)
     note_doubles(calls, messages)
     return origin, calls
@@ -68,8 +71,10 @@ def _impossible_out(frame: pl.DataFrame, messages: Messages) -> pl.DataFrame:
     """Leave out the rows that name no roll call, no state or no vote."""
     good = pl.col("number").is_not_null() & pl.col("state").is_not_null() & pl.col("kind").is_in(_KNOWN)
     bad = frame.filter(~good.fill_null(False))
-    for rcid, ccode, vote, line in bad.select("rcid", "ccode", "vote", LINE).iter_rows():
-        messages.leave_out(f"line {line}", f"is no vote of a state: rcid {rcid!r}, ccode {ccode!r}, vote {vote!r}")
+    messages.leave_out_rows(
+        (line, f"is no vote of a state: rcid {rcid!r}, ccode {ccode!r}, vote {vote!r}")
+        for rcid, ccode, vote, line in bad.select("rcid", "ccode", "vote", LINE).iter_rows()
+    )
     return frame.filter(good.fill_null(False))
 
 

@@ -15,13 +15,15 @@ from tightrope.sources.roll_calls.table import Messages
 
 #: Name of the column that holds the row's line.
 LINE = "(line)"
-#: Of a larger text only the columns wanted are held in memory; a row with too many fields then goes unnoticed.
-_LARGE = 256 * 1024 * 1024
+#: Bytes that are read at a time.
+_BYTES = 8 * 1024 * 1024
+#: Rows that are held as single texts at a time.
+_PIECE = 50_000
 
 
 def header(content: Content) -> list[str]:
     """Return the names of the columns; empty if the first line is no header."""
-    first = content.raw.removeprefix(b"\xef\xbb\xbf").lstrip().split(b"\n", 1)[0][:10_000].decode("utf-8", "replace")
+    first = content.start.split(b"\n", 1)[0].decode("utf-8", "replace")
     return [name.strip() for name in next(csv.reader([first.strip()], delimiter=_separator(first)), [])]
 
 
@@ -46,50 +48,66 @@ def read_columns(content: Content, wanted: Sequence[str], optional: Sequence[str
         raise SourceError(f"has the column {', '.join(twice)} more than once", place(content.path, 1))
     text = utf8(content, messages)
     columns = [name for name in (*wanted, *optional) if name in found]
-    frame = _quickly(text, found, columns)
+    separator = _separator(content.start.split(b"\n", 1)[0].decode("utf-8", "replace"))
+    frame = _quickly(text, separator, found, columns)
     if frame is None:
-        frame = _line_by_line(text, found, columns, messages)
+        frame = _line_by_line(text, separator, found, columns, messages)
     if frame.is_empty():
         raise SourceError("has a header but no rows", str(content.path))
     return frame
 
 
-def _quickly(text: bytes, found: Sequence[str], columns: Sequence[str]) -> pl.DataFrame | None:
+def _quickly(text: bytes, separator: str, found: Sequence[str], columns: Sequence[str]) -> pl.DataFrame | None:
     """Read a table without faults; ``None`` if there may be one, or a line end in a field (lines are then not rows)."""
-    try:
-        frame = pl.read_csv(
-            text,
-            separator=_separator(text.split(b"\n", 1)[0].decode("utf-8", "replace")),
-            columns=list(dict.fromkeys((*columns, found[-1]))) if len(text) > _LARGE else None,
-            infer_schema=False,
-        )
-    except pl.exceptions.PolarsError:
+    numbered = [f"column_{number}" for number in range(1, len(found) + 1)]
+    names = dict(zip(numbered, found, strict=True))
+    kept = [column for column in numbered if names[column] in columns]
+    frames: list[pl.DataFrame] = []
+    begin = text.find(b"\n") + 1
+    while 0 < begin < len(text):
+        end = text.find(b"\n", begin + _BYTES) + 1 or len(text)
+        piece = text[begin:end]
+        schema = dict.fromkeys(numbered, pl.String)
+        try:
+            frame = pl.read_csv(piece, separator=separator, has_header=False, schema=schema)
+        except pl.exceptions.PolarsError:
+            return None
+        # A row that is too short lacks its last column; with a line end in a field, lines are not rows.
+        if frame.height != piece.rstrip(b"\r\n").count(b"\n") + 1 or frame[numbered[-1]].null_count():
+            return None
+        # As categories, since most texts stand in many rows.
+        frames.append(frame.select(_tidy(kept).cast(pl.Categorical)))
+        begin = end
+    if not frames:
         return None
-    lines = text.count(b"\n") - (1 if text.endswith(b"\n") else 0)
-    # A last line without its end may be cut in the middle; a row that is too short lacks its last column.
-    if frame.height != lines or not text.endswith(b"\n") or frame[found[-1]].null_count():
-        return None
-    return _tidy(frame.with_columns(pl.int_range(2, frame.height + 2, dtype=pl.Int64).alias(LINE)), columns)
+    whole = pl.concat(frames).select(pl.col(column).cast(pl.String).alias(names[column]) for column in kept)
+    return whole.select(*columns, pl.int_range(2, whole.height + 2, dtype=pl.Int64).alias(LINE))
 
 
-def _line_by_line(text: bytes, found: Sequence[str], columns: Sequence[str], messages: Messages) -> pl.DataFrame:
-    decoded = text.decode("utf-8")
-    reader = csv.reader(io.StringIO(decoded, newline=""), delimiter=_separator(decoded.split("\n", 1)[0]))
+def _line_by_line(
+    text: bytes, separator: str, found: Sequence[str], columns: Sequence[str], messages: Messages
+) -> pl.DataFrame:
+    """Read a table that may have faults, in pieces, so that a large one does not stand in memory as single texts."""
+    reader = csv.reader(io.TextIOWrapper(io.BytesIO(text), encoding="utf-8", newline=""), delimiter=separator)
     at = [found.index(name) for name in columns]
+    schema = {**dict.fromkeys(columns, pl.String), LINE: pl.Int64}
     rows: list[tuple[str | int, ...]] = []
+    pieces: list[pl.DataFrame] = []
     try:
         next(reader, None)
         for row in reader:
-            line: int = reader.line_num
             if len(row) == len(found):
-                rows.append((*(row[index] for index in at), line))
+                rows.append((*(row[index] for index in at), reader.line_num))
             elif row:
-                messages.leave_out(f"line {line}", f"has {len(row)} fields, the header has {len(found)}")
+                messages.leave_out(f"line {reader.line_num}", f"has {len(row)} fields, the header has {len(found)}")
+            if len(rows) == _PIECE:
+                pieces.append(pl.DataFrame(rows, schema=schema, orient="row").select(_tidy(columns), LINE))
+                rows.clear()
     except csv.Error as error:
         messages.leave_out(f"line {reader.line_num}", f"is not CSV, so nothing after it is read: {error}")
-    schema = {**dict.fromkeys(columns, pl.String), LINE: pl.Int64}
-    return _tidy(pl.DataFrame(rows, schema=schema, orient="row"), columns)
+    pieces.append(pl.DataFrame(rows, schema=schema, orient="row").select(_tidy(columns), LINE))
+    return pl.concat(pieces)
 
 
-def _tidy(frame: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
-    return frame.select(*(pl.col(name).fill_null("").str.strip_chars() for name in columns), LINE)
+def _tidy(columns: Sequence[str]) -> pl.Expr:
+    return pl.col(columns).fill_null("").str.strip_chars()

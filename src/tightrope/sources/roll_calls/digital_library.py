@@ -58,16 +58,18 @@ def read(
         SourceError: it lacks a column or has no rows.
     """
     frame = read_columns(content, COLUMNS, (*_TOTALS, "vote_note"), messages)
-    frame = _votes_only(frame, messages)
+    # What is said about a roll call stands in each of its rows; of all rows only who voted how is needed.
+    first = frame.unique("undl_id", keep="first", maintain_order=True)
+    frame = _votes_only(frame.select("undl_id", "ms_code", "ms_name", "ms_vote", LINE), messages)
     origin = SOURCE.origin(content.sha256)
-    heads = dict(_heads(frame, today, messages))
+    heads = dict(_heads(first, today, messages))
     numbers = pl.DataFrame(
         {"undl_id": list(heads), "call": range(len(heads))}, schema={"undl_id": pl.String, "call": pl.Int32}
     )
     joined = frame.join(numbers, on="undl_id").join(_states(frame, code, is_state, messages), on=["ms_code", "ms_name"])
     votes = joined.select("call", "said", "vote", pl.col(LINE).alias("row"))
     calls = build(list(heads.values()), votes, origin.id, messages)
-    _compare_totals(frame, heads, calls, messages)
+    _compare_totals(first, heads, calls, messages)
     return origin, calls
 
 
@@ -76,8 +78,10 @@ def _votes_only(frame: pl.DataFrame, messages: Messages) -> pl.DataFrame:
         pl.col("ms_vote").str.to_uppercase().replace_strict(_NUMBERS, default=None, return_dtype=pl.Int8).alias("vote")
     )
     good = pl.col("vote").is_not_null() & (pl.col("undl_id") != "")
-    for number, name, vote, line in frame.filter(~good).select("undl_id", "ms_name", "ms_vote", LINE).iter_rows():
-        messages.leave_out(f"line {line}", f"is no vote of a state: record {number!r}, {name!r}, vote {vote!r}")
+    messages.leave_out_rows(
+        (line, f"is no vote of a state: record {number!r}, {name!r}, vote {vote!r}")
+        for number, name, vote, line in frame.filter(~good).select("undl_id", "ms_name", "ms_vote", LINE).iter_rows()
+    )
     return frame.filter(good)
 
 
@@ -109,9 +113,8 @@ def _same(first: str, second: str) -> bool:
     return first == second or any({first, second} <= seat for seat in _SEATS)
 
 
-def _heads(frame: pl.DataFrame, today: date, messages: Messages) -> Iterator[tuple[str, Head]]:
-    notes = ["vote_note"] if "vote_note" in frame.columns else []
-    first = frame.unique("undl_id", keep="first", maintain_order=True)
+def _heads(first: pl.DataFrame, today: date, messages: Messages) -> Iterator[tuple[str, Head]]:
+    notes = ["vote_note"] if "vote_note" in first.columns else []
     for row in first.select(*COLUMNS, LINE, *notes).iter_rows(named=True):
         where = f"record {row['undl_id']}: {row['resolution']}"
         head = _head(row, where, today, messages)
@@ -161,14 +164,12 @@ def parse_day(text: str) -> date | None:
         return None
 
 
-def _compare_totals(frame: pl.DataFrame, heads: dict[str, Head], calls: list[RollCall], messages: Messages) -> None:
+def _compare_totals(first: pl.DataFrame, heads: dict[str, Head], calls: list[RollCall], messages: Messages) -> None:
     """Name the roll calls whose lists do not have as many states as the file says: it is cut, or counts wrongly."""
-    present = [name for name in _TOTALS if name in frame.columns]
+    present = [name for name in _TOTALS if name in first.columns]
     if len(present) < len(_TOTALS):
         return
-    totals = frame.unique("undl_id", keep="first").select(
-        "undl_id", *(pl.col(name).cast(pl.Float64, strict=False) for name in _TOTALS)
-    )
+    totals = first.select("undl_id", *(pl.col(name).cast(pl.Float64, strict=False) for name in _TOTALS))
     stated = {heads[row[0]].locator: row[1:] for row in totals.iter_rows() if row[0] in heads}
     for call in calls:
         yes, no, abstain, members = stated[call.locator]

@@ -72,7 +72,7 @@ def _start(path: Path) -> bytes:
 
 def _read(path: Path, names: CountryNames, today: date, messages: Messages) -> tuple[Origin, list[RollCall]]:
     content = read_content(path)
-    if unxml.is_unxml(content.raw):
+    if unxml.is_unxml(content.start):
         return unxml.read(content, names.code, today, messages)
     columns = header(content)
     if "ms_vote" in columns:

@@ -20,8 +20,8 @@ YES, ABSTAIN, NO, ABSENT, NOT_MEMBER = 1, 2, 3, 8, 9
 _UNKNOWN = 0
 #: Columns of the votes that :func:`build` takes: number of the head, code of the state, vote, and row of the file.
 SCHEMA = {"call": pl.Int32, "said": pl.String, "vote": pl.Int8, "row": pl.Int64}
-#: Places that a message lists.
-_MOST_PLACES = 5
+#: Places that a message lists, and bad rows that have a message each.
+_MOST_PLACES, _MOST_ROWS = 5, 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +80,17 @@ class Messages:
     def warn(self, where: str, reason: str) -> None:
         """Note that something was taken although it is odd."""
         self.warnings.append(Failure(self.place(where), reason))
+
+    def leave_out_rows(self, rows: Iterable[tuple[int, str]]) -> None:
+        """Note rows by their line; of very many only how many more there are."""
+        more = 0
+        for number, (line, reason) in enumerate(rows):
+            if number < _MOST_ROWS:
+                self.leave_out(f"line {line}", reason)
+            else:
+                more += 1
+        if more:
+            self.leave_out("", f"{more} more rows that are no vote of a state")
 
     def place(self, where: str) -> str:
         """File and place in it."""

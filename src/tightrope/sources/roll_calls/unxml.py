@@ -35,9 +35,9 @@ _VOTES = {"MS_in_favour": YES, "MS_against": NO, "MS_abstaining": ABSTAIN}
 _SESSION = re.compile(r"A/RES/([0-9]+)/")
 
 
-def is_unxml(raw: bytes) -> bool:
+def is_unxml(start: bytes) -> bool:
     """Whether a file begins like JSON."""
-    return raw.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[")
+    return start.startswith((b"{", b"["))
 
 
 def read(

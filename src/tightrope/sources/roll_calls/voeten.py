@@ -13,15 +13,16 @@ from __future__ import annotations
 import calendar
 import csv
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
 
 from tightrope.records import Part, RollCall
 from tightrope.sources.datasets.table import Source
+from tightrope.sources.roll_calls.faults import known_faults
 from tightrope.sources.roll_calls.symbols import canonical, is_resolution, special_session
 from tightrope.sources.roll_calls.table import Head, Messages, check_time, odd_time
 
@@ -72,11 +73,14 @@ def make_heads(abouts: Iterable[About], today: date, absent: bool, messages: Mes
     """Return the head of each roll call by its number (``rcid``); what is impossible is left out."""
     heads: dict[int, Head] = {}
     unsure_days = 0
-    for about in abouts:
+    mended: Counter[str] = Counter()
+    for about in (_with_issues(about, mended) for about in abouts):
         head = _head(about, today, absent, messages)
         if head is not None:
             heads[about.rcid] = head
             unsure_days += head.first != head.last
+    for why, count in mended.items():
+        messages.warn("", f"issues of {count} roll calls are corrected: {why}")
     if unsure_days:
         messages.warn(
             "",
@@ -84,6 +88,15 @@ def make_heads(abouts: Iterable[About], today: date, absent: bool, messages: Mes
             "(1 is Sunday): only year and month are known",
         )
     return heads
+
+
+def _with_issues(about: About, mended: Counter[str]) -> About:
+    """The same with the issues that a known fault stands for."""
+    fault = known_faults("voeten", "issues").get(f"{about.session.removesuffix('.0')} {'+'.join(sorted(about.issues))}")
+    if fault is None:
+        return about
+    mended[fault.why] += 1
+    return replace(about, issues=tuple(fault.means.split("+")))
 
 
 def is_exact_day(call: RollCall) -> bool:
