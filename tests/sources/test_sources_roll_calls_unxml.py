@@ -180,6 +180,14 @@ def test_a_line_in_another_encoding_is_left_out_by_line_and_byte(tmp_path: Path)
     assert said(table.left_out) == [f"79.json, line 2: byte {offset} of the line is not UTF-8, unlike the rest"]
 
 
+def test_an_array_with_a_line_in_another_encoding_is_refused_by_line_and_byte(tmp_path: Path) -> None:
+    path = tmp_path / "79.json"
+    first = json.dumps(resolution(MS_in_favour=["TÜRKİYE"]), ensure_ascii=False).encode()
+    path.write_bytes(b"[" + first + b",\n" + b'{"symbol": "C\xd4TE"}]\n')
+    with pytest.raises(SourceError, match=r"79\.json, line 2: byte 14 of the line is not UTF-8"):
+        read(path)
+
+
 def test_a_file_wholly_in_the_windows_code_page_is_read_and_told(tmp_path: Path) -> None:
     path = tmp_path / "79.json"
     path.write_bytes(json.dumps(resolution(MS_in_favour=["CÔTE D’IVOIRE"]), ensure_ascii=False).encode("cp1252"))

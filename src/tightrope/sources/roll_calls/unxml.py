@@ -96,7 +96,11 @@ def _day_and_votes(call: RollCall) -> tuple[object, ...]:
 def _recorded(content: Content, messages: Messages) -> Iterator[Entry]:
     """Entries with a recorded vote; broken lines are left out, a broken array is refused."""
     text = utf8(content, messages).decode("utf-8")
-    found = entries(text, content.path) if text.lstrip().startswith("[") else _lines(text, content.path, messages)
+    array = content.start.startswith(b"[")
+    if array and messages.left_out:
+        # Without one of its lines an array is broken.
+        raise SourceError(messages.left_out[0].reason, messages.left_out[0].where)
+    found = entries(text, content.path) if array else _lines(text, content.path, messages)
     resolutions = 0
     for line, raw in found:
         entry = parse_entry(line, raw)
