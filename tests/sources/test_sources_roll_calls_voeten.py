@@ -264,6 +264,9 @@ def test_a_table_cut_in_the_middle_keeps_its_whole_rows(tmp_path: Path) -> None:
     table = read(path)
     assert [call.votes for call in calls_of(table)] == [{"TUR": Vote.YES}]
     assert said(table.left_out) == ["UNVotesPublished.csv, line 3: has 8 fields, the header has 15"]
+    assert said(table.warnings) == [
+        "UNVotesPublished.csv: its last line has no end: if the file is cut, its last roll call lacks states"
+    ]
 
 
 def test_a_table_without_a_column_or_without_rows_is_refused(tmp_path: Path) -> None:

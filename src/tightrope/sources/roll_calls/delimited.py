@@ -47,6 +47,8 @@ def read_columns(content: Content, wanted: Sequence[str], optional: Sequence[str
     if twice:
         raise SourceError(f"has the column {', '.join(twice)} more than once", place(content.path, 1))
     text = utf8(content, messages)
+    if not text.endswith(b"\n"):
+        messages.warn("", "its last line has no end: if the file is cut, its last roll call lacks states")
     columns = [name for name in (*wanted, *optional) if name in found]
     separator = _separator(content.start.split(b"\n", 1)[0].decode("utf-8", "replace"))
     frame = _quickly(text, separator, found, columns)
