@@ -24,7 +24,10 @@ _PIECE = 50_000
 def header(content: Content) -> list[str]:
     """Return the names of the columns; empty if the first line is no header."""
     first = content.start.split(b"\n", 1)[0].decode("utf-8", "replace")
-    return [name.strip() for name in next(csv.reader([first.strip()], delimiter=_separator(first)), [])]
+    try:
+        return [name.strip() for name in next(csv.reader([first.strip()], delimiter=_separator(first)), [])]
+    except csv.Error:
+        return []
 
 
 def _separator(line: str) -> str:
