@@ -94,6 +94,12 @@ def test_where_only_the_month_is_known_the_symbol_and_the_month_decide() -> None
     assert len(joined(theirs, call(LIBRARY, day=date(1991, 11, 16), **symbol)).roll_calls) == 2
 
 
+def test_two_numbers_of_one_publisher_are_two_roll_calls_in_whatever_files() -> None:
+    newer = Origin(producer=VOETEN.producer, title=VOETEN.title, sha256="newer")
+    result = join([call(VOETEN, locator="rcid 1"), call(newer, locator="rcid 2")], [VOETEN, newer])
+    assert sorted(each.locator for each in result.roll_calls) == ["rcid 1", "rcid 2"]
+
+
 def test_of_several_roll_calls_on_one_symbol_the_one_with_the_same_votes_is_meant() -> None:
     other = {"yes": STATES[10:20], "no": STATES[:10], "abstain": (), "locator": "rcid 1"}
     result = joined(call(VOETEN, **other), call(VOETEN, locator="rcid 2"), call(UNITED_NATIONS))

@@ -21,6 +21,8 @@ from tightrope.sources.roll_calls.content import Content
 from tightrope.sources.roll_calls.delimited import header
 from tightrope.sources.unxml import entries
 
+#: How the names of the note beside a file, and of a file that is being written, end.
+NOTE, PART = ".origin", ".part"
 #: Seconds and bytes for one file; the library's has some hundred megabytes.
 LONGEST, LARGEST = 900.0, 1_000_000_000
 #: A newer file that is smaller than this share of the one at hand is taken for a broken one.
@@ -167,7 +169,7 @@ def _bring(offer: _Offer, folder: Path, fetch: Fetcher, today: date) -> tuple[Pa
             "sha256": sha256,
         }
         _replace(path, raw)
-        _replace(folder / f"{offer.name}.origin", json.dumps(note, indent=2, ensure_ascii=False).encode() + b"\n")
+        _replace(folder / (offer.name + NOTE), json.dumps(note, indent=2, ensure_ascii=False).encode() + b"\n")
     except OSError as error:
         raise SourceError(f"cannot be written: {error.strerror or error}", str(path)) from error
     return path, True
@@ -175,7 +177,7 @@ def _bring(offer: _Offer, folder: Path, fetch: Fetcher, today: date) -> tuple[Pa
 
 def _replace(path: Path, content: bytes) -> None:
     """Write beside and move into place, so that a crash leaves the old file or the new one."""
-    part = path.with_name(path.name + ".part")
+    part = path.with_name(path.name + PART)
     part.write_bytes(content)
     os.replace(part, path)
 

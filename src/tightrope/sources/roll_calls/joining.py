@@ -129,9 +129,10 @@ def _partners(calls: Sequence[RollCall], groups: Sequence[_Group], origin: str) 
         if (rcid := _rcid(call)) and rcid in by_rcid:
             wishes.append((2.0, at, by_rcid[rcid]))
             continue
-        near = by_month[call.day.year, call.day.month]
+        near = [group for group in by_month[call.day.year, call.day.month] if not _other_number(call, group)]
         if is_resolution(call.resolution):
-            same = [group for group in by_symbol[call.resolution, call.part] if _same_time(call, group.first)]
+            listed = [group for group in by_symbol[call.resolution, call.part] if not _other_number(call, group)]
+            same = [group for group in listed if _same_time(call, group.first)]
             wishes += [(1.0 + _likeness(call, group.first)[0], at, group) for group in same]
             near = [group for group in near if not is_resolution(group.first.resolution)]
         for group in near if call.part is Part.WHOLE else ():
@@ -150,6 +151,11 @@ def _partners(calls: Sequence[RollCall], groups: Sequence[_Group], origin: str) 
 def _rcid(call: RollCall) -> str:
     match = _RCID.search(call.locator)
     return match[1] if match else ""
+
+
+def _other_number(call: RollCall, group: _Group) -> bool:
+    """Whether both have a number of Voeten's data, and not the same: in all his editions a roll call keeps its own."""
+    return bool(_rcid(call)) and any(_rcid(other) for other in group.calls)
 
 
 def _same_time(first: RollCall, second: RollCall) -> bool:

@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 import pyreadr  # type: ignore[import-untyped]
 
-from tightrope.records import Origin, RollCall, SourceError
+from tightrope.records import Failure, Origin, RollCall, SourceError
 from tightrope.sources.roll_calls.faults import known_faults
 from tightrope.sources.roll_calls.table import ABSTAIN, NO, YES, Messages, build
 from tightrope.sources.roll_calls.voeten import ISSUES, SOURCE, About, make_heads, note_doubles
@@ -48,34 +48,59 @@ def read_frames(path: Path) -> dict[str, Any]:
         raise SourceError(f"is no readable R data file: {error}", str(path)) from error
 
 
-def companions(paths: Sequence[Path]) -> dict[str, Path]:
-    """Return the three files by the table that each holds; those not given are looked for beside the votes.
+def companions(paths: Sequence[Path], messages: Messages) -> dict[str, tuple[Path, Any]]:
+    """Return the three tables by name, with their files; those not given are looked for beside the votes.
+
+    A file that is broken or holds none of them is left out.
 
     Raises:
         SourceError: the votes or their roll calls are missing, or a table is given twice.
     """
-    found: dict[str, Path] = {}
+    found: dict[str, tuple[Path, Any]] = {}
+    useless: dict[Path, SourceError] = {}
     for path in paths:
-        names = [name for name in read_frames(path) if name in _NEEDED]
-        if not names:
-            raise SourceError(f"holds none of the tables {', '.join(_NEEDED)}", str(path))
-        for name in names:
-            if name in found and found[name] != path:
-                raise SourceError(f"holds the table {name}, which {found[name]} holds too", str(path))
-            found[name] = path
+        try:
+            tables = _tables(path)
+        except SourceError as error:
+            useless[path] = error
+            continue
+        for name, table in tables.items():
+            if name in found:
+                raise SourceError(f"holds the table {name}, which {found[name][0]} holds too", str(path))
+            found[name] = path, table
     for name in (_CALLS, _ISSUES):
         beside = paths[0].with_name(f"{name}.rda")
-        if name not in found and beside.is_file():
-            found[name] = beside
+        if name not in found and beside not in useless and beside.is_file():
+            found |= {held: (beside, table) for held, table in _tables(beside).items() if held == name}
+    if useless and not {_VOTES, _CALLS} <= set(found):
+        raise next(iter(useless.values()))
+    messages.left_out.extend(Failure(path.name, error.what) for path, error in useless.items())
     if _VOTES not in found:
         raise SourceError(f"has no votes: it needs {_VOTES}.rda, given with it", str(paths[0]))
+    votes = messages.path = found[_VOTES][0]
     if _CALLS not in found:
-        wanted = found[_VOTES].with_name(f"{_CALLS}.rda")
+        wanted = votes.with_name(f"{_CALLS}.rda")
         raise SourceError(
             f"says who voted how but not on what: it needs {wanted.name} beside it or given with it",
-            str(found[_VOTES]),
+            str(votes),
         )
     return found
+
+
+def _tables(path: Path) -> dict[str, Any]:
+    """The tables in a file that are needed, by name.
+
+    Raises:
+        SourceError: it cannot be read, holds none or lacks a column of one.
+    """
+    tables = {name: table for name, table in read_frames(path).items() if name in _NEEDED}
+    if not tables:
+        raise SourceError(f"holds none of the tables {', '.join(_NEEDED)}", str(path))
+    for name, table in tables.items():
+        missing = [column for column in _NEEDED[name] if column not in table.columns]
+        if missing:
+            raise SourceError(f"its table {name} lacks the column {', '.join(missing)}", str(path))
+    return tables
 
 
 def read(
@@ -88,12 +113,12 @@ def read(
     Raises:
         SourceError: a file is missing, broken or lacks a column.
     """
-    found = companions(paths)
-    frames = {name: _frame(name, path) for name, path in found.items()}
+    found = companions(paths, messages)
+    frames = {name: table for name, (_, table) in found.items()}
     digest = hashlib.sha256()
     for name in _NEEDED:
         if name in found:
-            digest.update(found[name].read_bytes())
+            digest.update(found[name][0].read_bytes())
     if _ISSUES not in found:
         messages.warn("", f"without {_ISSUES}.rda the issue areas are not known")
     origin = SOURCE.origin(digest.hexdigest())
@@ -103,14 +128,6 @@ def read(
     calls = build(list(heads.values()), votes, origin.id, messages)
     note_doubles(calls, messages)
     return origin, calls
-
-
-def _frame(name: str, path: Path) -> Any:
-    frame = read_frames(path)[name]
-    missing = [column for column in _NEEDED[name] if column not in frame.columns]
-    if missing:
-        raise SourceError(f"its table {name} lacks the column {', '.join(missing)}", str(path))
-    return frame
 
 
 def _abouts(frames: Mapping[str, Any]) -> Iterator[About]:
