@@ -179,6 +179,15 @@ def test_impossible_bounds_are_refused(lower, upper):
         dataclasses.replace(STOCK, lower=lower, upper=upper)
 
 
+def test_only_standard_deviations_may_be_negative():
+    assert dataclasses.replace(OBSERVATION, lower=-1.5, upper=-0.5, unit="sd").lower == -1.5
+    for lower, upper in ((0.5, -0.5), (-math.inf, 0.0), (math.nan, 1.0)):
+        with pytest.raises(CheckError, match="bounds"):
+            dataclasses.replace(OBSERVATION, lower=lower, upper=upper, unit="sd")
+    with pytest.raises(CheckError, match="bounds"):
+        dataclasses.replace(STOCK, lower=-1, upper=3, unit="sd")
+
+
 def test_an_event_without_a_party_is_refused():
     with pytest.raises(CheckError):
         dataclasses.replace(EVENT, target=())

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from tightrope.cases.alignment import AlignmentRow, read_alignment
 from tightrope.cases.facts import EVENT_COLUMNS, POSITION_COLUMNS, STOCK_COLUMNS, TIE_COLUMNS, FactReader
 from tightrope.cases.rows import Row, read_rows
-from tightrope.records import AnyEvidence, CaseError, Channel, CheckError, Document, Observation, Origin
+from tightrope.records import AnyEvidence, CaseError, Channel, CheckError, Document, Estimate, Observation, Origin
 
 ORIGIN_COLUMNS = ("key", "producer", "title", "url", "licence", "accessed")
 OBSERVATION_COLUMNS = ("channel", "holder", "over", "when", "lower", "upper", "unit", "origin", "locator")
@@ -31,15 +32,19 @@ class Starter:
 
     Attributes:
         documents: notes with their evidence, in the order of the files.
-        tables: origins with their observations.
+        tables: origins with their observations, those of the alignment included.
+        alignment: positions and distances computed from votes; each rests on an observation of the tables.
     """
 
     documents: tuple[tuple[Document, tuple[AnyEvidence, ...]], ...]
     tables: tuple[tuple[Origin, tuple[Observation, ...]], ...]
+    alignment: tuple[Estimate, ...] = ()
 
 
 def read_starter(folder: Path, *, coder: str, codes: frozenset[str], channels: Mapping[str, Channel]) -> Starter:
-    """Read ``origins*.csv``, ``facts/*.csv`` and ``observations/*.csv`` of a case; each of them may be missing.
+    """Read the tables of a case; each of them may be missing.
+
+    They are ``origins*.csv``, ``facts/*.csv``, ``observations/*.csv`` and ``alignment.csv``.
 
     Args:
         folder: the case's folder.
@@ -52,7 +57,14 @@ def read_starter(folder: Path, *, coder: str, codes: frozenset[str], channels: M
     """
     origins = _read_origins(folder)
     readers = FactReader(coder, codes, channels)
-    return Starter(_read_documents(folder, origins, readers), _read_tables(folder, origins, codes, channels))
+    path = folder / "alignment.csv"
+    keys = {key: origin.id for key, origin in origins.items()}
+    aligned = tuple(read_alignment(path, keys, codes)) if path.exists() else ()
+    return Starter(
+        _read_documents(folder, origins, readers),
+        _read_tables(folder, origins, codes, channels, aligned),
+        tuple(estimate for one in aligned for estimate in one.estimates),
+    )
 
 
 def _read_origins(folder: Path) -> dict[str, Origin]:
@@ -141,7 +153,11 @@ def _statement(row: Row) -> str:
 
 
 def _read_tables(
-    folder: Path, origins: Mapping[str, Origin], codes: frozenset[str], channels: Mapping[str, Channel]
+    folder: Path,
+    origins: Mapping[str, Origin],
+    codes: frozenset[str],
+    channels: Mapping[str, Channel],
+    aligned: tuple[AlignmentRow, ...],
 ) -> tuple[tuple[Origin, tuple[Observation, ...]], ...]:
     tables: dict[str, list[Observation]] = {}
     seen: dict[tuple[str, ...], Row] = {}
@@ -151,6 +167,8 @@ def _read_tables(
             tables.setdefault(row.text("origin"), []).append(_observation(row, origin, codes, channels))
             cell = tuple(row.text(column) for column in ("channel", "holder", "over", "when", "origin"))
             _refuse_repeated(row, seen, cell)
+    for one in aligned:
+        tables.setdefault(one.row.text("origin"), []).append(one.observation)
     return tuple((origins[key], tuple(rows)) for key, rows in tables.items())
 
 

@@ -27,13 +27,33 @@ from tightrope.records.evidence import (
     evidence_from_row,
     kind_of,
 )
-from tightrope.records.measured import Channel, ChannelKind, Dyad, Estimate, Observation
+from tightrope.records.measured import (
+    ALIGNMENT,
+    ALIGNMENT_CHANGE,
+    ALIGNMENT_CHANNEL,
+    ALIGNMENT_DISTANCE,
+    ALIGNMENT_VOTES,
+    IDEAL_POINT,
+    SIGNED_UNITS,
+    Channel,
+    ChannelKind,
+    Dyad,
+    Estimate,
+    Observation,
+)
 from tightrope.records.roll_calls import Part, RollCall, Vote
 from tightrope.records.rows import as_row, check_bounds, content_id
 from tightrope.records.when import When
 
 __all__ = [
+    "ALIGNMENT",
+    "ALIGNMENT_CHANGE",
+    "ALIGNMENT_CHANNEL",
+    "ALIGNMENT_DISTANCE",
+    "ALIGNMENT_VOTES",
     "EVIDENCE_KINDS",
+    "IDEAL_POINT",
+    "SIGNED_UNITS",
     "UNDIRECTED",
     "AnyEvidence",
     "CaseError",

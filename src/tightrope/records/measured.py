@@ -11,19 +11,31 @@ from tightrope.records.evidence import Domain
 from tightrope.records.rows import check_bounds, content_id
 from tightrope.records.when import When
 
+#: Units whose zero is the middle of a scale and not "nothing": ``sd``, standard deviations of all states' positions.
+SIGNED_UNITS = frozenset({"sd"})
+#: What alignment is told in: a position, its distance to a power's, the change of a distance (negative: closer), and
+#: how many votes of the state the position of a year was read from.
+IDEAL_POINT = "ideal_point"
+ALIGNMENT_DISTANCE = "alignment_distance"
+ALIGNMENT_CHANGE = "alignment_change"
+ALIGNMENT_VOTES = "alignment_votes"
+ALIGNMENT = frozenset({IDEAL_POINT, ALIGNMENT_DISTANCE, ALIGNMENT_CHANGE, ALIGNMENT_VOTES})
+#: First part of the channel of observations that are positions, distances or changes. No channel of a case begins so.
+ALIGNMENT_CHANNEL = "alignment."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
     """One cell of a public data set.
 
     Attributes:
-        channel: ``domain.name``.
+        channel: ``domain.name``; ``alignment.…`` for what was computed from votes.
         holder: code of the power that holds it; ``ROW`` for the rest of the world.
         over: code of the state it is held over.
         when: the time the figure is for.
-        lower: lower bound.
+        lower: lower bound; negative only in one of :data:`SIGNED_UNITS`.
         upper: upper bound; equal to ``lower`` for a point.
-        unit: ``USD``, ``persons``, ``percent``, ``count``, …
+        unit: ``USD``, ``persons``, ``percent``, ``count``, ``sd``, …
         origin: id of the :class:`Origin` of the table.
         locator: the row (and column) in that table, as a reader would look it up.
     """
@@ -39,7 +51,7 @@ class Observation:
     locator: str
 
     def __post_init__(self) -> None:
-        check_bounds(self.lower, self.upper)
+        check_bounds(self.lower, self.upper, signed=self.unit in SIGNED_UNITS)
 
     @property
     def id(self) -> str:
@@ -52,7 +64,7 @@ class Estimate:
     """A measured quantity with its uncertainty and what it rests on.
 
     Attributes:
-        quantity: ``capital_share``, ``effective_powers``, ``distance_from_even``, …
+        quantity: ``capital_share``, ``effective_powers``, ``ideal_point``, ``alignment_distance``, …
         state: code of the state it is about.
         power: code of the power; empty if the quantity has none.
         domain: one of the four domains, or ``all``.
@@ -60,7 +72,7 @@ class Estimate:
         mean: posterior mean.
         low90: 5 % quantile; ``high90``: 95 % quantile.
         low50: 25 % quantile; ``high50``: 75 % quantile.
-        rests_on: ids of the evidence and observations that entered, sorted.
+        rests_on: ids of the evidence, observations and roll calls that entered, sorted.
         model: name and version of the model.
     """
 

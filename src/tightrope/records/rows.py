@@ -14,13 +14,18 @@ from tightrope.records.errors import CheckError
 from tightrope.records.when import When
 
 
-def check_bounds(lower: float, upper: float) -> None:
-    """Refuse bounds that are not numbers, negative or the wrong way round; ``upper`` may be infinite.
+def check_bounds(lower: float, upper: float, *, signed: bool = False) -> None:
+    """Refuse bounds that are not numbers or the wrong way round, and negative ones; ``upper`` may be infinite.
+
+    Args:
+        lower: lower bound.
+        upper: upper bound.
+        signed: whether the unit's zero is only the middle of a scale, so that figures below it are possible.
 
     Raises:
         CheckError: with both bounds in its words.
     """
-    if not (math.isfinite(lower) and not math.isnan(upper) and 0 <= lower <= upper):
+    if not (math.isfinite(lower) and not math.isnan(upper) and lower <= upper and (signed or lower >= 0)):
         raise CheckError(f"impossible bounds {lower} .. {upper}")
 
 
