@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from tightrope.cases import Case, from_case
 from tightrope.cli import console
 from tightrope.ledger import Ledger
 from tightrope.measures import Measurement, measure
-from tightrope.records import CheckError, Event, Stock, Tie
+from tightrope.records import ALIGNMENT, ALIGNMENT_CHANNEL, CheckError, Estimate, Event, Stock, Tie
 
 
 def load_starter(ledger: Ledger, case: Case) -> None:
@@ -22,6 +25,9 @@ def load_starter(ledger: Ledger, case: Case) -> None:
 def measure_into(ledger: Ledger, case: Case, *, seed: int, draws: int, starter: bool = True) -> Measurement:
     """Measure capital and balance, each year of the case's window, from what the ledger holds; publish them there.
 
+    A run is whole, so it takes the case's alignment along: what `tightrope align` made of the ledger's roll calls and
+    the newest run holds, else what comes with the case.
+
     Args:
         ledger: what is known.
         case: whose states, powers and channels. Of statements made by cases only this one's count, as they stand now.
@@ -29,10 +35,14 @@ def measure_into(ledger: Ledger, case: Case, *, seed: int, draws: int, starter: 
         draws: number of posterior draws.
         starter: whether the case's own facts and tables count.
 
+    Returns:
+        All estimates of the run, and what capital could not be measured from.
+
     Raises:
         CheckError: the ledger holds nothing that any channel of the case could be measured from.
     """
-    evidence, observations = list(case.current(ledger.evidence())), list(ledger.observations())
+    evidence = list(case.current(ledger.evidence()))
+    observations = [one for one in ledger.observations() if not one.channel.startswith(ALIGNMENT_CHANNEL)]
     if not starter:
         tables = {origin.id for origin, _ in case.starter().tables}
         evidence = [one for one in evidence if not from_case(one)]
@@ -55,8 +65,50 @@ def measure_into(ledger: Ledger, case: Case, *, seed: int, draws: int, starter: 
             "states and powers for any of its channels; read documents, load a data set or fill in the case's tables",
             f"case {case.name}",
         )
+    aligned = _computed_alignment(ledger, case) or (_shipped_alignment(ledger, case) if starter else ())
+    measurement = replace(measurement, estimates=(*measurement.estimates, *aligned))
     ledger.add_estimates(measurement.estimates, case=case.name, seed=seed)
     return measurement
+
+
+def publish_alignment(ledger: Ledger, case: Case, estimates: Iterable[Estimate], *, seed: int) -> str:
+    """Publish new estimates of alignment as a run, with everything else that the newest run of the case holds.
+
+    Args:
+        ledger: must hold what the estimates rest on.
+        case: the case they are for.
+        estimates: positions, distances, changes and numbers of votes; they replace all those of the newest run.
+        seed: seed they were drawn with.
+
+    Returns:
+        The id of the run.
+
+    Raises:
+        CheckError: there are none, one is no estimate of alignment, or one rests on what the ledger does not hold.
+            Nothing is published then.
+    """
+    aligned = tuple(estimates)
+    others = sorted({one.quantity for one in aligned} - ALIGNMENT)
+    if others or not aligned:
+        raise CheckError(
+            f"no estimate of alignment: {', '.join(others) or 'there is none at all'}", f"case {case.name}"
+        )
+    kept = [one for one in ledger.estimates(case=case.name) if one.quantity not in ALIGNMENT]
+    return ledger.add_estimates((*kept, *aligned), case=case.name, seed=seed)
+
+
+def _computed_alignment(ledger: Ledger, case: Case) -> tuple[Estimate, ...]:
+    """The alignment of the newest run, if it was computed from roll calls in the ledger. Every run takes it along."""
+    aligned = tuple(one for one in ledger.estimates(case=case.name) if one.quantity in ALIGNMENT)
+    basis = aligned[0].rests_on if aligned else ()
+    return aligned if next(ledger.roll_calls(ids=basis), None) else ()
+
+
+def _shipped_alignment(ledger: Ledger, case: Case) -> tuple[Estimate, ...]:
+    """The alignment that comes with the case as it stands now, as far as its rows are in the ledger."""
+    aligned = case.starter().alignment
+    rows = {one.id for one in ledger.observations(ids={key for one in aligned for key in one.rests_on})}
+    return tuple(one for one in aligned if rows.issuperset(one.rests_on))
 
 
 def show_gaps(measurement: Measurement, *, whole: bool) -> None:
