@@ -54,7 +54,7 @@ def test_in_a_pipe_nothing_is_coloured_or_ruled(tightrope):
     listed = tightrope("load", "list")
     assert "\x1b[" not in listed.stdout
     assert "│" not in listed.stdout
-    assert listed.stdout.splitlines()[0].split("\t") == ["name", "channels", "file", "licence"]
+    assert listed.stdout.splitlines()[0].split("\t") == ["name", "channels", "file", "licence", "citation"]
 
 
 @pytest.mark.parametrize("file_format", ["csv", "jsonl", "parquet"])
@@ -134,7 +134,7 @@ def test_a_new_case_can_be_measured_at_once_and_says_what_is_missing(tightrope, 
 
 
 @pytest.mark.parametrize(
-    "command", ["", "read", "load", "measure", "brief", "search", "trace", "export", "new-case", "demo"]
+    "command", ["", "read", "load", "fetch", "measure", "brief", "search", "trace", "export", "new-case", "demo"]
 )
 def test_every_command_explains_itself(tightrope, command):
     result = tightrope(*command.split(), "--help")

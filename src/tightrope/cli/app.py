@@ -13,6 +13,8 @@ from typer.core import TyperGroup
 
 from tightrope import __version__
 from tightrope.cli import console
+from tightrope.cli.intake import fetch, load, read
+from tightrope.cli.options import DEFAULT_LEDGER, CaseOption, DrawsOption, LedgerOption, SeedOption
 from tightrope.records import TightropeError
 
 
@@ -45,6 +47,8 @@ Start with **tightrope demo**. Then, with documents of your own:
 
     tightrope read news/ feed.xml      documents into the ledger
 
+    tightrope load unga votes/         a public data set into the ledger
+
     tightrope measure                  estimates from everything the ledger holds
 
     tightrope brief --out out          the brief, one HTML file per language
@@ -55,24 +59,6 @@ Start with **tightrope demo**. Then, with documents of your own:
 
 Exit status: 0 done, 1 failed (the reason is printed), 2 wrong usage.""",
 )
-
-LedgerOption = Annotated[
-    Path,
-    typer.Option(
-        "--ledger",
-        "-l",
-        envvar="TIGHTROPE_LEDGER",
-        show_default="tightrope.ledger",
-        help="The file that everything is stored in; made if it is not there.",
-    ),
-]
-CaseOption = Annotated[
-    str,
-    typer.Option("--case", "-c", help="A built-in case by name, or the folder of your own (see `tightrope new-case`)."),
-]
-SeedOption = Annotated[int, typer.Option(help="Seed of the random draws; the same seed gives the same numbers.")]
-DrawsOption = Annotated[int, typer.Option(min=200, help="Posterior draws; more draws, smoother intervals.")]
-DEFAULT_LEDGER = Path("tightrope.ledger")
 
 
 def main() -> None:
@@ -99,61 +85,8 @@ def root(
     """Take the options that stand before a command."""
 
 
-@app.command()
-def read(
-    places: Annotated[list[str], typer.Argument(help="Files, folders, globs or http(s) URLs.", metavar="PATH|URL…")],
-    ledger: LedgerOption = DEFAULT_LEDGER,
-) -> None:
-    """Read documents into the ledger and code what they say.
-
-    Takes Markdown and Jekyll posts, HTML pages, RSS and Atom feeds, plain text and JSONL (one document a line; its
-    fields are in `docs/documents.md`), in Chinese, English and Russian. The same document, or the same text from
-    another place, is counted once, however often it is read. What could not be read is listed with its reason and
-    stops nothing else.
-    Exit status 1 only if nothing at all could be read.
-
-    Example: tightrope read news/ 'archive/*.md' feed.xml https://example.org/article
-    """
-    from tightrope.cli.reading import ReadReport, read_into
-    from tightrope.extract import RuleCoder
-    from tightrope.ledger import Ledger
-    from tightrope.names import Names
-
-    report = ReadReport()
-    with Ledger.open(ledger) as store:
-        try:
-            with console.progress("reading") as bar:
-                task = bar.task_ids[0]
-                read_into(store, RuleCoder(Names.builtin()), places, report, advance=lambda: bar.advance(task))
-        finally:  # a full disk does not hide what was read before it was full
-            for line in report.lines():
-                console.say(line)
-            console.show_failures(report.failures)
-    if report.nothing_readable:
-        raise typer.Exit(1)
-
-
-@app.command()
-def load(
-    name: Annotated[str, typer.Argument(help="Name of the data set; `tightrope load list` prints them all.")],
-    file: Annotated[Path | None, typer.Argument(help="The file, in the publisher's own format.")] = None,
-    ledger: LedgerOption = DEFAULT_LEDGER,
-    case: CaseOption = "central_asia",
-) -> None:
-    """Load a public data set, in its native format, into the ledger.
-
-    Rows that cannot be right are left out and listed by line; a file with wrong columns is refused whole.
-    Which states and powers are taken is the case's to say.
-
-    Example: tightrope load itpde trade.csv.gz
-    """
-    from tightrope.cli.loading import list_datasets, load_into
-
-    if name == "list":
-        return list_datasets()
-    if file is None:
-        raise typer.BadParameter(f"which file? (tightrope load {name} FILE)", param_hint="FILE")
-    return load_into(ledger, case, name, file)
+for bring_in in (read, load, fetch):
+    app.command()(bring_in)
 
 
 @app.command()
@@ -250,13 +183,14 @@ def trace(
         str,
         typer.Argument(
             metavar="ID",
-            help="Id of an estimate, a piece of evidence, an observation or a document; its first six digits will do.",
+            help="Id of an estimate, a piece of evidence, an observation, a roll call or a document; its first six "
+            "digits will do.",
         ),
     ],
     ledger: LedgerOption = DEFAULT_LEDGER,
     limit: Annotated[int, typer.Option(min=1, help="The most sources to print under an estimate.")] = 40,
 ) -> None:
-    """Show what a number or a statement rests on, down to the sentence or the table row.
+    """Show what a number or a statement rests on, down to the sentence, the table row or the roll call.
 
     Ids stand in the brief beside every number and quote, and in the first column of search and exports.
 

@@ -5,27 +5,42 @@ from __future__ import annotations
 from pathlib import Path
 
 from tightrope.cases import load_case
-from tightrope.cli import console
+from tightrope.cli import console, messages
 from tightrope.ledger import Ledger
 from tightrope.names import Names
+from tightrope.records import SourceError
+from tightrope.sources import roll_calls
 from tightrope.sources.datasets import DATASETS, Scope, read_dataset
 
 
 def list_datasets() -> None:
-    """Print every data set that can be loaded: name, channels, what file, licence."""
+    """Print every data set that can be loaded: name, channels, what file, licence, how to cite it."""
     rows = [
-        (dataset.name, ", ".join(dataset.channels), dataset.reads, dataset.licence or "not stated")
+        (dataset.name, ", ".join(dataset.channels), dataset.reads, dataset.licence or "not stated", dataset.citation)
         for dataset in DATASETS.values()
     ]
-    console.show_table("Data sets", ("name", "channels", "file", "licence"), rows)
+    rows += [
+        (roll_calls.NAME, "votes of all states", publisher.reads, publisher.source.licence, publisher.citation)
+        for publisher in roll_calls.PUBLISHERS
+    ]
+    console.show_table("Data sets", ("name", "channels", "file", "licence", "citation"), rows)
 
 
-def load_into(path: Path, case_name: str, name: str, file: Path) -> None:
+def load_into(path: Path, case_name: str, name: str, file: Path, *, whole: bool) -> None:
     """Read one file of a data set for the states and powers of a case, store it, and print what happened.
+
+    Args:
+        path: the ledger.
+        case_name: name or folder of the case.
+        name: of the data set.
+        file: in the publisher's own format.
+        whole: whether long lists are printed whole.
 
     Raises:
         SourceError: no such data set, or the file is not what it claims to be; nothing is stored then.
     """
+    if name not in DATASETS:
+        raise SourceError(f"there is no data set {name!r}; known are {', '.join(sorted((*DATASETS, roll_calls.NAME)))}")
     case = load_case(case_name)
     table = read_dataset(name, file, Scope(states=case.states, powers=case.powers), Names.builtin())
     with Ledger.open(path) as ledger:
@@ -43,5 +58,6 @@ def load_into(path: Path, case_name: str, name: str, file: Path) -> None:
     unused = sorted({one.channel for one in table.observations} - {channel.name for channel in case.channels})
     if unused:
         console.complain(f"the case {case.name} has no channel {', '.join(unused)}: measuring it will not use these")
-    console.say(f"left out: {len(table.left_out)}")
-    console.show_failures(table.left_out)
+    console.say(messages.heading("left out", table.left_out, whole=whole))
+    for line in messages.shorten(table.left_out, whole=whole):
+        console.complain(line)

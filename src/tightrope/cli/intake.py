@@ -1,0 +1,106 @@
+"""The commands that bring documents and data sets in: arguments and help; the work is done elsewhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tightrope.cli import console
+from tightrope.cli.options import DEFAULT_LEDGER, CaseOption, LedgerOption
+
+
+def read(
+    places: Annotated[list[str], typer.Argument(help="Files, folders, globs or http(s) URLs.", metavar="PATH|URL…")],
+    ledger: LedgerOption = DEFAULT_LEDGER,
+) -> None:
+    """Read documents into the ledger and code what they say.
+
+    Takes Markdown and Jekyll posts, HTML pages, RSS and Atom feeds, plain text and JSONL (one document a line; its
+    fields are in `docs/documents.md`), in Chinese, English and Russian. The same document, or the same text from
+    another place, is counted once, however often it is read. What could not be read is listed with its reason and
+    stops nothing else.
+    Exit status 1 only if nothing at all could be read.
+
+    Example: tightrope read news/ 'archive/*.md' feed.xml https://example.org/article
+    """
+    from tightrope.cli.reading import ReadReport, read_into
+    from tightrope.extract import RuleCoder
+    from tightrope.ledger import Ledger
+    from tightrope.names import Names
+
+    report = ReadReport()
+    with Ledger.open(ledger) as store:
+        try:
+            with console.progress("reading") as bar:
+                task = bar.task_ids[0]
+                read_into(store, RuleCoder(Names.builtin()), places, report, advance=lambda: bar.advance(task))
+        finally:  # a full disk does not hide what was read before it was full
+            for line in report.lines():
+                console.say(line)
+            console.show_failures(report.failures)
+    if report.nothing_readable:
+        raise typer.Exit(1)
+
+
+def load(
+    name: Annotated[str, typer.Argument(help="Name of the data set; `tightrope load list` prints them all.")],
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="FILE…", help="The file, in the publisher's own format; for unga several, or a folder with them."
+        ),
+    ] = None,
+    ledger: LedgerOption = DEFAULT_LEDGER,
+    case: CaseOption = "central_asia",
+    whole: Annotated[
+        bool, typer.Option("--all", help="Print long lists of what was left out or is odd from end to end.")
+    ] = False,
+) -> None:
+    """Load a public data set, in its native format, into the ledger.
+
+    Rows that cannot be right are left out and listed by line; a file with wrong columns is refused whole.
+    Which states and powers are taken is the case's to say.
+
+    **unga** is the recorded votes of the UN General Assembly, of all states whatever the case. It takes any number of
+    files of three publishers, recognised by their content: the extracts of UNxml, Voeten's un_votes.rda or the table of
+    the Harvard Dataverse, and the CSV of the UN Digital Library. A roll call that two of them list counts once; where
+    they tell a vote differently, both are printed. A file that cannot be read is named, and the others are stored.
+
+    Example: tightrope load itpde trade.csv.gz
+
+    Example: tightrope load unga un_votes.rda 7?.json
+    """
+    from tightrope.cli.loading import list_datasets, load_into
+    from tightrope.cli.voting import load_roll_calls
+    from tightrope.sources.roll_calls import NAME
+
+    if name == "list":
+        return list_datasets()
+    if not files:
+        raise typer.BadParameter(f"which file? (tightrope load {name} FILE)", param_hint="FILE")
+    if name == NAME:
+        return load_roll_calls(ledger, files, whole=whole)
+    if len(files) > 1:
+        raise typer.BadParameter(f"{name} is loaded from one file, not from {len(files)}", param_hint="FILE")
+    return load_into(ledger, case, name, files[0], whole=whole)
+
+
+def fetch(
+    name: Annotated[str, typer.Argument(help="Name of the data set: `unga`.")],
+    to: Annotated[
+        Path | None, typer.Option("--to", help="Folder to write into. Default: a folder with the name of the data set.")
+    ] = None,
+) -> None:
+    """Download a public data set from its publishers, to be loaded.
+
+    **unga** is the recorded votes of the UN General Assembly from three publishers; with each file comes a note that
+    says where it is from and on what terms. A file that has not changed is not downloaded again, and a broken answer
+    never replaces a good file. What could not be downloaded is named. Exit status 1 only if nothing could be.
+
+    Example: tightrope fetch unga --to votes
+    """
+    from tightrope.cli.fetching import fetch_into
+
+    fetch_into(name, to or Path(name))
