@@ -1,0 +1,27 @@
+"""Alignment in the UN General Assembly: ideal points with their full posterior, and scores of how alike states vote.
+
+``docs/alignment.md`` has the model, its priors, what identifies it and what it cannot tell.
+"""
+
+from tightrope.measures.alignment.estimates import alignment_estimates
+from tightrope.measures.alignment.posterior import as_dataset, distances, moves, quick
+from tightrope.measures.alignment.roll_calls import Period, ballots_of, vote_matrix
+from tightrope.measures.alignment.running import Alignment, align
+from tightrope.measures.alignment.sampling import PLANS, Plan, Variant, sample
+
+__all__ = [
+    "PLANS",
+    "Alignment",
+    "Period",
+    "Plan",
+    "Variant",
+    "align",
+    "alignment_estimates",
+    "as_dataset",
+    "ballots_of",
+    "distances",
+    "moves",
+    "quick",
+    "sample",
+    "vote_matrix",
+]

@@ -1,0 +1,136 @@
+"""From the posterior to estimates of a case: positions, distances to the powers, and how they changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from tightrope.measures.alignment.posterior import Positions, summarise
+from tightrope.records import CheckError, Estimate, RollCall, When
+
+Singles = npt.NDArray[np.float32]
+
+#: Quantities of alignment, as estimates name them.
+POSITION, DISTANCE, CHANGE = "ideal_point", "alignment_distance", "alignment_change"
+QUANTITIES = (POSITION, DISTANCE, CHANGE)
+#: Years over which a change of distance is told.
+SPAN = 10
+#: Votes a state needs in a year for an estimate to be published.
+FEWEST_VOTES = 10
+
+#: Members of a body that has no vote of its own, by year.
+Members = Callable[[str, int], tuple[str, ...]]
+
+
+def alignment_estimates(
+    posterior: xr.Dataset,
+    calls: Sequence[RollCall],
+    *,
+    states: Sequence[str],
+    powers: Sequence[str],
+    years: Iterable[int],
+    members: Members,
+    predecessors: Mapping[str, str],
+    ids: Callable[[RollCall], str],
+) -> list[Estimate]:
+    """Positions of states and powers by year, distances of states to powers, and their change over ``SPAN`` years.
+
+    A power without a vote of its own (the European Union) stands at the mean of its members' positions, draw by draw.
+    Years in which a state cast fewer than ``FEWEST_VOTES`` votes have no estimate. An estimate rests on the roll calls
+    of its year (for a change: of both years) in which its state, or for the position of a body a member of it, voted.
+
+    Args:
+        posterior: by year, with draws.
+        calls: the roll calls it was made from, each once.
+        states: codes of the states of the case.
+        powers: codes of its powers.
+        years: the years wanted.
+        members: member states of a body in a year; empty for a state.
+        predecessors: code under which a state voted before (``RUS`` → ``SUN``).
+        ids: id under which a roll call is stored.
+
+    Raises:
+        CheckError: the posterior is by session, or has no draws.
+    """
+    if posterior.attrs["period"] != "year":
+        raise CheckError("estimates of a case are by year, this posterior is by session")
+    actors = _Actors(posterior, calls, members, predecessors, ids)
+    wanted = sorted(set(years) & set(actors.positions.periods))
+    found: list[Estimate] = []
+    for year in wanted:
+        when = When.year(year)
+        for actor in dict.fromkeys((*states, *powers)):
+            if (draws := actors.draws(actor, year)) is not None:
+                found.append(_estimate(POSITION, actor, "", when, draws, actors.rests_on(actor, year), posterior))
+        for state in states:
+            for power in powers:
+                if power != state and (apart := actors.apart(state, power, year)) is not None:
+                    rests_on = actors.rests_on(state, year)
+                    found.append(_estimate(DISTANCE, state, power, when, apart, rests_on, posterior))
+                    before = actors.apart(state, power, year - SPAN)
+                    if before is not None:
+                        span = When.parse(f"{year - SPAN}/{year}")
+                        both = tuple(sorted({*rests_on, *actors.rests_on(state, year - SPAN)}))
+                        found.append(_estimate(CHANGE, state, power, span, apart - before, both, posterior))
+    return found
+
+
+class _Actors:
+    """Draws and roll calls of states and bodies by year."""
+
+    def __init__(
+        self,
+        posterior: xr.Dataset,
+        calls: Sequence[RollCall],
+        members: Members,
+        predecessors: Mapping[str, str],
+        ids: Callable[[RollCall], str],
+    ) -> None:
+        self.positions = Positions(posterior)
+        self._members, self._predecessors = members, predecessors
+        keys = zip(posterior.state.values.tolist(), posterior.period.values.tolist(), strict=True)
+        self._votes = dict(zip(keys, posterior.votes.values.tolist(), strict=True))
+        self._calls: dict[int, list[tuple[str, frozenset[str]]]] = {}
+        for call in calls:
+            voted = frozenset((*call.yes, *call.abstain, *call.no))
+            self._calls.setdefault(call.day.year, []).append((ids(call), voted))
+
+    def _voters(self, actor: str, year: int) -> tuple[str, ...]:
+        """The states whose votes stand for an actor in a year."""
+        candidates = self._members(actor, year) or (actor, *filter(None, [self._predecessors.get(actor)]))
+        enough = [code for code in candidates if self._votes.get((code, year), 0) >= FEWEST_VOTES]
+        return tuple(enough) if self._members(actor, year) else tuple(enough[:1])
+
+    def draws(self, actor: str, year: int) -> Singles | None:
+        return self.positions.mean_of(self._voters(actor, year), year)
+
+    def apart(self, one: str, other: str, year: int) -> Singles | None:
+        first, second = self.draws(one, year), self.draws(other, year)
+        return None if first is None or second is None else np.abs(first - second)
+
+    def rests_on(self, actor: str, year: int) -> tuple[str, ...]:
+        voters = set(self._voters(actor, year))
+        return tuple(sorted(self._of(voters, year)))
+
+    def _of(self, voters: set[str], year: int) -> Iterator[str]:
+        return (identity for identity, voted in self._calls.get(year, ()) if voters & voted)
+
+
+def _estimate(
+    quantity: str, state: str, power: str, when: When, draws: Singles, rests_on: tuple[str, ...], posterior: xr.Dataset
+) -> Estimate:
+    values = {name: float(value) for name, value in summarise(draws).items()}
+    model = str(posterior.attrs["model"])
+    return Estimate(
+        quantity=quantity,
+        state=state,
+        power=power,
+        domain="politics",
+        when=when,
+        rests_on=rests_on,
+        model=model,
+        **values,
+    )
