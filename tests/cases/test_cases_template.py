@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tightrope.cases import load_case, new_case
+from tightrope.cases.alignment import ALIGNMENT_COLUMNS
 from tightrope.cases.facts import EVENT_COLUMNS, POSITION_COLUMNS, STANCES, STOCK_COLUMNS, TIE_COLUMNS
 from tightrope.cases.schema import CaseFile, ChannelEntry, GroupEntry, Label, StateEntry, WindowEntry
 from tightrope.cases.starter import OBSERVATION_COLUMNS, ORIGIN_COLUMNS
@@ -79,7 +80,15 @@ def test_every_field_of_the_yaml_is_documented(model):
 
 
 def test_every_column_and_stance_is_documented():
-    columns = {*ORIGIN_COLUMNS, *OBSERVATION_COLUMNS, *EVENT_COLUMNS, *STOCK_COLUMNS, *TIE_COLUMNS, *POSITION_COLUMNS}
+    columns = {
+        *ALIGNMENT_COLUMNS,
+        *ORIGIN_COLUMNS,
+        *OBSERVATION_COLUMNS,
+        *EVENT_COLUMNS,
+        *STOCK_COLUMNS,
+        *TIE_COLUMNS,
+        *POSITION_COLUMNS,
+    }
     assert [name for name in sorted({*columns, *STANCES}) if f"`{name}`" not in PAGE] == []
 
 
