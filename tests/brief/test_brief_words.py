@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
+from tightrope.brief.findings import Certainty
 from tightrope.brief.wording import LOCALES, Words, read_catalogue
 from tightrope.cases import load_case
 from tightrope.records import Domain, Event, EventType, Position, Status, Stock, Tie, When
@@ -56,6 +57,7 @@ def test_every_word_is_used_and_every_word_used_exists():
     built = {f"section.{key}" for key in re.findall(r'"([a-z]+)"', re.search(r"SECTIONS = \((.*?)\)", text, re.S)[1])}
     built |= {f"column.{key}" for key in re.findall(r'"([a-z_]+)"', re.search(r"for key in \((.*?)\)", text)[1])}
     built |= {"short.very_likely", "short.more_likely", "quantity.effective_powers"}
+    built |= {f"alignment.{key}_{sure}" for key in ("closer", "farther", "than", "closest") for sure in Certainty}
     built |= {f"fact.{key}" for key in ("documents", "evidence", "observations")}
     known_files = {name for name in quoted if name.split(".")[0] in {"tightrope", "brief"}}
     listed = {key for key in keys if key.split(".")[0] in OPEN_GROUPS or key.split(".")[0] in CLOSED_GROUPS}
@@ -138,6 +140,16 @@ def test_times_are_as_exact_as_they_are_known(text, english, chinese):
 def test_a_long_range_of_an_event_says_between_which_days_it_was_and_not_how_long_it_took(text, english, chinese):
     assert Words("en").moment(When.parse(text)) == english
     assert Words("zh-Hant").moment(When.parse(text)) == chinese
+
+
+def test_numbers_below_zero_have_a_minus_sign_and_are_never_joined_by_a_dash():
+    words = Words("en")
+    assert words.number(-0.314, 2) == "−0.31"
+    assert words.number(-0.001, 2) == "0.00"
+    assert words.number_range(-0.5, -0.1, 2) == "−0.50 to −0.10"
+    assert Words("zh-Hant").number_range(-0.5, 0.1, 2) == "−0.50 至 0.10"
+    assert words.number_range(0.1, 0.5, 2) == "0.10–0.50"
+    assert [words.signed(value, 2) for value in (0.2, -0.2, 0.001, -0.001)] == ["+0.20", "−0.20", "0.00", "0.00"]
 
 
 def test_an_unknown_time_is_said_to_be_unknown():

@@ -121,7 +121,7 @@ def _band_json(fill: str, frame: Frame) -> str:
 @cache
 def _band_chart(fill: str, frame: Frame) -> alt.LayerChart:
     """The definition without data. Altair is slow to build one, and a page has a hundred panels of few kinds."""
-    x = alt.X("year:Q", axis=_year_axis(*frame.years), scale=alt.Scale(domain=list(frame.years), nice=False))
+    x = alt.X("year:Q", axis=year_axis(*frame.years), scale=alt.Scale(domain=list(frame.years), nice=False))
     axis = alt.Axis(
         values=list(frame.ticks), format=frame.tick_format, title=None, domain=False, ticks=False, labelPadding=4
     )
@@ -147,7 +147,7 @@ def _band_chart(fill: str, frame: Frame) -> alt.LayerChart:
         ]
     )
     chart.width, chart.height = frame.size
-    return _styled(chart)
+    return styled(chart)
 
 
 def _lonely_years(rows: Sequence[Row]) -> list[Row]:
@@ -156,13 +156,15 @@ def _lonely_years(rows: Sequence[Row]) -> list[Row]:
     return [row for place, row in enumerate(rows, 1) if known[place - 1 : place + 2] == [False, True, False]]
 
 
-def _year_axis(first: int, last: int) -> alt.Axis:
+def year_axis(first: int, last: int) -> alt.Axis:
+    """Return an axis of years with so many marked that they can be read."""
     step = 10 if last - first > 12 else 5 if last - first > 5 else 1
     marked = [year for year in range(first, last + 1) if year % step == 0]
     return alt.Axis(values=marked, format="d", title=None, grid=False, tickSize=3, labelPadding=2)
 
 
-def _styled(chart: alt.LayerChart) -> alt.LayerChart:
+def styled(chart: alt.LayerChart) -> alt.LayerChart:
+    """Give a chart the type, the colours and the margins of all charts of the page."""
     # Fixed padding: a layout from measured text would depend on the fonts of the machine.
     chart.padding = {"left": 34, "right": 8, "top": 6, "bottom": 18}
     chart.autosize = alt.AutoSizeParams(type="none")

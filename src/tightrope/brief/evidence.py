@@ -12,6 +12,8 @@ from tightrope.records import AnyEvidence, Channel, ChannelKind, Estimate, Event
 
 #: So many digits of an id stand in the page: enough to be unambiguous, and `tightrope trace` takes them.
 ID_DIGITS = 10
+#: Stands in anchors where capital has its domain.
+ALIGNED = "alignment"
 
 
 def short_id(identity: str) -> str:

@@ -9,12 +9,26 @@ from urllib.parse import urlsplit
 from markupsafe import Markup, escape
 
 from tightrope.brief.age import Age
-from tightrope.brief.evidence import anchor, short_id
+from tightrope.brief.evidence import ALIGNED, anchor, short_id
 from tightrope.brief.labels import Labels
 from tightrope.brief.publication import BALANCE, SHARE, SHARE_OF_ALL
 from tightrope.brief.spells import Spell
 from tightrope.brief.wording import Words
-from tightrope.records import UNDIRECTED, AnyEvidence, Document, Estimate, Event, Origin, Position, Stock, Tie
+from tightrope.records import (
+    ALIGNMENT,
+    ALIGNMENT_CHANGE,
+    ALIGNMENT_VOTES,
+    UNDIRECTED,
+    AnyEvidence,
+    Document,
+    Estimate,
+    Event,
+    Origin,
+    Position,
+    RollCall,
+    Stock,
+    Tie,
+)
 
 _DOI = re.compile(r"(?:doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
 #: Characters that HTML forbids or that could disturb the text around them. Direction marks are not among them: they
@@ -52,6 +66,10 @@ class Links:
         """Return the mean of an estimate."""
         if estimate.quantity.startswith(_IN_PERCENT):
             return self.words.percent(estimate.mean)
+        if estimate.quantity == ALIGNMENT_CHANGE:
+            return self.words.signed(estimate.mean, 2)
+        if estimate.quantity == ALIGNMENT_VOTES:
+            return self.words.count(estimate.mean)
         return self.words.number(estimate.mean, 1 if estimate.quantity.startswith(BALANCE) else 2)
 
     def interval(self, estimate: Estimate, *, half: bool = False) -> Markup:
@@ -59,11 +77,14 @@ class Links:
         low, high = (estimate.low50, estimate.high50) if half else (estimate.low90, estimate.high90)
         if estimate.quantity.startswith(_IN_PERCENT):
             return self.words.percent_range(low, high)
+        if estimate.quantity == ALIGNMENT_CHANGE:
+            return self.words("number.range", low=self.words.signed(low, 2), high=self.words.signed(high, 2))
         return self.words.number_range(low, high, 1 if estimate.quantity.startswith(BALANCE) else 2)
 
     def number(self, estimate: Estimate) -> Markup:
         """Return the mean as a link to its evidence."""
-        target = anchor(estimate.state, estimate.domain, estimate.power)
+        domain = ALIGNED if estimate.quantity in ALIGNMENT else estimate.domain
+        target = anchor(estimate.state, domain, estimate.power)
         return Markup('<a class="n" href="#{}">{}</a>').format(target, self.value(estimate))
 
     def age(self, age: Age, domain: str) -> Markup:
@@ -75,6 +96,11 @@ class Links:
     def evidence(self, item: AnyEvidence, text: object) -> Markup:
         """Return a link to where a piece of evidence stands with its quote."""
         return Markup('<a class="n" href="#v{}">{}</a>').format(short_id(item.id), text)
+
+    def roll_call(self, call: RollCall) -> Markup:
+        """Return the day and symbol of a roll call as a link to where it stands with its votes."""
+        text = Markup("{} {}").format(self.words.day(call.day), foreign(call.resolution or call.locator))
+        return Markup('<a href="#o{}">{}</a>').format(short_id(call.id), text)
 
     def origin(self, origin: Origin) -> Markup:
         """Return a link to the entry of an origin among the sources."""

@@ -17,24 +17,30 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from tightrope import __version__
-from tightrope.brief import chronicle, evidence, gaps, rollcalls
+from tightrope.brief import alignment, alignment_words, chronicle, evidence, gaps, rollcalls
 from tightrope.brief.age import behind
 from tightrope.brief.charts import FONTS, GREY, colour
 from tightrope.brief.labels import Labels
 from tightrope.brief.links import Links, foreign
 from tightrope.brief.panels import domains_shown, panels
+from tightrope.brief.position_chart import dash, state_panels
 from tightrope.brief.publication import REST, SHARE_OF_ALL, Publication, read_publication
 from tightrope.brief.sentences import averaged, opening
 from tightrope.brief.wording import Words
 from tightrope.cases import Case
-from tightrope.records import Estimate, Origin, TightropeError, When
+from tightrope.records import Estimate, Origin, TightropeError, Vote, When
 
 if TYPE_CHECKING:
     from tightrope.ledger import Ledger
 
 #: Sections in the order of the page; those over estimates are left out while there are none.
-SECTIONS = ("short", "standing", "time", "reports", "positions", "ties", "figures", "limits", "sources", "evidence")
+SECTIONS = (
+    *("short", "standing", "time", "alignment", "reports", "positions"),
+    *("ties", "figures", "limits", "sources", "evidence"),
+)
 OF_ESTIMATES = ("standing", "time")
+#: What a vote is called where stances are; who was no member has none.
+STANCES = {Vote.YES: "supports", Vote.NO: "opposes", Vote.ABSTAIN: "abstain", Vote.ABSENT: "absent"}
 
 
 def write(ledger: Ledger, case: Case, locale: str, path: Path) -> None:
@@ -92,6 +98,7 @@ def _content(publication: Publication, words: Words) -> dict[str, Any]:
     links = Links(words, labels)
     domains = labels.domains()
     measured = bool(publication.estimates)
+    homes = _Homes()
     style = _style(case)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return {
@@ -115,10 +122,11 @@ def _content(publication: Publication, words: Words) -> dict[str, Any]:
         "age": partial(_age, publication, links),
         "draw": partial(_draw, publication, links),
         **_documents(publication),
+        **_alignment(publication, links, homes),
         **_limits(publication, domains, labels),
         "sources": _sources(publication),
         "evidence": evidence.arrange_evidence(publication, domains),
-        "home": _Homes(),
+        "home": homes,
         "anchor": evidence.anchor,
         "short_id": evidence.short_id,
         "by_quote": chronicle.by_quote,
@@ -151,6 +159,7 @@ def _style(case: Case) -> str:
     rules = [(resources.files("tightrope.brief") / "brief.css").read_text("utf-8"), f":root{{--sans:{FONTS}}}"]
     rules += [f".c{place}{{--c:{colour(place, len(case.powers))}}}" for place in range(len(case.powers))]
     rules.append(f".c{len(case.powers)}{{--c:{GREY}}}")
+    rules.append(f".courses .layer_{len(case.powers) + 2}_marks path{{stroke:var(--ink)}}")  # the state's own line
     if case.tiles:
         columns = max(column for column, _ in case.tiles.values()) + 1
         rows = max(row for _, row in case.tiles.values()) + 1
@@ -219,6 +228,29 @@ def _documents(publication: Publication) -> dict[str, Any]:
     }
 
 
+def _alignment(publication: Publication, links: Links, homes: _Homes) -> dict[str, Any]:
+    if not publication.alignment:
+        return {"aligned": False, "courses": {}, "few_votes": ""}
+    stands, courses = alignment.stands(publication), alignment.courses(publication)
+    calls = alignment.shown_roll_calls(courses)
+    return {
+        "aligned": True,
+        "stands": stands,
+        "told": partial(alignment_words.told, links=links),
+        "farthest": max((one.high90 for stand in stands.values() for one in stand.distances.values()), default=0) or 1,
+        "dash": dash,
+        "state_panels": state_panels(publication, links),
+        "alignment_basis": alignment_words.basis(publication, links),
+        "few_votes": alignment_words.few_votes(publication, links),
+        "courses": courses,
+        "votes_of": lambda one: alignment.votes_of(publication, one.state, one.when.start.year),
+        "row_home": lambda one: homes(one.rests_on[0]) if one.rests_on[0] in publication.observations else "",
+        "calls_shown": calls,
+        "voters": alignment.voters(publication, calls),
+        "stances": STANCES,
+    }
+
+
 def _limits(publication: Publication, domains: tuple[str, ...], labels: Labels) -> dict[str, Any]:
     return {
         "averaged": averaged(publication, labels),
@@ -234,6 +266,7 @@ def _limits(publication: Publication, domains: tuple[str, ...], labels: Labels) 
 def _sources(publication: Publication) -> list[tuple[Origin, int, int]]:
     """Each origin with the numbers of rows and of passages the page has from it."""
     rows = Counter(row.origin for row in publication.observations.values())
+    rows.update(call.origin for call in publication.roll_calls.values())
     passages: Mapping[str, int] = Counter(
         publication.documents[item.document].origin.id for item in publication.evidence.values()
     )

@@ -11,7 +11,20 @@ from typing import TYPE_CHECKING, TypeVar
 
 from tightrope.brief.labels import ALL
 from tightrope.cases import Case, from_case
-from tightrope.records import AnyEvidence, Document, Estimate, Event, Observation, Origin, Position, Stock, Tie
+from tightrope.records import (
+    ALIGNMENT,
+    ALIGNMENT_CHANNEL,
+    AnyEvidence,
+    Document,
+    Estimate,
+    Event,
+    Observation,
+    Origin,
+    Position,
+    RollCall,
+    Stock,
+    Tie,
+)
 
 if TYPE_CHECKING:
     from tightrope.ledger import Ledger
@@ -27,7 +40,10 @@ REST = "ROW"
 NEWEST_DOCUMENTS = 60
 
 Key = tuple[str, str, str, str]
+#: Quantity, state and power of an estimate of alignment; no power for a position.
+AlignmentKey = tuple[str, str, str]
 Kind = TypeVar("Kind", Event, Stock, Tie, Position)
+AnyKey = TypeVar("AnyKey", Key, AlignmentKey)
 
 
 @dataclass(frozen=True)
@@ -36,18 +52,22 @@ class Publication:
 
     Attributes:
         case: the case.
-        estimates: by (quantity, state, domain, power), in order of time.
+        estimates: capital and balance, by (quantity, state, domain, power), in order of time.
+        alignment: positions, distances, changes and numbers of votes, by (quantity, state, power), in order of time.
+        roll_calls: those that the newest estimates of alignment rest on, by id.
         observations: those that touch the case and those that estimates rest on, by id.
         evidence: what estimates rest on, all stocks, ties and positions that touch the case, and the events of the
             newest documents, by id.
         documents: those that the evidence points to, by id.
-        origins: of documents and observations, by id.
+        origins: of documents, observations and roll calls, by id.
         newest: ids of the newest documents with events, newest first.
         counts: how many documents with evidence, pieces of evidence, observations and estimates of the case there are.
     """
 
     case: Case
     estimates: Mapping[Key, tuple[Estimate, ...]]
+    alignment: Mapping[AlignmentKey, tuple[Estimate, ...]]
+    roll_calls: Mapping[str, RollCall]
     observations: Mapping[str, Observation]
     evidence: Mapping[str, AnyEvidence]
     documents: Mapping[str, Document]
@@ -58,6 +78,10 @@ class Publication:
     def series(self, quantity: str, state: str, domain: str = ALL, power: str = "") -> tuple[Estimate, ...]:
         """Return the estimates of one quantity over time; empty if it was not measured."""
         return self.estimates.get((quantity, state, domain, power), ())
+
+    def aligned(self, quantity: str, state: str, power: str = "") -> tuple[Estimate, ...]:
+        """Return the estimates of one quantity of alignment over time; empty if there are none."""
+        return self.alignment.get((quantity, state, power), ())
 
     def latest(self, quantity: str, state: str, domain: str = ALL, power: str = "") -> Estimate | None:
         """Return the newest estimate of one quantity, of whatever year."""
@@ -89,7 +113,7 @@ class Publication:
 
     @cached_property
     def cited(self) -> frozenset[str]:
-        """Ids of everything that any estimate rests on."""
+        """Ids of everything that any estimate of capital or balance rests on."""
         return frozenset(key for series in self.estimates.values() for one in series for key in one.rests_on)
 
     @property
@@ -110,7 +134,7 @@ class Publication:
 
     @property
     def models(self) -> tuple[str, ...]:
-        """Names and versions of the models behind the estimates."""
+        """Names and versions of the models behind capital and balance."""
         return tuple(sorted({estimate.model for series in self.estimates.values() for estimate in series}))
 
 
@@ -120,8 +144,10 @@ def read_publication(ledger: Ledger, case: Case) -> Publication:
     A ledger may hold several cases: statements of others and outdated ones are left out, and so is what has nothing to
     do with this case. What an estimate rests on is always kept.
     """
-    estimates = _read_estimates(ledger, case)
-    cited = {key for series in estimates.values() for estimate in series for key in estimate.rests_on}
+    estimates, alignment = _read_estimates(ledger, case)
+    every = (*estimates.values(), *alignment.values())
+    cited = {key for series in every for estimate in series for key in estimate.rests_on}
+    calls = _read_roll_calls(ledger, alignment)
     observations = {item.id: item for item in ledger.observations() if touches(item, case)}
     observations |= {item.id: item for item in ledger.observations(ids=sorted(cited - set(observations)))}
     found = {item.id: item for item in case.current(ledger.evidence()) if touches(item, case)}
@@ -136,9 +162,12 @@ def read_publication(ledger: Ledger, case: Case) -> Publication:
     documents = {key: ledger.document(key) for key in sorted({item.document for item in evidence.values()})}
     origins = {document.origin.id: document.origin for document in documents.values()}
     origins |= {key: ledger.origin(key) for key in sorted({item.origin for item in observations.values()})}
+    origins |= {key: ledger.origin(key) for key in sorted({call.origin for call in calls.values()})}
     return Publication(
         case=case,
         estimates=estimates,
+        alignment=alignment,
+        roll_calls=calls,
         observations=observations,
         evidence=evidence,
         documents=documents,
@@ -148,17 +177,33 @@ def read_publication(ledger: Ledger, case: Case) -> Publication:
             "documents": len({item.document for item in found.values()}),
             "evidence": len(found),
             "observations": len(observations),
-            "estimates": sum(len(series) for series in estimates.values()),
+            "estimates": sum(map(len, every)),
         },
     )
 
 
-def _read_estimates(ledger: Ledger, case: Case) -> dict[Key, tuple[Estimate, ...]]:
+def _read_estimates(
+    ledger: Ledger, case: Case
+) -> tuple[dict[Key, tuple[Estimate, ...]], dict[AlignmentKey, tuple[Estimate, ...]]]:
+    """The newest run: capital and balance of the case's states, and the alignment of its states and powers."""
     series: dict[Key, list[Estimate]] = defaultdict(list)
+    aligned: dict[AlignmentKey, list[Estimate]] = defaultdict(list)
     for estimate in ledger.estimates(case=case.name):
-        if estimate.state in case.states:
+        if estimate.quantity in ALIGNMENT:
+            if estimate.state in (*case.states, *case.powers) and estimate.power in ("", *case.powers):
+                aligned[estimate.quantity, estimate.state, estimate.power].append(estimate)
+        elif estimate.state in case.states:
             series[estimate.quantity, estimate.state, str(estimate.domain), estimate.power].append(estimate)
-    return {key: tuple(sorted(found, key=lambda item: item.when)) for key, found in sorted(series.items())}
+    return _ordered(series), _ordered(aligned)
+
+
+def _ordered(series: Mapping[AnyKey, list[Estimate]]) -> dict[AnyKey, tuple[Estimate, ...]]:
+    return {key: tuple(sorted(found, key=lambda one: one.when)) for key, found in sorted(series.items())}
+
+
+def _read_roll_calls(ledger: Ledger, alignment: Mapping[AlignmentKey, tuple[Estimate, ...]]) -> dict[str, RollCall]:
+    ids = {key for series in alignment.values() for key in series[-1].rests_on}
+    return {call.id: call for call in ledger.roll_calls(ids=sorted(ids))} if ids else {}
 
 
 def _newest_documents(ledger: Ledger, evidence: Iterable[AnyEvidence]) -> Iterator[str]:
@@ -177,8 +222,11 @@ def touches(item: Observation | AnyEvidence, case: Case) -> bool:
     """Whether it has to do with a case.
 
     A state or group of the case has a part in it, or two of its powers; for ties, a power and a body of the case; for
-    positions, the actor is one of the powers. Whatever the case itself states belongs to it.
+    positions, the actor is one of the powers. Whatever the case itself states belongs to it. Positions computed from
+    votes are shown where an estimate rests on them and not otherwise.
     """
+    if isinstance(item, Observation) and item.channel.startswith(ALIGNMENT_CHANNEL):
+        return False
     named = set(parties(item))
     powers = named & set(case.powers)
     if not named.isdisjoint((*case.states, *case.groups)) or len(powers) > 1:

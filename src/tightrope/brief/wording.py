@@ -74,9 +74,14 @@ class Words:
         return _whole_percent(round(100 * share), self._cldr)
 
     def number(self, value: float, digits: int = 1) -> Markup:
-        """Return a number with a fixed number of decimals."""
+        """Return a number with a fixed number of decimals; below zero with a minus sign, not a hyphen."""
         pattern = "#,##0" + ("." + "0" * digits if digits else "")
-        return escape(numbers.format_decimal(value, format=pattern, locale=self._cldr))
+        shown = round(value, digits) + 0.0  # no minus before what rounds to zero
+        return escape(numbers.format_decimal(shown, format=pattern, locale=self._cldr).replace("-", "−"))
+
+    def signed(self, value: float, digits: int = 1) -> Markup:
+        """Return a change: with a plus or minus sign unless it rounds to zero."""
+        return Markup("+" if round(value, digits) > 0 else "") + self.number(value, digits)
 
     def percent_range(self, low: float, high: float) -> Markup:
         """Return two shares in whole percent: ``21–48%``."""
@@ -84,7 +89,9 @@ class Words:
         return first if first == last else Markup("{}–{}").format(Markup(first.removesuffix("%")), last)
 
     def number_range(self, low: float, high: float, digits: int = 1) -> Markup:
-        """Return two numbers: ``2.1–3.4``."""
+        """Return two numbers: ``2.1–3.4``; in words if one is negative, since a dash would read as a minus."""
+        if low < 0:
+            return self("number.range", low=self.number(low, digits), high=self.number(high, digits))
         return Markup("{}–{}").format(self.number(low, digits), self.number(high, digits))
 
     def count(self, value: float, beside: float = 0.0) -> Markup:
