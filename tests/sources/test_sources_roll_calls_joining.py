@@ -130,7 +130,7 @@ def test_joining_again_changes_nothing() -> None:
 
 
 def test_nothing_joins_to_nothing() -> None:
-    assert joined() == Joined(roll_calls=(), overlaps=())
+    assert joined() == Joined(roll_calls=(), parts=(), overlaps=())
 
 
 @given(st.randoms(use_true_random=False))

@@ -51,6 +51,8 @@ Start with **tightrope demo**. Then, with documents of your own:
 
     tightrope measure                  estimates from everything the ledger holds
 
+    tightrope align                    where states stand in the UN General Assembly
+
     tightrope brief --out out          the brief, one HTML file per language
 
     tightrope search 走鋼索            find a sentence
@@ -121,6 +123,70 @@ def measure(
         console.say(f"{len(measurement.estimates)} estimates published")
         show_gaps(measurement, whole=gaps)
         show_summary(store, the_case)
+
+
+@app.command("align")
+def align_command(
+    ledger: LedgerOption = DEFAULT_LEDGER,
+    case: CaseOption = "central_asia",
+    variant: Annotated[
+        str,
+        typer.Option(
+            help="coherent (the proper joint posterior) or compatible (the published procedure, step by step)."
+        ),
+    ] = "coherent",
+    period: Annotated[str, typer.Option(help="year or session of the Assembly; only years are published.")] = "year",
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Points without intervals, in seconds; not published.")
+    ] = False,
+    seed: SeedOption = 1,
+    chains: Annotated[int, typer.Option(min=1, help="Chains; as many run at once as there are cores.")] = 2,
+    burn: Annotated[int | None, typer.Option(min=0, help="Sweeps of each chain that are dropped.")] = None,
+    sweeps: Annotated[int | None, typer.Option(min=100, help="Sweeps of each chain that count.")] = None,
+    stored: Annotated[
+        Path | None, typer.Option("--continue", help="A saved posterior of fewer votes whose chains go on.")
+    ] = None,
+    save: Annotated[Path | None, typer.Option(help="File for all draws, as NetCDF (about 100 MB).")] = None,
+    moved: Annotated[float, typer.Option(help="How large a move must be to be listed.")] = 0.3,
+    span: Annotated[int, typer.Option(min=1, help="Over how many periods moves are listed.")] = 3,
+) -> None:
+    """Estimate where every state stands in the UN General Assembly, from the roll calls in the ledger.
+
+    Load them first: `tightrope fetch unga`, then `tightrope load unga unga`. Every state is placed on one line by how
+    it voted, year by year, with 50 % and 90 % intervals; those of the case, and their distances to its powers, are
+    published for `tightrope brief`. It takes about four minutes on two cores. `docs/alignment.md` has the model.
+
+    Example: tightrope align --save positions.nc
+    """
+    from dataclasses import replace
+
+    from tightrope.cases import load_case
+    from tightrope.cli.aligning import align_into
+    from tightrope.ledger import Ledger
+    from tightrope.measures.alignment import PLANS, UPDATES, Period, Variant
+
+    _one_of(variant, tuple(Variant), "--variant")
+    _one_of(period, tuple(Period), "--period")
+    usual = (PLANS if stored is None else UPDATES)[Variant(variant)]
+    plan = replace(
+        usual,
+        chains=chains,
+        seed=seed,
+        burn=usual.burn if burn is None else burn,
+        sweeps=usual.sweeps if sweeps is None else sweeps,
+    )
+    with Ledger.open(ledger) as store:
+        align_into(
+            store,
+            load_case(case),
+            variant=None if quick else Variant(variant),
+            period=Period(period),
+            plan=plan,
+            stored=stored,
+            save=save,
+            moved=moved,
+            span=span,
+        )
 
 
 @app.command()

@@ -7,10 +7,11 @@ from tightrope.measures.alignment.estimates import alignment_estimates
 from tightrope.measures.alignment.posterior import as_dataset, distances, moves, quick
 from tightrope.measures.alignment.roll_calls import Period, ballots_of, vote_matrix
 from tightrope.measures.alignment.running import Alignment, align
-from tightrope.measures.alignment.sampling import PLANS, Plan, Variant, sample
+from tightrope.measures.alignment.sampling import PLANS, UPDATES, Plan, Variant, sample
 
 __all__ = [
     "PLANS",
+    "UPDATES",
     "Alignment",
     "Period",
     "Plan",

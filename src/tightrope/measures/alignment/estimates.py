@@ -9,13 +9,21 @@ import numpy.typing as npt
 import xarray as xr
 
 from tightrope.measures.alignment.posterior import Positions, summarise
-from tightrope.records import CheckError, Estimate, RollCall, When
+from tightrope.measures.alignment.roll_calls import counts_as_published, item_names
+from tightrope.records import (
+    ALIGNMENT_CHANGE,
+    ALIGNMENT_DISTANCE,
+    ALIGNMENT_VOTES,
+    IDEAL_POINT,
+    CheckError,
+    Domain,
+    Estimate,
+    RollCall,
+    When,
+)
 
 Singles = npt.NDArray[np.float32]
 
-#: Quantities of alignment, as estimates name them.
-POSITION, DISTANCE, CHANGE = "ideal_point", "alignment_distance", "alignment_change"
-QUANTITIES = (POSITION, DISTANCE, CHANGE)
 #: Years over which a change of distance is told.
 SPAN = 10
 #: Votes a state needs in a year for an estimate to be published.
@@ -34,7 +42,7 @@ def alignment_estimates(
     years: Iterable[int],
     members: Members,
     predecessors: Mapping[str, str],
-    ids: Callable[[RollCall], str],
+    ids: Sequence[tuple[str, ...]],
 ) -> list[Estimate]:
     """Positions of states and powers by year, distances of states to powers, and their change over ``SPAN`` years.
 
@@ -47,10 +55,10 @@ def alignment_estimates(
         calls: the roll calls it was made from, each once.
         states: codes of the states of the case.
         powers: codes of its powers.
-        years: the years wanted.
+        years: the years wanted, and ``SPAN`` years before each for the changes.
         members: member states of a body in a year; empty for a state.
         predecessors: code under which a state voted before (``RUS`` → ``SUN``).
-        ids: id under which a roll call is stored.
+        ids: for each roll call the ids under which it is stored, one a source.
 
     Raises:
         CheckError: the posterior is by session, or has no draws.
@@ -64,17 +72,20 @@ def alignment_estimates(
         when = When.year(year)
         for actor in dict.fromkeys((*states, *powers)):
             if (draws := actors.draws(actor, year)) is not None:
-                found.append(_estimate(POSITION, actor, "", when, draws, actors.rests_on(actor, year), posterior))
+                rests_on = actors.rests_on(actor, year)
+                found.append(_estimate(IDEAL_POINT, actor, "", when, draws, rests_on, posterior))
+                if (votes := actors.votes(actor, year)) is not None:
+                    found.append(_estimate(ALIGNMENT_VOTES, actor, "", when, votes, rests_on, posterior))
         for state in states:
             for power in powers:
                 if power != state and (apart := actors.apart(state, power, year)) is not None:
                     rests_on = actors.rests_on(state, year)
-                    found.append(_estimate(DISTANCE, state, power, when, apart, rests_on, posterior))
+                    found.append(_estimate(ALIGNMENT_DISTANCE, state, power, when, apart, rests_on, posterior))
                     before = actors.apart(state, power, year - SPAN)
                     if before is not None:
                         span = When.parse(f"{year - SPAN}/{year}")
                         both = tuple(sorted({*rests_on, *actors.rests_on(state, year - SPAN)}))
-                        found.append(_estimate(CHANGE, state, power, span, apart - before, both, posterior))
+                        found.append(_estimate(ALIGNMENT_CHANGE, state, power, span, apart - before, both, posterior))
     return found
 
 
@@ -87,16 +98,16 @@ class _Actors:
         calls: Sequence[RollCall],
         members: Members,
         predecessors: Mapping[str, str],
-        ids: Callable[[RollCall], str],
+        ids: Sequence[tuple[str, ...]],
     ) -> None:
         self.positions = Positions(posterior)
         self._members, self._predecessors = members, predecessors
         keys = zip(posterior.state.values.tolist(), posterior.period.values.tolist(), strict=True)
         self._votes = dict(zip(keys, posterior.votes.values.tolist(), strict=True))
-        self._calls: dict[int, list[tuple[str, frozenset[str]]]] = {}
-        for call in calls:
+        self._calls: dict[int, list[tuple[tuple[str, ...], frozenset[str]]]] = {}
+        for call, stored in _used(posterior, calls, ids):
             voted = frozenset((*call.yes, *call.abstain, *call.no))
-            self._calls.setdefault(call.day.year, []).append((ids(call), voted))
+            self._calls.setdefault(call.day.year, []).append((stored, voted))
 
     def _voters(self, actor: str, year: int) -> tuple[str, ...]:
         """The states whose votes stand for an actor in a year."""
@@ -111,12 +122,28 @@ class _Actors:
         first, second = self.draws(one, year), self.draws(other, year)
         return None if first is None or second is None else np.abs(first - second)
 
+    def votes(self, actor: str, year: int) -> Singles | None:
+        """Number of votes that a state's position was read from, as an array of one; ``None`` for a body."""
+        if self._members(actor, year):
+            return None
+        return np.array([self._votes[voter, year] for voter in self._voters(actor, year)], dtype=np.float32)
+
     def rests_on(self, actor: str, year: int) -> tuple[str, ...]:
         voters = set(self._voters(actor, year))
         return tuple(sorted(self._of(voters, year)))
 
     def _of(self, voters: set[str], year: int) -> Iterator[str]:
-        return (identity for identity, voted in self._calls.get(year, ()) if voters & voted)
+        return (one for stored, voted in self._calls.get(year, ()) if voters & voted for one in stored)
+
+
+def _used(
+    posterior: xr.Dataset, calls: Sequence[RollCall], ids: Sequence[tuple[str, ...]]
+) -> Iterator[tuple[RollCall, tuple[str, ...]]]:
+    """The roll calls that entered the posterior: their item is one of its items."""
+    items = set(posterior.item.values.tolist())
+    counted = [(call, stored) for call, stored in zip(calls, ids, strict=True) if counts_as_published(call)]
+    names = item_names([call for call, _ in counted])
+    return (pair for pair, name in zip(counted, names, strict=True) if name in items)
 
 
 def _estimate(
@@ -128,7 +155,7 @@ def _estimate(
         quantity=quantity,
         state=state,
         power=power,
-        domain="politics",
+        domain=Domain.POLITICS.value,
         when=when,
         rests_on=rests_on,
         model=model,

@@ -59,10 +59,12 @@ class Joined:
 
     Attributes:
         roll_calls: in order of session, day and symbol.
+        parts: for each of them, the roll calls as given that it was joined from, the preferred one first.
         overlaps: per pair of sources, in the order of preference.
     """
 
     roll_calls: tuple[RollCall, ...]
+    parts: tuple[tuple[RollCall, ...], ...]
     overlaps: tuple[Overlap, ...]
 
 
@@ -105,8 +107,9 @@ def join(calls: Iterable[RollCall], origins: Iterable[Origin]) -> Joined:
                 groups.append(_Group([call]))
             else:
                 group.calls.append(call)
-    merged = sorted((_merge(group) for group in groups), key=in_order)
-    return Joined(roll_calls=tuple(merged), overlaps=tuple(_overlaps(groups, ranked)))
+    merged = sorted(((_merge(group), tuple(group.calls)) for group in groups), key=lambda pair: in_order(pair[0]))
+    calls_once, parts = tuple(call for call, _ in merged), tuple(part for _, part in merged)
+    return Joined(roll_calls=calls_once, parts=parts, overlaps=tuple(_overlaps(groups, ranked)))
 
 
 def _rank(producer: str) -> int:
