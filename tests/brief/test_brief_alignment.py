@@ -203,8 +203,8 @@ def test_the_newest_roll_calls_are_shown_and_the_others_counted(computed, case):
     ledger, calls = computed
     page = read_page(brief.render(ledger, case, "en"))
     _, words = section(ledger, case)
-    assert "The newest figures rest on 8 roll calls in the ledger, the latest of January 8, 2010." in words
-    assert "The newest roll calls behind the newest figures: 5 of 8." in page.words
+    assert "The newest figures rest on 8 records of roll calls in the ledger, the latest of January 8, 2010." in words
+    assert "The newest records of roll calls behind the newest figures: 5 of 8." in page.words
     ids = [f'id="o{short_id(call.id)}"' for call in reversed(calls)]
     assert [one in page.text for one in ids] == [True] * 5 + [False] * 3
     row = re.search(rf"<tr {ids[0]}>.*?</tr>", page.text, re.S)[0]
@@ -271,6 +271,18 @@ def test_years_with_few_votes_stand_among_the_limits(shipped, case):
     assert few_votes(read_publication(ledger, case)) == {"SVA": (2003, 2004, 2007)}
     limits = re.sub(r"<[^>]*>", "", read_page(brief.render(ledger, case, "en")).section("limits"))
     assert "rests on the years around it more than on its own: Southvale (2003–2004, 2007)." in limits
+
+
+def test_years_without_a_position_stand_among_the_limits(held, case):
+    ids = (held.observations[0].id,)
+    found = [
+        aligned("ideal_point", state, "", year, 0.0, 0.1, ids)
+        for state, years in (("NVA", range(1995, 2011)), ("SVA", (2002, 2005)))
+        for year in years
+    ]
+    held.ledger.add_estimates(found, case=case.name, seed=2)
+    limits = re.sub(r"<[^>]*>", "", read_page(brief.render(held.ledger, case, "en")).section("limits"))
+    assert "for want of votes or of a seat: Southvale (2000–2001, 2003–2004, 2006–2010)." in limits
 
 
 def test_alignment_changes_nothing_that_is_said_of_capital(held, shipped, case):

@@ -147,6 +147,17 @@ def few_votes(publication: Publication) -> dict[str, tuple[int, ...]]:
     return found
 
 
+def unplaced(publication: Publication) -> dict[str, tuple[int, ...]]:
+    """Return the years of the case without a position of a state, though another state has one, by state."""
+    window = publication.case.window
+    placed = {
+        state: {one.when.start.year for one in publication.aligned(IDEAL_POINT, state)}
+        for state in publication.case.states
+    }
+    every = {year for years in placed.values() for year in years if year >= window.first}
+    return {state: tuple(sorted(every - years)) for state, years in placed.items() if every - years}
+
+
 @dataclass(frozen=True)
 class Course:
     """One series with what it rests on: positions of a state or power, or distances of a state to a power.
@@ -166,6 +177,11 @@ class Course:
     changes: tuple[Estimate, ...]
     newest_calls: tuple[RollCall, ...]
     calls: int
+
+    @property
+    def newest(self) -> tuple[Estimate, ...]:
+        """The last position or distance, and the last change."""
+        return (*self.series[-1:], *self.changes[-1:])
 
     @property
     def anchor(self) -> str:

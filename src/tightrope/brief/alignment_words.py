@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from markupsafe import Markup
 
@@ -81,16 +81,23 @@ def basis(publication: Publication, links: Links) -> Markup:
     return words("alignment.shipped", origins=words.listing(origins), models=names)
 
 
-def few_votes(publication: Publication, links: Links) -> Markup:
-    """Say in which years a state cast few votes; empty if there is none."""
+def few_votes(publication: Publication, links: Links) -> tuple[Markup, ...]:
+    """Say in which years a state has no position, and in which it cast few votes."""
+    found, words = alignment.few_votes(publication), links.words
+    said = []
+    if missing := alignment.unplaced(publication):
+        said.append(words("alignment.unplaced", places=_by_state(missing, links)))
+    if found:
+        said.append(words("alignment.few", count=alignment.FEW_VOTES, places=_by_state(found, links)))
+    return tuple(said)
+
+
+def _by_state(found: Mapping[str, Iterable[int]], links: Links) -> Markup:
     words = links.words
-    found = [
+    return words("list.separator").join(
         words("alignment.few_place", state=links.labels.party(state), years=spans(years, words("list.comma")))
-        for state, years in alignment.few_votes(publication).items()
-    ]
-    if not found:
-        return Markup("")
-    return words("alignment.few", count=alignment.FEW_VOTES, places=words("list.separator").join(found))
+        for state, years in found.items()
+    )
 
 
 def spans(years: Iterable[int], comma: Markup) -> Markup:

@@ -230,7 +230,7 @@ def _documents(publication: Publication) -> dict[str, Any]:
 
 def _alignment(publication: Publication, links: Links, homes: _Homes) -> dict[str, Any]:
     if not publication.alignment:
-        return {"aligned": False, "courses": {}, "few_votes": ""}
+        return {"aligned": False, "courses": {}, "few_votes": ()}
     stands, courses = alignment.stands(publication), alignment.courses(publication)
     calls = alignment.shown_roll_calls(courses)
     return {
