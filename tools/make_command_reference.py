@@ -32,7 +32,7 @@ def parameter_line(parameter: Any) -> str:
     text = getattr(parameter, "help", "") or ""
     default = getattr(parameter, "show_default", None)
     shown = default if isinstance(default, str) else parameter.default
-    printable = isinstance(shown, str | int | Path) and not isinstance(shown, bool)
+    printable = isinstance(shown, str | int | float | Path) and not isinstance(shown, bool)
     if printable and parameter.param_type_name == "option":
         text += f" Default: `{shown}`."
     variable = getattr(parameter, "envvar", None)

@@ -134,7 +134,22 @@ def test_a_new_case_can_be_measured_at_once_and_says_what_is_missing(tightrope, 
 
 
 @pytest.mark.parametrize(
-    "command", ["", "read", "load", "fetch", "measure", "brief", "search", "trace", "export", "new-case", "demo"]
+    "command",
+    [
+        "",
+        "read",
+        "load",
+        "fetch",
+        "measure",
+        "align",
+        "agreement",
+        "brief",
+        "search",
+        "trace",
+        "export",
+        "new-case",
+        "demo",
+    ],
 )
 def test_every_command_explains_itself(tightrope, command):
     result = tightrope(*command.split(), "--help")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,7 +13,8 @@ from typer.core import TyperGroup
 from tightrope import __version__
 from tightrope.cli import console
 from tightrope.cli.intake import fetch, load, read
-from tightrope.cli.options import DEFAULT_LEDGER, CaseOption, DrawsOption, LedgerOption, SeedOption
+from tightrope.cli.options import DEFAULT_LEDGER, CaseOption, DrawsOption, LedgerOption, SeedOption, one_of
+from tightrope.cli.voting_commands import agreement, align
 from tightrope.records import TightropeError
 
 
@@ -52,6 +52,8 @@ Start with **tightrope demo**. Then, with documents of your own:
     tightrope measure                  estimates from everything the ledger holds
 
     tightrope align                    where states stand in the UN General Assembly
+
+    tightrope agreement                who votes with whom there
 
     tightrope brief --out out          the brief, one HTML file per language
 
@@ -125,68 +127,8 @@ def measure(
         show_summary(store, the_case)
 
 
-@app.command("align")
-def align_command(
-    ledger: LedgerOption = DEFAULT_LEDGER,
-    case: CaseOption = "central_asia",
-    variant: Annotated[
-        str,
-        typer.Option(
-            help="coherent (the proper joint posterior) or compatible (the published procedure, step by step)."
-        ),
-    ] = "coherent",
-    period: Annotated[str, typer.Option(help="year or session of the Assembly; only years are published.")] = "year",
-    quick: Annotated[
-        bool, typer.Option("--quick", help="Points without intervals, in seconds; not published.")
-    ] = False,
-    seed: SeedOption = 1,
-    chains: Annotated[int, typer.Option(min=1, help="Chains; as many run at once as there are cores.")] = 2,
-    burn: Annotated[int | None, typer.Option(min=0, help="Sweeps of each chain that are dropped.")] = None,
-    sweeps: Annotated[int | None, typer.Option(min=100, help="Sweeps of each chain that count.")] = None,
-    stored: Annotated[
-        Path | None, typer.Option("--continue", help="A saved posterior of fewer votes whose chains go on.")
-    ] = None,
-    save: Annotated[Path | None, typer.Option(help="File for all draws, as NetCDF (about 100 MB).")] = None,
-    moved: Annotated[float, typer.Option(help="How large a move must be to be listed.")] = 0.3,
-    span: Annotated[int, typer.Option(min=1, help="Over how many periods moves are listed.")] = 3,
-) -> None:
-    """Estimate where every state stands in the UN General Assembly, from the roll calls in the ledger.
-
-    Load them first: `tightrope fetch unga`, then `tightrope load unga unga`. Every state is placed on one line by how
-    it voted, year by year, with 50 % and 90 % intervals; those of the case, and their distances to its powers, are
-    published for `tightrope brief`. It takes about four minutes on two cores. `docs/alignment.md` has the model.
-
-    Example: tightrope align --save positions.nc
-    """
-    from dataclasses import replace
-
-    from tightrope.cases import load_case
-    from tightrope.cli.aligning import align_into
-    from tightrope.ledger import Ledger
-    from tightrope.measures.alignment import PLANS, UPDATES, Period, Variant
-
-    _one_of(variant, tuple(Variant), "--variant")
-    _one_of(period, tuple(Period), "--period")
-    usual = (PLANS if stored is None else UPDATES)[Variant(variant)]
-    plan = replace(
-        usual,
-        chains=chains,
-        seed=seed,
-        burn=usual.burn if burn is None else burn,
-        sweeps=usual.sweeps if sweeps is None else sweeps,
-    )
-    with Ledger.open(ledger) as store:
-        align_into(
-            store,
-            load_case(case),
-            variant=None if quick else Variant(variant),
-            period=Period(period),
-            plan=plan,
-            stored=stored,
-            save=save,
-            moved=moved,
-            span=span,
-        )
+app.command()(align)
+app.command()(agreement)
 
 
 @app.command()
@@ -209,7 +151,7 @@ def brief(
     from tightrope.ledger import Ledger
 
     for wanted in language or ():
-        _one_of(wanted, LANGUAGES, "--language")
+        one_of(wanted, LANGUAGES, "--language")
     with Ledger.open(ledger, read_only=True) as store, console.progress("writing the brief"):
         the_case = load_case(case)
         paths = write_briefs(store, the_case, out, tuple(language or ()))
@@ -238,7 +180,7 @@ def search(
     from tightrope.cli.looking import show_hits
 
     if language is not None:
-        _one_of(language, ("zh", "zh-Hant", "zh-Hans", "en", "ru"), "--language")
+        one_of(language, ("zh", "zh-Hant", "zh-Hans", "en", "ru"), "--language")
     if not show_hits(ledger, " ".join(words), limit, language):
         raise typer.Exit(1)
 
@@ -267,11 +209,6 @@ def trace(
     show_trace(ledger, identifier, limit)
 
 
-def _one_of(value: str, allowed: Sequence[str], parameter: str) -> None:
-    if value not in allowed:
-        raise typer.BadParameter(f"{value!r} is none of {', '.join(allowed)}", param_hint=parameter)
-
-
 @app.command()
 def export(
     what: Annotated[str, typer.Argument(help="`tables` or `annotations`.")] = "tables",
@@ -287,8 +224,8 @@ def export(
     """
     from tightrope.cli.exporting import Format, export_to
 
-    _one_of(what, ("tables", "annotations"), "WHAT")
-    _one_of(file_format, tuple(Format), "--format")
+    one_of(what, ("tables", "annotations"), "WHAT")
+    one_of(file_format, tuple(Format), "--format")
     export_to(ledger, what, to, Format(file_format))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from tightrope.cases import Case, from_case
-from tightrope.cli import console
+from tightrope.cli import console, messages
 from tightrope.ledger import Ledger
 from tightrope.measures import Measurement, measure
 from tightrope.records import ALIGNMENT, ALIGNMENT_CHANNEL, CheckError, Estimate, Event, Stock, Tie
@@ -120,16 +120,5 @@ def show_gaps(measurement: Measurement, *, whole: bool) -> None:
         return
     rows = [(one.what, str(one.count), one.reason) for one in measurement.left_out]
     console.show_table("Left out", ("what", "records", "why"), rows)
-    gaps = [(gap.state, gap.domain, gap.power, _years(gap.years), gap.reason) for gap in measurement.gaps]
+    gaps = [(gap.state, gap.domain, gap.power, messages.runs(gap.years), gap.reason) for gap in measurement.gaps]
     console.show_table("Without an estimate", ("state", "domain", "power", "years", "why"), gaps)
-
-
-def _years(years: tuple[int, ...]) -> str:
-    """Years as runs: ``1991-1996, 2023``."""
-    runs: list[list[int]] = []
-    for year in sorted(years):
-        if runs and year == runs[-1][-1] + 1:
-            runs[-1][1:] = [year]
-        else:
-            runs.append([year])
-    return ", ".join("-".join(map(str, run)) for run in runs)

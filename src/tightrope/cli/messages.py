@@ -1,9 +1,9 @@
-"""Long lists of messages, made short: of each kind some, and how many more there are."""
+"""Long lists made short: of messages some of each kind, and how many more there are; of years their runs."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from tightrope.records import Failure
 
@@ -47,6 +47,17 @@ def heading(what: str, failures: Sequence[Failure], *, whole: bool) -> str:
     """How many messages there are, and how to see all of them if they will be shortened."""
     hint = "" if whole or len(failures) <= MOST_LINES else " (--all lists each)"
     return f"{what}: {len(failures):,}{hint}"
+
+
+def runs(numbers: Iterable[int]) -> str:
+    """Years or sessions as runs: ``1991-1996, 2023``."""
+    found: list[list[int]] = []
+    for number in sorted(numbers):
+        if found and number == found[-1][-1] + 1:
+            found[-1][1:] = [number]
+        else:
+            found.append([number])
+    return ", ".join("-".join(map(str, run)) for run in found)
 
 
 def _line(failure: Failure) -> str:

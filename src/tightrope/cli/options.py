@@ -1,7 +1,8 @@
-"""Options that several commands take."""
+"""Options that several commands take, and how their values are checked."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -24,3 +25,9 @@ CaseOption = Annotated[
 SeedOption = Annotated[int, typer.Option(help="Seed of the random draws; the same seed gives the same numbers.")]
 DrawsOption = Annotated[int, typer.Option(min=200, help="Posterior draws; more draws, smoother intervals.")]
 DEFAULT_LEDGER = Path("tightrope.ledger")
+
+
+def one_of(value: str, allowed: Sequence[str], parameter: str) -> None:
+    """Refuse a value that is none of those allowed, as wrong usage of a parameter."""
+    if value not in allowed:
+        raise typer.BadParameter(f"{value!r} is none of {', '.join(allowed)}", param_hint=parameter)

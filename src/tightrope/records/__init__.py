@@ -41,7 +41,7 @@ from tightrope.records.measured import (
     Estimate,
     Observation,
 )
-from tightrope.records.roll_calls import Part, RollCall, Vote
+from tightrope.records.roll_calls import ISSUE_AREAS, Part, RollCall, Vote
 from tightrope.records.rows import as_row, check_bounds, content_id
 from tightrope.records.when import When
 
@@ -53,6 +53,7 @@ __all__ = [
     "ALIGNMENT_VOTES",
     "EVIDENCE_KINDS",
     "IDEAL_POINT",
+    "ISSUE_AREAS",
     "SIGNED_UNITS",
     "UNDIRECTED",
     "AnyEvidence",

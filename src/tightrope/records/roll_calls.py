@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
+from types import MappingProxyType
 
 from tightrope.records.errors import CheckError
 from tightrope.records.rows import content_id
+
+#: Issue areas of roll calls, as Voeten's data name them, in words. One roll call can be in several.
+ISSUE_AREAS: Mapping[str, str] = MappingProxyType(
+    {
+        "me": "Palestine",
+        "nu": "nuclear weapons",
+        "di": "arms control and disarmament",
+        "hr": "human rights",
+        "co": "colonialism",
+        "ec": "economic development",
+    }
+)
 
 
 class Vote(StrEnum):
@@ -40,8 +54,7 @@ class RollCall:
         special: number of a special or emergency special session (``S-32``, ``ES-11``); empty for a regular one.
         day: day of the vote.
         title: title of the resolution, or the words in which the source describes what was voted on.
-        issues: issue areas as Voeten's data name them, sorted: ``co`` colonialism, ``di`` disarmament, ``ec`` economic
-            development, ``hr`` human rights, ``me`` Palestine, ``nu`` nuclear weapons; empty if none or not known.
+        issues: issue areas, sorted (codes: ``ISSUE_AREAS``); empty if none or not known.
         important: whether the US Department of State listed the vote as important; ``None`` if not known.
         part: the whole resolution, a paragraph or an amendment.
         repeats: name of the text: roll calls that name the same one voted on a text that repeats word for word from

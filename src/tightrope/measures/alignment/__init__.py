@@ -8,6 +8,7 @@ from tightrope.measures.alignment.posterior import as_dataset, distances, moves,
 from tightrope.measures.alignment.roll_calls import Period, ballots_of, vote_matrix
 from tightrope.measures.alignment.running import Alignment, align
 from tightrope.measures.alignment.sampling import PLANS, UPDATES, Plan, Variant, sample
+from tightrope.measures.alignment.similarity import absence, agreement_intervals, similarity, similarity_by_subset
 
 __all__ = [
     "PLANS",
@@ -16,6 +17,8 @@ __all__ = [
     "Period",
     "Plan",
     "Variant",
+    "absence",
+    "agreement_intervals",
     "align",
     "alignment_estimates",
     "as_dataset",
@@ -24,5 +27,7 @@ __all__ = [
     "moves",
     "quick",
     "sample",
+    "similarity",
+    "similarity_by_subset",
     "vote_matrix",
 ]
