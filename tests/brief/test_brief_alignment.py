@@ -239,6 +239,15 @@ def test_every_state_has_a_chart_of_its_positions_among_the_powers(shipped, case
     assert "Votes in the year" in words
 
 
+def test_a_year_between_two_without_a_position_is_drawn(held, case):
+    ids = (held.observations[0].id,)
+    found = [aligned("ideal_point", "NVA", "", year, 0.0, 0.1, ids) for year in (2000, 2001, 2004)]
+    held.ledger.add_estimates(found, case=case.name, seed=2)
+    text, _ = section(held.ledger, case)
+    assert len(re.findall(rf'layer_{len(case.powers) + 3}_marks"><line', text)) == 1
+    assert len(re.findall(rf'layer_{len(case.powers) + 2}_marks"><path d="[^"]*M[^"]*M', text)) == 1
+
+
 def test_the_section_says_what_depends_on_priors_and_that_absent_is_not_abstain(shipped, case):
     for locale, phrases in (
         ("en", ("depend on the model’s priors", "absent is not abstain", "the mean of its members’ positions")),

@@ -106,7 +106,7 @@ def _band_data(rows: Sequence[Row], context: Mapping[str, Sequence[Row]], read_t
     # The last year read belongs to both, so that the bands meet.
     read: list[Row] = [row for row in rows if _year(row) <= last]
     carried: list[Row] = [row for row in rows if _year(row) >= last]
-    return {"series": read, "carried": carried, "context": others, "lonely": _lonely_years(rows)}
+    return {"series": read, "carried": carried, "context": others, "lonely": lonely_years(rows)}
 
 
 def _year(row: Row) -> float:
@@ -150,7 +150,7 @@ def _band_chart(fill: str, frame: Frame) -> alt.LayerChart:
     return styled(chart)
 
 
-def _lonely_years(rows: Sequence[Row]) -> list[Row]:
+def lonely_years(rows: Sequence[Row]) -> list[Row]:
     """Years between two without an estimate: they have no width as a band and are drawn as a rule with a point."""
     known = [False, *(row["mean"] is not None for row in rows), False]
     return [row for place, row in enumerate(rows, 1) if known[place - 1 : place + 2] == [False, True, False]]

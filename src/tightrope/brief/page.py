@@ -159,7 +159,9 @@ def _style(case: Case) -> str:
     rules = [(resources.files("tightrope.brief") / "brief.css").read_text("utf-8"), f":root{{--sans:{FONTS}}}"]
     rules += [f".c{place}{{--c:{colour(place, len(case.powers))}}}" for place in range(len(case.powers))]
     rules.append(f".c{len(case.powers)}{{--c:{GREY}}}")
-    rules.append(f".courses .layer_{len(case.powers) + 2}_marks path{{stroke:var(--ink)}}")  # the state's own line
+    own = len(case.powers) + 2  # the layer of the state's own line; behind it the years that stand alone
+    rules.append(f".courses .layer_{own}_marks path,.courses .layer_{own + 1}_marks line{{stroke:var(--ink)}}")
+    rules.append(f".courses .layer_{own + 2}_marks path{{fill:var(--ink)}}")
     if case.tiles:
         columns = max(column for column, _ in case.tiles.values()) + 1
         rows = max(row for _, row in case.tiles.values()) + 1

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 import altair as alt
 from markupsafe import Markup
 
-from tightrope.brief.charts import Frame, Row, band_rows, colour, styled, year_axis
+from tightrope.brief.charts import Frame, Row, band_rows, colour, lonely_years, styled, year_axis
 from tightrope.brief.links import Links
 from tightrope.brief.publication import Publication
 from tightrope.brief.svg import static_svg
@@ -78,7 +78,8 @@ def positions_json(rows: Sequence[Row], powers: Sequence[Sequence[Row]], frame: 
         powers: those of each power in the case's order, whose means become lines.
         frame: axes and size.
     """
-    data: Mapping[str, Sequence[Row]] = {"state": rows, **{f"power{place}": one for place, one in enumerate(powers)}}
+    data: dict[str, Sequence[Row]] = {"state": rows, "lonely": lonely_years(rows)}
+    data |= {f"power{place}": one for place, one in enumerate(powers)}
     return f'{_definition(len(powers), frame)[:-1]},"datasets":{json.dumps(data, separators=(",", ":"))}}}'
 
 
@@ -91,7 +92,7 @@ def _definition(powers: int, frame: Frame) -> str:
     def y(field: str) -> alt.Y:
         return alt.Y(f"{field}:Q", axis=axis, scale=scale)
 
-    state = alt.Chart(alt.NamedData("state")).encode(x=x)
+    state, lonely = (alt.Chart(alt.NamedData(name)).encode(x=x) for name in ("state", "lonely"))
     lines = [
         alt.Chart(alt.NamedData(f"power{place}"))
         .mark_line(stroke=colour(place, powers), strokeWidth=1.5, strokeDash=list(dash(place)))
@@ -104,6 +105,8 @@ def _definition(powers: int, frame: Frame) -> str:
             state.mark_area(fill=INK, fillOpacity=0.2).encode(y=y("low50"), y2="high50:Q"),
             *lines,
             state.mark_line(stroke=INK, strokeWidth=2.2).encode(y=y("mean")),
+            lonely.mark_rule(stroke=INK, strokeOpacity=0.4, strokeWidth=2).encode(y=y("low90"), y2="high90:Q"),
+            lonely.mark_circle(fill=INK, fillOpacity=1, size=16).encode(y=y("mean")),
         ]
     )
     chart.width, chart.height = frame.size
