@@ -17,7 +17,7 @@ from tightrope.measures.alignment.estimates import Members
 from tightrope.measures.alignment.posterior import by_state, read, write
 from tightrope.measures.alignment.running import LARGEST_RHAT, SMALLEST_ESS, most_moved
 from tightrope.names import Names
-from tightrope.records import Estimate
+from tightrope.records import CheckError, Estimate
 from tightrope.sources.roll_calls import Joined, join
 
 #: Code under which a state sat in the Assembly before: the Russian Federation continued the Soviet Union's seat.
@@ -61,6 +61,8 @@ def align_into(
     Raises:
         CheckError: no roll calls, too few votes, or a file that is no stored posterior or cannot be written.
     """
+    if save and not save.absolute().parent.is_dir():  # told before minutes of work, not after
+        raise CheckError("cannot be written: there is no such folder", str(save))
     before = read(stored) if stored else None
     joined = join(ledger.roll_calls(), ledger.origins())
     began = time.perf_counter()

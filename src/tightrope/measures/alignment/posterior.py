@@ -157,10 +157,11 @@ def read(path: Path) -> xr.Dataset:
         CheckError: not there, or not such a file.
     """
     try:
-        found = xr.load_dataset(path, engine="scipy")
-    except (OSError, ValueError, TypeError) as error:
-        raise CheckError(f"is no stored posterior: {error}", str(path)) from error
-    missing = {"mean", "votes", "state", "period"} - set(found.variables)
+        found = xr.load_dataset(path, engine="scipy", mmap=False)  # a mapped file that is cut is never closed
+    except (OSError, ValueError, TypeError, IndexError, KeyError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else "no NetCDF 3, or cut"
+        raise CheckError(f"is no stored posterior: {reason}", str(path)) from error
+    missing = {"mean", "votes", "state", "period"} - set(found.variables) | {"variant", "unit"} - set(found.attrs)
     if missing:
         raise CheckError(f"is no stored posterior: it lacks {', '.join(sorted(missing))}", str(path))
     return found
