@@ -47,7 +47,7 @@ LONG = Plan(burn=1600, sweeps=1400, thin=2)
 JULY = Plan(burn=600, sweeps=1000, thin=2)
 SPLITS = Plan(burn=250, sweeps=250, thin=2)
 COVERAGE = Plan(burn=400, sweeps=800, thin=2, seed=2)
-WARM = Plan(burn=1, sweeps=4, thin=1)
+WARM = Plan(burn=1, sweeps=8, thin=1)
 
 
 def published_input(data: Path) -> Ballots:
@@ -186,9 +186,9 @@ def held_out(data: Path) -> dict[str, Any]:
 
 def coverage(data: Path) -> dict[str, Any]:
     ballots = ballots_of(all_calls(data), Period.SESSION)
-    found = _coverage(ballots, Variant.COHERENT, *draw_truth(ballots, coherent.PRIORS, 3), "coherent_prior")
+    found = _coverage(ballots, Variant.COHERENT, *draw_truth(ballots, coherent.PRIORS[0], 3), "coherent_prior")
     for variant in Variant:
-        end = sample(ballots, variant, Plan(burn=400, sweeps=8, thin=2)).ends[0]
+        end = sample(ballots, variant, Plan(burn=400, sweeps=16, thin=2)).ends[0]
         found |= _coverage(ballots, variant, end.theta, end.cuts, f"{variant}_chain")
     return {"coverage_change_90": found["coverage_coherent_prior_change"], **found}
 

@@ -9,9 +9,9 @@ from bsv_reference import reference_means
 from scipy import stats
 
 from tightrope.measures.alignment import coherent
-from tightrope.measures.alignment.ballots import Layout, _side
+from tightrope.measures.alignment.ballots import Layout, _side, arrange
 from tightrope.measures.alignment.mean_field import QUICK_STEPS, advance, begin
-from tightrope.measures.alignment.sampling import Plan, Variant, anchor_of, sample
+from tightrope.measures.alignment.sampling import End, Plan, Variant, anchor_of, sample
 from tightrope.records import CheckError
 
 SHORT = Plan(burn=40, sweeps=80, thin=2, seed=3)
@@ -147,7 +147,9 @@ def test_the_mean_field_start_is_near_the_truth():
     assert stats.pearsonr(found, world.truth).statistic > 0.95
 
 
-@pytest.mark.parametrize("wrong", [{"chains": 0}, {"burn": -1}, {"thin": 0}, {"sweeps": 3}, {"seed": -1}])
+@pytest.mark.parametrize(
+    "wrong", [{"chains": 0}, {"burn": -1}, {"thin": 0}, {"sweeps": 3}, {"seed": -1}, {"seed": 2**63}]
+)
 def test_an_impossible_plan_is_refused(wrong):
     with pytest.raises(CheckError, match="impossible plan"):
         Plan(**wrong)
@@ -159,3 +161,46 @@ def test_progress_tells_every_sweep_once():
         assembly(8, 3, 8).ballots, Variant.COHERENT, Plan(chains=2, burn=30, sweeps=50, workers=1), progress=told.append
     )
     assert sum(told) == 2 * (30 + 50)
+
+
+@pytest.mark.parametrize("variant", list(Variant))
+def test_states_that_nothing_tells_apart_are_refused(variant):
+    same = arrange(
+        ["A", "B"], ["x", "y"], *np.array([[0, 1, 0, 1], [1, 1, 2, 2], [0, 0, 1, 1]]), np.array([1, 3, 3, 1], np.int8)
+    )
+    both = arrange(
+        ["A", "B"],
+        ["x", "y"],
+        *np.array([[0, 1, 0, 1, 0, 1, 0, 1], [1, 1, 2, 2, 1, 1, 2, 2], [0, 0, 0, 0, 1, 1, 1, 1]]),
+        np.array([1, 1, 3, 3, 3, 3, 1, 1], np.int8),
+    )
+    assert np.isfinite(sample(same, variant, Plan(burn=5, sweeps=20)).positions).all()
+    with pytest.raises(CheckError, match="do not tell the states apart"):
+        sample(both, variant, Plan(burn=5, sweeps=20))
+
+
+def test_an_error_in_one_chain_ends_the_others_at_once():
+    def stumble(sweeps: int) -> None:
+        raise ArithmeticError("told")
+
+    with pytest.raises(ArithmeticError, match="told"):
+        sample(assembly(60, 10, 40).ballots, Variant.COHERENT, Plan(burn=10**6, sweeps=10**3), progress=stumble)
+
+
+def test_a_chain_whose_anchor_is_negative_is_turned_round():
+    world = assembly(12, 4, 12)
+    upright = sample(world.ballots, Variant.COHERENT, SHORT)
+    start = upright.ends[0]
+    upside_down = End(-start.theta, start.cuts * np.array([-1.0, 1.0, 1.0]), start.variances)
+    turned = sample(world.ballots, Variant.COHERENT, SHORT, starts=(upside_down,))
+    anchor = world.ballots.layout.state == 0
+    assert (turned.positions[..., anchor].mean(axis=(1, 2)) > 0).all()
+    assert all(end.theta[anchor].mean() > start.theta.mean() for end in turned.ends)
+
+
+def test_a_later_generation_has_random_numbers_of_its_own():
+    ballots = assembly(8, 3, 8).ballots
+    starts = sample(ballots, Variant.COHERENT, SHORT).ends
+    first = sample(ballots, Variant.COHERENT, SHORT, starts=starts, generation=1)
+    second = sample(ballots, Variant.COHERENT, SHORT, starts=starts, generation=2)
+    assert first.positions.tobytes() != second.positions.tobytes()

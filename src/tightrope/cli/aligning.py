@@ -61,8 +61,10 @@ def align_into(
     Raises:
         CheckError: no roll calls, too few votes, or a file that is no stored posterior or cannot be written.
     """
-    if save and not save.absolute().parent.is_dir():  # told before minutes of work, not after
-        raise CheckError("cannot be written: there is no such folder", str(save))
+    if save and (save.is_dir() or not save.absolute().parent.is_dir()):  # told before minutes of work, not after
+        raise CheckError("cannot be written: it is a folder, or in none", str(save))
+    if stored and variant is None:
+        raise CheckError("quick points do not go on from a stored posterior: leave out --quick or --continue")
     before = read(stored) if stored else None
     joined = join(ledger.roll_calls(), ledger.origins())
     began = time.perf_counter()
@@ -76,20 +78,20 @@ def align_into(
             progress=lambda sweeps: bar.advance(bar.task_ids[0], sweeps),
         )
     _show_run(result, time.perf_counter() - began)
-    if save:
-        write(result.posterior, save)
-        console.say(f"saved: {save}")
     _show_positions(result, case)
     if variant is None:
         console.say("quick: points without intervals, for a first look; not published. Run without --quick for both.")
-        return
-    if period is Period.YEAR:
+    elif period is Period.YEAR:
         load_starter(ledger, case)
         publish_alignment(ledger, case, estimates_for(case, result, joined), seed=plan.seed)
         console.say("published: positions and distances of the case by year; tightrope brief shows them")
     else:
         console.say("by session: not published, since a brief is by year")
-    _show_moves(result, moved, span)
+    if variant is not None:
+        _show_moves(result, moved, span)
+    if save:
+        write(result.posterior, save)
+        console.say(f"saved: {save}")
 
 
 def estimates_for(case: Case, result: Alignment, joined: Joined) -> list[Estimate]:
@@ -114,9 +116,18 @@ def _show_run(result: Alignment, seconds: float) -> None:
     )
     for reason, number in ballots.left_out:
         console.say(f"  left out: {number:,} {reason}")
+    bridges = int((ballots.layout.item_first < ballots.layout.item_last).sum())
+    console.say(f"  texts that link periods: {bridges:,}")
+    if len(ballots.periods) > 1 and bridges < len(ballots.periods):
+        console.complain("hardly a text links these periods: only the random walk makes them comparable")
     console.say(f"{found.attrs['model']}, {seconds:.0f} s")
     if "rhat" not in found:
         return
+    anchor = found.state.values == found.attrs["anchor"]
+    if (found.low90.values[anchor] < 0).any():
+        console.complain(f"the sign is weak: {found.attrs['anchor']}, positive by convention, may be negative at times")
+    if "random_walk_sd" in found:
+        console.say(f"a position moves by {float(found.random_walk_sd.mean()):.2f} (standard deviation) a period")
     mixed, enough = result.settled()
     ess, rhat = found.ess.values, found.rhat.values
     console.say(

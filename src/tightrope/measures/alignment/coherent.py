@@ -5,8 +5,8 @@
     θ_c,first ~ N(0, σ²);  θ_ct ~ N(θ_c,t-1, τ² gap);  τ², σ² ~ inverse gamma.
 
 One sweep: items (:mod:`items`), paths (:mod:`paths`), τ² and σ², and the moves along the directions in which most of
-the likelihood does not change (:mod:`moves`). Positions are stored standardised over all cells, draw by draw, because
-location and scale are conventions; ``scales`` keeps what was taken off.
+the likelihood does not change (:mod:`group_moves`). Positions are stored standardised over all cells, draw by draw,
+because location and scale are conventions; ``scales`` keeps what was taken off.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from tightrope.measures.alignment import moves, random
+from tightrope.measures.alignment import group_moves, random
 from tightrope.measures.alignment.ballots import Layout
 from tightrope.measures.alignment.items import sweep_items
 from tightrope.measures.alignment.paths import sweep_paths
@@ -72,10 +72,10 @@ def run(
         sweep_items(cuts, theta, layout.by_item, w, seed, number, accepted_items)
         sweep_paths(theta, cuts, variances, layout, seed, number, accepted_paths)
         random.start(words, seed, number, _STREAM, 0)
-        moves.draw_variances(theta, layout.gap, variances, priors, words)
-        moves.move_scale(theta, cuts, variances, priors, words)
+        group_moves.draw_variances(theta, layout.gap, variances, priors, words)
+        group_moves.move_scale(theta, cuts, variances, priors, words)
         scaling = number % 2 == 1
-        if moves.move_periods(scaling, theta, cuts, variances, layout, periods, w, words):
+        if group_moves.move_periods(scaling, theta, cuts, variances, layout, periods, w, words):
             accepted_moves[int(scaling)] += 1
         centre = theta.mean()
         spread = math.sqrt(((theta - centre) ** 2).sum() / (theta.size - 1))

@@ -116,7 +116,7 @@ def _sweep_cells(
     centre = total / theta.size
     for cell in range(theta.size):
         squares += (theta[cell] - centre) ** 2
-    spread = math.sqrt(squares / (theta.size - 1))
+    spread = math.sqrt(squares / (theta.size - 1)) if squares > 0.0 else 1.0
     for cell in range(theta.size):
         theta[cell] = (theta[cell] - centre) / spread
 

@@ -16,6 +16,7 @@ from numba import njit
 from tightrope.measures.alignment.ballots import Ballots, Side
 from tightrope.measures.alignment.compatible import LARGEST_CUT, LARGEST_POSITION, looks_to
 from tightrope.measures.alignment.probit import log_between, log_cdf
+from tightrope.records import CheckError
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int32]
@@ -115,15 +116,21 @@ def _step_cells(theta: Floats, mean: Floats, before: Ints, variance: Floats, wei
         theta[cell] = min(max(mean[cell], -LARGEST_POSITION), LARGEST_POSITION)
     centre = theta.mean()
     spread = math.sqrt(((theta - centre) ** 2).sum() / (theta.size - 1))
-    theta[:] = (theta - centre) / spread
+    theta[:] = (theta - centre) / (spread if spread > 0.0 else 1.0)
     weighted[:] = 0.0
     squared[:] = 0.0
 
 
 def begin(ballots: Ballots, anchor: str) -> Start:
-    """Start from the first principal component of the votes, with the anchor's position positive."""
+    """Start from the first principal component of the votes, with the anchor's position positive.
+
+    Raises:
+        CheckError: the component is empty: no two states differ in it.
+    """
     layout, side = ballots.layout, ballots.layout.by_item
     position = first_component(ballots)
+    if not position.any():
+        raise CheckError("the votes do not tell the states apart: each text splits them alike")
     position *= math.copysign(1.0, position[ballots.states.index(anchor)])
     theta = standardised(position[layout.state])
     votes = np.diff(side.start)

@@ -14,7 +14,7 @@ from tightrope import __version__
 from tightrope.measures.alignment.ballots import Ballots, cell_keys
 from tightrope.measures.alignment.mean_field import QUICK_STEPS, advance, begin
 from tightrope.measures.alignment.roll_calls import Period
-from tightrope.measures.alignment.sampling import Draws, End, Variant, anchor_of
+from tightrope.measures.alignment.sampling import Draws, End, anchor_of
 from tightrope.records import CheckError
 
 Floats = npt.NDArray[np.float64]
@@ -25,19 +25,21 @@ QUANTILES = {"low90": 0.05, "low50": 0.25, "high50": 0.75, "high90": 0.95}
 UNIT = "standard deviations of all positions"
 
 
-def as_dataset(ballots: Ballots, draws: Draws, period: Period, *, cutoff: str = "") -> xr.Dataset:
+def as_dataset(ballots: Ballots, draws: Draws, period: Period, *, cutoff: str = "", generation: int = 0) -> xr.Dataset:
     """Arrange draws with their summaries and diagnostics.
 
     Dimensions: ``chain``, ``draw``, ``cell`` (one state in one period; coordinates ``state``, ``period``), ``item``,
     ``parameter``. Variables over ``cell``: ``ideal_point`` (chain, draw, cell), ``mean``, ``low90``, ``low50``,
-    ``high50``, ``high90``, ``votes``, ``ess`` (bulk effective sample size), ``rhat`` (split R-hat). The ``end_``
-    variables say where each chain ended, so that :func:`ends_of` lets it go on with more votes.
+    ``high50``, ``high90``, ``votes``, ``ess`` (bulk effective sample size), ``rhat`` (split R-hat). ``random_walk_sd``
+    (chain, draw; coherent only) is τ, the standard deviation of a step of one period in the unit of positions. The
+    ``end_`` variables say where each chain ended, so that :func:`ends_of` lets it go on with more votes.
 
     Args:
         ballots: the votes.
         draws: what came of :func:`tightrope.measures.alignment.sampling.sample` on them.
         period: what a period is.
         cutoff: day of the last vote, as text.
+        generation: how many stored runs these chains went on from.
     """
     found = _frame(ballots, period, draws.variant.value, cutoff)
     positions = draws.positions
@@ -49,14 +51,12 @@ def as_dataset(ballots: Ballots, draws: Draws, period: Period, *, cutoff: str = 
     found["end_ideal_point"] = (("chain", "cell"), np.stack([end.theta for end in draws.ends]))
     found["end_cuts"] = (("chain", "item", "parameter"), np.stack([end.cuts for end in draws.ends]))
     found["end_variances"] = (("chain", "variance"), np.stack([end.variances for end in draws.ends]))
+    if draws.scales.size:
+        spread, step = draws.scales[..., 1], np.sqrt(draws.scales[..., 2])
+        found["random_walk_sd"] = (("chain", "draw"), step / spread)
     plan = draws.plan
-    found.attrs |= {
-        "seed": plan.seed,
-        "chains": plan.chains,
-        "burn": plan.burn,
-        "sweeps": plan.sweeps,
-        "thin": plan.thin,
-    }
+    found.attrs |= {"chains": plan.chains, "burn": plan.burn, "sweeps": plan.sweeps, "thin": plan.thin}
+    found.attrs |= {"seed": str(plan.seed), "generation": generation}  # NetCDF 3 has no integers of 64 bits
     found.attrs |= {f"accepted {kind}": share for kind, share in draws.accepted.items()}
     return found
 
@@ -100,6 +100,10 @@ def model_name(variant: str) -> str:
 
 
 def _diagnostic(compute: object, positions: Singles, method: str) -> Floats:
+    """A diagnostic of each cell, (M,); one chain alone is taken as two, its halves."""
+    if len(positions) == 1:
+        half = positions.shape[1] // 2
+        positions = np.concatenate([positions[:, :half], positions[:, half : 2 * half]])
     found = compute(positions, chain_axis=0, draw_axis=1, method=method)  # type: ignore[operator]
     return np.asarray(found, dtype=np.float64)
 
@@ -161,7 +165,12 @@ def read(path: Path) -> xr.Dataset:
     except (OSError, ValueError, TypeError, IndexError, KeyError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "no NetCDF 3, or cut"
         raise CheckError(f"is no stored posterior: {reason}", str(path)) from error
-    missing = {"mean", "votes", "state", "period"} - set(found.variables) | {"variant", "unit"} - set(found.attrs)
+    missing = {"mean", "votes", "state", "period"} - set(found.variables) | {
+        "variant",
+        "unit",
+        "period",
+        "model",
+    } - set(found.attrs)
     if missing:
         raise CheckError(f"is no stored posterior: it lacks {', '.join(sorted(missing))}", str(path))
     return found
@@ -260,8 +269,3 @@ def by_state(posterior: xr.Dataset, variable: str) -> Mapping[str, dict[int, flo
     for (state, period), value in zip(keys, posterior[variable].values.tolist(), strict=True):
         found.setdefault(state, {})[period] = value
     return found
-
-
-def is_quick(posterior: xr.Dataset) -> bool:
-    """Whether a result has points only."""
-    return bool(posterior.attrs["variant"] not in tuple(Variant))

@@ -111,14 +111,27 @@ def item_names(calls: Sequence[RollCall]) -> list[str]:
     chain: dict[tuple[int, str], str] = {}
     titles = Counter((call.session, _title(call)) for call in calls if call.part is Part.WHOLE)
     names = [""] * len(calls)
-    for place in sorted(range(len(calls)), key=lambda place: (calls[place].session, calls[place].id)):
+    told: Counter[str] = Counter()
+    for place in sorted(range(len(calls)), key=lambda place: _order(calls[place])):
         call, title = calls[place], _title(calls[place])
         alone = call.part is Part.WHOLE and titles[call.session, title] == 1 and title != ""
         before = chain.get((call.session - 1, title)) if alone and call.session > LAST_LINKED_SESSION else None
-        names[place] = call.repeats or before or f"{call.session:03d} {call.resolution} {call.id}"
+        names[place] = call.repeats or before or _own_name(call, told)
         if alone:
             chain[call.session, title] = names[place]
     return names
+
+
+def _order(call: RollCall) -> tuple[int, str, str, str, tuple[str, ...], tuple[str, ...]]:
+    """By what was voted on and how, not by where it is told: another edition of a source changes no name."""
+    return call.session, call.resolution, call.part, call.day.isoformat(), call.no, call.yes
+
+
+def _own_name(call: RollCall, told: Counter[str]) -> str:
+    """Session, symbol and part, with a number where several roll calls have the same."""
+    name = f"{call.session:03d} {call.resolution}" + ("" if call.part is Part.WHOLE else f" {call.part}")
+    told[name] += 1
+    return name if told[name] == 1 else f"{name} ({told[name]})"
 
 
 def _title(call: RollCall) -> str:

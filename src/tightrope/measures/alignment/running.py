@@ -33,7 +33,7 @@ class Alignment:
     ballots: Ballots
 
     def settled(self) -> tuple[float, float]:
-        """Share of cells with an R-hat below ``LARGEST_RHAT``, and of those with an ESS above ``SMALLEST_ESS``."""
+        """Share of cells with an R-hat below ``LARGEST_RHAT``, and of those with an ESS of ``SMALLEST_ESS``."""
         rhat, ess = self.posterior.rhat.values, self.posterior.ess.values
         return float((rhat < LARGEST_RHAT).mean()), float((ess >= SMALLEST_ESS).mean())
 
@@ -70,21 +70,23 @@ def align(
             f"{period.value}"
         )
     starts = ends_of(stored, ballots) if stored is not None else ()
-    draws = sample(ballots, variant, plan or PLANS[variant], starts=starts, progress=progress)
-    return Alignment(as_dataset(ballots, draws, period, cutoff=cutoff), ballots)
+    generation = int(stored.attrs["generation"]) + 1 if stored is not None else 0
+    draws = sample(ballots, variant, plan or PLANS[variant], starts=starts, generation=generation, progress=progress)
+    return Alignment(as_dataset(ballots, draws, period, cutoff=cutoff, generation=generation), ballots)
 
 
 def most_moved(found: xr.Dataset, count: int) -> list[tuple[str, int, float, float, float, float]]:
-    """The likeliest moves of :func:`tightrope.measures.alignment.posterior.moves`.
+    """The likeliest move of each state, of :func:`tightrope.measures.alignment.posterior.moves`.
 
     Returns:
         State, period in which the move ends, probability, mean change and 90 % interval; the likeliest (then the
-        largest) first.
+        largest) state first.
     """
     names = ("probability", "mean", "low90", "high90")
-    rows = []
+    best: dict[str, tuple[str, int, float, float, float, float]] = {}
     for row, column in zip(*np.nonzero(np.isfinite(found.probability.values)), strict=True):
         state, period = str(found.state.values[row]), int(found.period.values[column])
-        values = [float(found[name].values[row, column]) for name in names]
-        rows.append((state, period, values[0], values[1], values[2], values[3]))
-    return sorted(rows, key=lambda one: (-one[2], -abs(one[3]), one[0], one[1]))[:count]
+        probability, mean, low, high = (float(found[name].values[row, column]) for name in names)
+        if state not in best or (probability, abs(mean)) > (best[state][2], abs(best[state][3])):
+            best[state] = (state, period, probability, mean, low, high)
+    return sorted(best.values(), key=lambda one: (-one[2], -abs(one[3]), one[0]))[:count]

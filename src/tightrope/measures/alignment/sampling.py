@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from enum import StrEnum
+from threading import Event
 
 import numpy as np
 import numpy.typing as npt
@@ -41,8 +42,8 @@ class Plan:
         chains: how many.
         burn: sweeps of each chain that are dropped.
         sweeps: sweeps of each chain that count.
-        thin: every which of these is kept.
-        seed: any integer from 0 on.
+        thin: every which of these is kept; at least eight are.
+        seed: any integer from 0 to 2**63 - 1.
         workers: chains that run at once; 0 for as many as there are cores.
     """
 
@@ -54,16 +55,18 @@ class Plan:
     workers: int = 0
 
     def __post_init__(self) -> None:
-        if self.chains < 1 or self.burn < 0 or self.thin < 1 or self.sweeps < 4 * self.thin or self.seed < 0:
+        if self.chains < 1 or self.burn < 0 or self.thin < 1 or self.sweeps < 8 * self.thin:
+            raise CheckError(f"impossible plan of a run: {self}")
+        if not 0 <= self.seed < 2**63:
             raise CheckError(f"impossible plan of a run: {self}")
 
 
 #: Plans that meet the figures in docs/benchmarks.md on two cores, for fresh chains and for stored ones that go on.
 PLANS = {
     Variant.COHERENT: Plan(burn=600, sweeps=2000, thin=2),
-    Variant.COMPATIBLE: Plan(burn=800, sweeps=2200, thin=2),
+    Variant.COMPATIBLE: Plan(burn=1600, sweeps=1400, thin=2),
 }
-UPDATES = dict.fromkeys(Variant, Plan(burn=60, sweeps=280, thin=1))
+UPDATES = dict.fromkeys(Variant, Plan(burn=40, sweeps=240, thin=1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,7 @@ def sample(
     plan: Plan,
     *,
     starts: tuple[End, ...] = (),
+    generation: int = 0,
     held_out: tuple[Ints, Ints] | None = None,
     progress: Callable[[int], None] = lambda sweeps: None,
 ) -> Draws:
@@ -126,27 +130,28 @@ def sample(
         variant: which sampler.
         plan: how long, with which seed.
         starts: where chains begin; without them, at a mean-field solution.
+        generation: how many runs these chains have behind them; each generation has random numbers of its own.
         held_out: items (V,) and cells (V,) of votes to predict, averaged over the kept draws.
         progress: told the number of sweeps done since it was told before; may be called from several threads.
     """
-    first = None if starts else advance(ballots, begin(ballots, anchor_of(ballots.states)), START_STEPS)
+    starts = starts or (_end(advance(ballots, begin(ballots, anchor_of(ballots.states)), START_STEPS), variant),)
     asked = held_out or (np.empty(0, np.int32), np.empty(0, np.int32))
-
-    def chain(number: int) -> _Chain:
-        seed = _seed(plan.seed, number)
-        run: _Chain
-        if variant is Variant.COHERENT:
-            run = _Coherent(ballots, plan, asked, seed, _end(first, variant) if first else starts[number % len(starts)])
-        else:
-            run = _Compatible(
-                ballots, plan, asked, seed, _end(first, variant) if first else starts[number % len(starts)]
-            )
-        run.go(progress)
-        return run
-
-    workers = plan.workers or min(plan.chains, os.cpu_count() or 1)
-    with ThreadPoolExecutor(workers) as pool:
-        chains = list(pool.map(chain, range(plan.chains)))
+    make = _Coherent if variant is Variant.COHERENT else _Compatible
+    chains = [
+        make(ballots, plan, asked, _seed(plan.seed, n, generation), starts[n % len(starts)]) for n in range(plan.chains)
+    ]
+    stop = Event()
+    with ThreadPoolExecutor(plan.workers or min(plan.chains, os.cpu_count() or 1)) as pool:
+        running = [pool.submit(one.go, progress, stop) for one in chains]
+        try:
+            for done in as_completed(running):
+                done.result()
+        except BaseException:
+            stop.set()  # neither an error nor an interrupt waits for minutes of sweeps
+            raise
+    anchor = ballots.layout.state == ballots.states.index(anchor_of(ballots.states))
+    for one in chains:
+        one.face(anchor)
     accepted = {kind: float(np.mean([one.accepted()[kind] for one in chains])) for kind in chains[0].accepted()}
     return Draws(
         variant,
@@ -159,8 +164,8 @@ def sample(
     )
 
 
-def _seed(seed: int, chain: int) -> int:
-    return int(np.random.SeedSequence([seed, chain]).generate_state(1, np.uint64)[0] >> np.uint64(1))
+def _seed(seed: int, chain: int, generation: int) -> int:
+    return int(np.random.SeedSequence([seed, chain, generation]).generate_state(1, np.uint64)[0] >> np.uint64(1))
 
 
 def _end(start: Start, variant: Variant) -> End:
@@ -183,15 +188,15 @@ class _Chain:
         self.predicted = np.zeros((asked[0].size, 3))
         self.done = 0
 
-    def go(self, progress: Callable[[int], None]) -> None:
-        """Run the whole plan in segments."""
+    def go(self, progress: Callable[[int], None], stop: Event) -> None:
+        """Run the whole plan in segments, or until told to stop."""
         plan = self.plan
-        while self.done < plan.burn:
+        while self.done < plan.burn and not stop.is_set():
             count = min(SEGMENT, plan.burn - self.done)
             self._segment(count)
             progress(count)
         place = 0
-        while place < len(self.kept):
+        while place < len(self.kept) and not stop.is_set():
             count = min(max(SEGMENT // plan.thin, 1), len(self.kept) - place)
             if self.asked[0].size:
                 count = 1
@@ -211,6 +216,12 @@ class _Chain:
 
     def _run(self, buffer: Singles, scales: Floats) -> None:
         raise NotImplementedError
+
+    def face(self, anchor: npt.NDArray[np.bool_]) -> None:
+        """Turn a chain round whose anchor is negative; θ → -θ with β → -β is the same model."""
+        if self.kept[:, anchor].mean() < 0:
+            for values in (self.kept, self.theta, self.cuts[:, 0]):
+                np.negative(values, out=values)
 
     def accepted(self) -> dict[str, float]:
         """Share of accepted steps by kind."""

@@ -14,6 +14,9 @@ from tightrope.measures.alignment.sampling import anchor_of
 
 Floats = npt.NDArray[np.float64]
 
+#: Standard deviation of a state's first position.
+FIRST_SD = 1.4
+
 
 @dataclass(frozen=True, slots=True)
 class Simulated:
@@ -48,20 +51,21 @@ def simulate(ballots: Ballots, theta: Floats, cuts: Floats, seed: int) -> Simula
     return Simulated(found, truth * math.copysign(1.0, truth[found.layout.state == anchor].mean()))
 
 
-def draw_truth(ballots: Ballots, priors: tuple[float, ...], seed: int) -> tuple[Floats, Floats]:
-    """Draw positions (M,) and β, γ1, γ2 (J, 3) from the priors of the coherent variant.
+def draw_truth(ballots: Ballots, cut_sd: float, seed: int) -> tuple[Floats, Floats]:
+    """Draw positions (M,) and β, γ1, γ2 (J, 3) as the coherent variant's priors have them.
 
-    The variances of the random walk are those of a typical assembly, not drawn: τ² = 0.03, σ² = 1, and positions are
-    scaled so that discriminations have a standard deviation of 1.4 on them, as real ones do.
+    The variances of first positions and of steps are not drawn but those of a typical assembly: 1.4² and 0.03 of it.
+
+    Args:
+        ballots: whose cells and items.
+        cut_sd: prior standard deviation of cut points.
+        seed: any integer from 0 on.
     """
     random, layout = np.random.default_rng([seed, 11]), ballots.layout
     theta = np.empty(layout.state.size)
     for cell, gap in enumerate(layout.gap):
-        theta[cell] = random.normal(theta[cell - 1], np.sqrt(0.03 * gap)) if gap else random.normal()
-    cuts = np.column_stack(
-        [
-            random.standard_normal(len(ballots.items)),
-            np.sort(random.normal(0, priors[0], (len(ballots.items), 2)), axis=1),
-        ]
-    )
-    return 1.4 * theta, cuts
+        theta[cell] = (
+            random.normal(theta[cell - 1], FIRST_SD * np.sqrt(0.03 * gap)) if gap else random.normal(0, FIRST_SD)
+        )
+    low_high = np.sort(random.normal(0, cut_sd, (len(ballots.items), 2)), axis=1)
+    return theta, np.column_stack([random.standard_normal(len(ballots.items)), low_high])
