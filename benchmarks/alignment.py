@@ -9,6 +9,7 @@ object.
 
 - quick, compatible: the exact input of the published estimates of April 2020 against these estimates.
 - july: all votes by year, compatible, against the file of July 2025.
+- bridges: share of equal votes in texts that come back, linked by the authors of the published estimates or by titles.
 - coherent: all votes by year; effective sample size, R-hat, memory; then one year more from a stored posterior.
 - held_out: both variants on the same five splits.
 - coverage: assemblies of real size, links and absence; truth drawn from the coherent priors, and from a chain of each
@@ -37,9 +38,11 @@ from tightrope.measures.alignment import Period, Plan, Variant, align, as_datase
 from tightrope.measures.alignment.ballots import Ballots, arrange, cell_keys
 from tightrope.measures.alignment.held_out import score_variant
 from tightrope.measures.alignment.mean_field import QUICK_STEPS, advance, begin
+from tightrope.measures.alignment.roll_calls import item_names
 from tightrope.measures.alignment.sampling import PLANS, UPDATES, anchor_of, sample
 from tightrope.measures.alignment.simulate import draw_truth, simulate
 from tightrope.names import Names
+from tightrope.records import Vote
 from tightrope.sources.roll_calls import join, read_roll_calls
 
 SHORT = Plan(burn=400, sweeps=700, thin=2)
@@ -137,6 +140,24 @@ def july(data: Path) -> dict[str, Any]:
     return found
 
 
+def bridges(data: Path) -> dict[str, Any]:
+    """Share of equal votes in texts that come back: those the authors compared, and those that equal titles link."""
+    calls = all_calls(data)
+    found: dict[str, Any] = {}
+    for name, sessions in (("linked_60_74", range(60, 75)), ("titles_75_80", range(75, 81))):
+        last: dict[str, Any] = {}
+        equal = []
+        for item, call in zip(item_names(calls), calls, strict=True):
+            if item in last and call.session in sessions and last[item].session == call.session - 1:
+                now, then = call.votes, last[item].votes
+                cast = [state for state in now if {now[state], then.get(state)} <= {Vote.YES, Vote.ABSTAIN, Vote.NO}]
+                equal.append(sum(now[state] == then[state] for state in cast) / len(cast))
+            last[item] = call
+        found[f"bridges_{name}"] = len(equal)
+        found[f"bridges_{name}_equal_votes"] = [round(float(np.quantile(equal, q)), 3) for q in (0.1, 0.5, 0.9)]
+    return found
+
+
 def coherent_part(data: Path) -> dict[str, Any]:
     calls = all_calls(data)
     before = [call for call in calls if call.day.year < max(one.day.year for one in calls)]
@@ -229,6 +250,7 @@ PARTS: dict[str, Callable[[Path], dict[str, Any]]] = {
     "quick": quick,
     "compatible": compatible,
     "july": july,
+    "bridges": bridges,
     "coherent": coherent_part,
     "held_out": held_out,
     "coverage": coverage,
