@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup demo test check lint types bench clean
+.PHONY: help setup demo test check lint types stale bench clean
 
 help:
 	@echo "make setup   create .venv and install tightrope into it"
@@ -33,7 +33,11 @@ lint: setup
 types: setup
 	$(BIN)/mypy
 
-check: lint types test demo
+# Compiled functions are kept by the date of their own file only: what they call or read may have changed since.
+stale:
+	@find src \( -name '*.nbi' -o -name '*.nbc' \) -delete
+
+check: lint types stale test demo
 
 bench: setup
 	@for script in benchmarks/bench_*.py; do $(BIN)/python $$script || exit 1; done

@@ -3,6 +3,7 @@
 
     python tools/make_alignment_table.py DATA_DIR           # about four minutes on two cores; writes the table
     python tools/make_alignment_table.py DATA_DIR --check   # writes nothing; exits 1 if the table on disk differs
+    python tools/make_alignment_table.py DATA_DIR --posterior FILE   # what tightrope align --save gave for them
 
 The figures are our own: the coherent model on the votes of Voeten's data and of the UN's machine-readable resolutions,
 by calendar year, seed 1, the usual plan. The same files, version and kind of processor give the same bytes; on another
@@ -20,7 +21,8 @@ from pathlib import Path
 
 from tightrope.cases import load_case
 from tightrope.cli.aligning import estimates_for
-from tightrope.measures.alignment import align
+from tightrope.measures.alignment import Alignment, Period, align, ballots_of
+from tightrope.measures.alignment.posterior import read
 from tightrope.names import Names
 from tightrope.records import ALIGNMENT_VOTES, Estimate
 from tightrope.sources.roll_calls import join, read_roll_calls
@@ -72,11 +74,14 @@ def as_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return out.getvalue()
 
 
-def make(data: Path) -> dict[Path, str]:
-    """Content of each file."""
+def make(data: Path, saved: Path | None) -> dict[Path, str]:
+    """Content of each file, from a saved posterior of these roll calls or from a fresh one."""
     table = read_roll_calls(roll_call_files(data), Names.builtin())
     joined = join([call for _, calls in table.tables for call in calls], [origin for origin, _ in table.tables])
-    result = align(joined.roll_calls)
+    if saved is None:
+        result = align(joined.roll_calls)
+    else:
+        result = Alignment(read(saved), ballots_of(joined.roll_calls, Period.YEAR))
     print("R-hat below 1.05 and effective sample size from 100 on, shares:", *result.settled())
     estimates = estimates_for(load_case("central_asia"), result, joined)
     first, last = joined.roll_calls[0].day.year, result.posterior.attrs["cutoff"]
@@ -95,8 +100,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("data", type=Path, metavar="DATA_DIR", help="folder with one folder per data set")
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if the files on disk differ")
+    parser.add_argument("--posterior", type=Path, metavar="FILE", help="a saved posterior of the same roll calls")
     options = parser.parse_args(arguments)
-    made = make(options.data)
+    made = make(options.data, options.posterior)
     changed = [path for path, text in made.items() if not path.is_file() or path.read_bytes() != text.encode()]
     for path in changed:
         print(f"{'differs' if options.check else 'written'}: {path.relative_to(CASE)}")

@@ -204,3 +204,10 @@ def test_a_later_generation_has_random_numbers_of_its_own():
     first = sample(ballots, Variant.COHERENT, SHORT, starts=starts, generation=1)
     second = sample(ballots, Variant.COHERENT, SHORT, starts=starts, generation=2)
     assert first.positions.tobytes() != second.positions.tobytes()
+
+
+@pytest.mark.parametrize("variant", list(Variant))
+def test_one_session_alone_is_placed_without_any_other(variant):
+    world = assembly(25, 1, 60)
+    draws = sample(world.ballots, variant, Plan(burn=150, sweeps=300, seed=2)).positions
+    assert np.corrcoef(draws.mean(axis=(0, 1)), world.truth)[0, 1] > 0.9
