@@ -66,7 +66,10 @@ def made_up_posterior() -> xr.Dataset:
             "rhat": ("cell", random.uniform(1, 1.05, cells)),
         },
         coords={"state": ("cell", np.repeat(states, len(years))), "period": ("cell", np.tile(years, len(states)))},
-        attrs={"variant": "coherent", "model": "made up", "cutoff": "2025-12-01", "unit": "standard deviations"},
+        attrs={
+            **{"variant": "coherent", "model": "made up", "period": "year"},
+            **{"cutoff": "2025-12-01", "unit": "standard deviations"},
+        },
     )
     for name, quantile in QUANTILES.items():
         found[name] = ("cell", np.quantile(draws, quantile, axis=(0, 1)))

@@ -165,12 +165,8 @@ def read(path: Path) -> xr.Dataset:
     except (OSError, ValueError, TypeError, IndexError, KeyError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "no NetCDF 3, or cut"
         raise CheckError(f"is no stored posterior: {reason}", str(path)) from error
-    missing = {"mean", "votes", "state", "period"} - set(found.variables) | {
-        "variant",
-        "unit",
-        "period",
-        "model",
-    } - set(found.attrs)
+    lacks = {"mean", "votes", "state", "period"} - set(found.variables)
+    missing = lacks | {"variant", "unit", "period", "model"} - set(found.attrs)
     if missing:
         raise CheckError(f"is no stored posterior: it lacks {', '.join(sorted(missing))}", str(path))
     return found
