@@ -13,12 +13,11 @@ processor, where sums round differently, the chains take other ways and the figu
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from make_case_tables import CASE, ORIGIN_COLUMNS, as_csv, differing
 from tightrope.cases import load_case
 from tightrope.cli.aligning import estimates_for
 from tightrope.measures.alignment import Alignment, Period, align, ballots_of
@@ -27,7 +26,6 @@ from tightrope.names import Names
 from tightrope.records import ALIGNMENT_VOTES, Estimate
 from tightrope.sources.roll_calls import join, read_roll_calls
 
-CASE = Path(__file__).resolve().parents[1] / "src" / "tightrope" / "cases" / "central_asia"
 KEY = "alignment"
 COLUMNS = (
     "quantity",
@@ -43,7 +41,6 @@ COLUMNS = (
     "model",
     "origin",
 )
-ORIGIN_COLUMNS = ("key", "producer", "title", "url", "licence", "accessed")
 
 
 def roll_call_files(data: Path) -> list[Path]:
@@ -64,14 +61,6 @@ def table_rows(estimates: Iterable[Estimate]) -> list[tuple[str, ...]]:
             figures = (f"{number:.3f}" for number in numbers)
             rows.append((*key, *figures, votes.get((one.state, str(one.when)), ""), one.model, KEY))
     return sorted(rows)
-
-
-def as_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
-    return out.getvalue()
 
 
 def make(data: Path, saved: Path | None) -> dict[Path, str]:
@@ -103,7 +92,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--posterior", type=Path, metavar="FILE", help="a saved posterior of the same roll calls")
     options = parser.parse_args(arguments)
     made = make(options.data, options.posterior)
-    changed = [path for path, text in made.items() if not path.is_file() or path.read_bytes() != text.encode()]
+    changed = differing(made)
     for path in changed:
         print(f"{'differs' if options.check else 'written'}: {path.relative_to(CASE)}")
         if not options.check:

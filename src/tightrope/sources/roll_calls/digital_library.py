@@ -17,7 +17,7 @@ from tightrope.sources.datasets.table import Source
 from tightrope.sources.roll_calls.content import Content
 from tightrope.sources.roll_calls.delimited import LINE, read_columns
 from tightrope.sources.roll_calls.symbols import canonical, regular_session, special_session
-from tightrope.sources.roll_calls.table import ABSENT, ABSTAIN, NO, YES, Head, Messages, build, check_time, odd_time
+from tightrope.sources.roll_calls.table import ABSENT, ABSTAIN, NO, YES, Head, Messages, build, timely
 
 SOURCE = Source(
     producer="United Nations, Dag Hammarskjöld Library",
@@ -147,12 +147,7 @@ def _head(row: dict[str, str], where: str, today: date, messages: Messages) -> H
         locator=where,
         absent=False,
     )
-    if reason := check_time(head, today):
-        messages.leave_out(where, reason)
-        return None
-    if reason := odd_time(head):
-        messages.warn(where, reason)
-    return head
+    return timely(head, today, messages)
 
 
 def parse_day(text: str) -> date | None:

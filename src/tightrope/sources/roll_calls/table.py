@@ -97,22 +97,19 @@ class Messages:
         return f"{self.path.name}, {where}" if where else self.path.name
 
 
-def check_time(head: Head, today: date) -> str:
-    """Say what is impossible about the time of a roll call; empty if nothing is."""
-    if head.day > today:
-        return f"lies in the future ({head.day.isoformat()})"
-    if head.session > session_on(today):
-        return f"session {head.session} lies in the future"
-    return ""
-
-
-def odd_time(head: Head) -> str:
-    """Say what does not fit about the time of a roll call; empty if nothing does."""
+def timely(head: Head, today: date, messages: Messages) -> Head | None:
+    """Return a roll call that is not of the future, with a warning if its day does not fit its session."""
     # A session goes on into the next year and now and then beyond the opening of the next one by some days.
     first, last = date(1945 + head.session, 1, 1), date(1946 + head.session, 10, 31)
-    if not first <= head.day <= last:
-        return f"{head.day.isoformat()} lies outside session {head.session}"
-    return ""
+    if head.day > today:
+        messages.leave_out(head.locator, f"lies in the future ({head.day.isoformat()})")
+    elif head.session > session_on(today):
+        messages.leave_out(head.locator, f"session {head.session} lies in the future")
+    else:
+        if not first <= head.day <= last:
+            messages.warn(head.locator, f"{head.day.isoformat()} lies outside session {head.session}")
+        return head
+    return None
 
 
 def build(heads: Sequence[Head], votes: pl.DataFrame, origin: str, messages: Messages) -> list[RollCall]:

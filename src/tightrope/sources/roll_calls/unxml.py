@@ -20,7 +20,7 @@ from tightrope.sources.datasets.table import Source
 from tightrope.sources.roll_calls.content import Content, utf8
 from tightrope.sources.roll_calls.faults import known_faults
 from tightrope.sources.roll_calls.symbols import canonical, session_on, special_session
-from tightrope.sources.roll_calls.table import ABSTAIN, NO, SCHEMA, YES, Head, Messages, build, check_time, odd_time
+from tightrope.sources.roll_calls.table import ABSTAIN, NO, SCHEMA, YES, Head, Messages, build, timely
 from tightrope.sources.unxml import LISTS, Entry, entries, parse_entry
 
 SOURCE = Source(
@@ -151,12 +151,7 @@ def _head(entry: Entry, today: date, messages: Messages) -> Head | None:
         locator=f"line {entry.line}: {entry.symbol}",
         absent=_complete(entry, messages),
     )
-    if reason := check_time(head, today):
-        messages.leave_out(head.locator, reason)
-        return None
-    if reason := odd_time(head):
-        messages.warn(head.locator, reason)
-    return head
+    return timely(head, today, messages)
 
 
 def _complete(entry: Entry, messages: Messages) -> bool:

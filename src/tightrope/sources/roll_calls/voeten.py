@@ -24,7 +24,7 @@ from tightrope.records import Part, RollCall
 from tightrope.sources.datasets.table import Source
 from tightrope.sources.roll_calls.faults import known_faults
 from tightrope.sources.roll_calls.symbols import canonical, is_resolution, special_session
-from tightrope.sources.roll_calls.table import Head, Messages, check_time, odd_time
+from tightrope.sources.roll_calls.table import Head, Messages, timely
 
 SOURCE = Source(
     producer="Voeten, Strezhnev and Bailey",
@@ -132,12 +132,7 @@ def _head(about: About, today: date, absent: bool, messages: Messages) -> Head |
         locator=where,
         absent=absent,
     )
-    if reason := check_time(head, today):
-        messages.leave_out(where, reason)
-        return None
-    if reason := odd_time(head):
-        messages.warn(where, reason)
-    return head
+    return timely(head, today, messages)
 
 
 def parse_day(text: str) -> date | None:
