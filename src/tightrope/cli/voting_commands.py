@@ -31,10 +31,15 @@ def align(
     burn: Annotated[int | None, typer.Option(min=0, help="Sweeps of each chain that are dropped.")] = None,
     sweeps: Annotated[int | None, typer.Option(min=100, help="Sweeps of each chain that count.")] = None,
     stored: Annotated[
-        Path | None, typer.Option("--continue", help="A saved posterior of fewer votes whose chains go on.")
+        Path | None,
+        typer.Option(
+            "--continue", help="A saved posterior of fewer votes whose chains go on: half a minute, rougher intervals."
+        ),
     ] = None,
     save: Annotated[Path | None, typer.Option(help="File for all draws, as NetCDF (about 100 MB).")] = None,
-    moved: Annotated[float, typer.Option(help="How large a move must be to be listed.")] = 0.3,
+    moved: Annotated[
+        float, typer.Option(help="How large a move must be to be listed, in the unit of positions.")
+    ] = 0.3,
     span: Annotated[int, typer.Option(min=1, help="Over how many periods moves are listed.")] = 3,
 ) -> None:
     """Estimate where every state stands in the UN General Assembly, from the roll calls in the ledger.
