@@ -13,7 +13,7 @@ from tightrope.cli import console
 from tightrope.cli.measuring import load_starter, publish_alignment
 from tightrope.ledger import Ledger
 from tightrope.measures.alignment import Alignment, Period, Plan, Variant, align, alignment_estimates, moves
-from tightrope.measures.alignment.estimates import Members
+from tightrope.measures.alignment.estimates import FEWEST_VOTES, Members
 from tightrope.measures.alignment.posterior import by_state, read, write
 from tightrope.measures.alignment.running import LARGEST_RHAT, SMALLEST_ESS, most_moved
 from tightrope.names import Names
@@ -150,7 +150,8 @@ def _show_positions(result: Alignment, case: Case) -> None:
     if not actors:
         console.complain(f"no state or power of the case {case.name} voted")
         return
-    last = max(result.ballots.periods, key=lambda when: (sum(votes[code].get(when, 0) >= 10 for code in actors), when))
+    often = {when: sum(votes[code].get(when, 0) >= FEWEST_VOTES for code in actors) for when in result.ballots.periods}
+    last = max(often, key=lambda when: (often[when], when))
     mean = by_state(found, "mean")
     bounds = [by_state(found, name) for name in ("low90", "high90")] if "low90" in found else []
     rows = []

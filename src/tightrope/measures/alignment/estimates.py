@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from tightrope.measures.alignment.posterior import Positions, summarise
+from tightrope.measures.alignment.posterior import Positions, by_state, summarise
 from tightrope.measures.alignment.roll_calls import counts_as_published, item_names
 from tightrope.records import (
     ALIGNMENT_CHANGE,
@@ -77,14 +77,14 @@ def alignment_estimates(
                 if (votes := actors.votes(actor, year)) is not None:
                     found.append(_estimate(ALIGNMENT_VOTES, actor, "", when, votes, rests_on, posterior))
         for state in states:
+            rests_on = actors.rests_on(state, year)
+            both = tuple(sorted({*rests_on, *actors.rests_on(state, year - SPAN)}))
             for power in powers:
                 if power != state and (apart := actors.apart(state, power, year)) is not None:
-                    rests_on = actors.rests_on(state, year)
                     found.append(_estimate(ALIGNMENT_DISTANCE, state, power, when, apart, rests_on, posterior))
                     before = actors.apart(state, power, year - SPAN)
                     if before is not None:
                         span = When.parse(f"{year - SPAN}/{year}")
-                        both = tuple(sorted({*rests_on, *actors.rests_on(state, year - SPAN)}))
                         found.append(_estimate(ALIGNMENT_CHANGE, state, power, span, apart - before, both, posterior))
     return found
 
@@ -102,8 +102,7 @@ class _Actors:
     ) -> None:
         self.positions = Positions(posterior)
         self._members, self._predecessors = members, predecessors
-        keys = zip(posterior.state.values.tolist(), posterior.period.values.tolist(), strict=True)
-        self._votes = dict(zip(keys, posterior.votes.values.tolist(), strict=True))
+        self._votes = by_state(posterior, "votes")
         self._calls: dict[int, list[tuple[tuple[str, ...], frozenset[str]]]] = {}
         for call, stored in _used(posterior, calls, ids):
             voted = frozenset((*call.yes, *call.abstain, *call.no))
@@ -111,9 +110,10 @@ class _Actors:
 
     def _voters(self, actor: str, year: int) -> tuple[str, ...]:
         """The states whose votes stand for an actor in a year."""
-        candidates = self._members(actor, year) or (actor, *filter(None, [self._predecessors.get(actor)]))
-        enough = [code for code in candidates if self._votes.get((code, year), 0) >= FEWEST_VOTES]
-        return tuple(enough) if self._members(actor, year) else tuple(enough[:1])
+        members = self._members(actor, year)
+        candidates = members or (actor, self._predecessors.get(actor, actor))
+        enough = tuple(code for code in candidates if self._votes.get(code, {}).get(year, 0) >= FEWEST_VOTES)
+        return enough if members else enough[:1]
 
     def draws(self, actor: str, year: int) -> Singles | None:
         return self.positions.mean_of(self._voters(actor, year), year)
@@ -126,14 +126,12 @@ class _Actors:
         """Number of votes that a state's position was read from, as an array of one; ``None`` for a body."""
         if self._members(actor, year):
             return None
-        return np.array([self._votes[voter, year] for voter in self._voters(actor, year)], dtype=np.float32)
+        return np.array([self._votes[voter][year] for voter in self._voters(actor, year)], dtype=np.float32)
 
     def rests_on(self, actor: str, year: int) -> tuple[str, ...]:
         voters = set(self._voters(actor, year))
-        return tuple(sorted(self._of(voters, year)))
-
-    def _of(self, voters: set[str], year: int) -> Iterator[str]:
-        return (one for stored, voted in self._calls.get(year, ()) if voters & voted for one in stored)
+        held = self._calls.get(year, ())
+        return tuple(sorted(one for stored, voted in held if voters & voted for one in stored))
 
 
 def _used(

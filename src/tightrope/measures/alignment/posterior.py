@@ -108,6 +108,11 @@ def _diagnostic(compute: object, positions: Singles, method: str) -> Floats:
     return np.asarray(found, dtype=np.float64)
 
 
+def keys_of(posterior: xr.Dataset) -> list[tuple[str, int]]:
+    """State and period of each cell, (M,)."""
+    return list(zip(posterior.state.values.tolist(), posterior.period.values.tolist(), strict=True))
+
+
 def summarise(draws: npt.NDArray[np.floating]) -> dict[str, Floats]:
     """Mean and quantiles over the first axis."""
     quantiles = np.quantile(draws, list(QUANTILES.values()), axis=0)
@@ -125,10 +130,8 @@ def ends_of(posterior: xr.Dataset, ballots: Ballots) -> tuple[End, ...]:
     """
     if "end_cuts" not in posterior:
         raise CheckError("a quick result has no chains to go on with")
-    old_cells = {
-        key: place for place, key in enumerate(zip(posterior.state.values, posterior.period.values, strict=True))
-    }
-    old_items = {name: place for place, name in enumerate(posterior.item.values)}
+    old_cells = {key: place for place, key in enumerate(keys_of(posterior))}
+    old_items = {name: place for place, name in enumerate(posterior.item.values.tolist())}
     cells = [old_cells.get(key, -1) for key in cell_keys(ballots)]
     for place, gap in enumerate(ballots.layout.gap):
         if cells[place] < 0 and gap > 0:
@@ -184,8 +187,7 @@ class Positions:
             raise CheckError("a quick result has no draws, so no intervals and no probabilities")
         values = posterior.ideal_point.values
         self._draws = values.reshape(-1, values.shape[-1])
-        keys = zip(posterior.state.values.tolist(), posterior.period.values.tolist(), strict=True)
-        self._place = {key: place for place, key in enumerate(keys)}
+        self._place = {key: place for place, key in enumerate(keys_of(posterior))}
         self.states = tuple(sorted({state for state, _ in self._place}))
         self.periods = tuple(sorted({period for _, period in self._place}))
 
@@ -261,7 +263,6 @@ def moves(posterior: xr.Dataset, *, larger_than: float, span: int = 1) -> xr.Dat
 def by_state(posterior: xr.Dataset, variable: str) -> Mapping[str, dict[int, float]]:
     """Values of a variable over cells by state and period."""
     found: dict[str, dict[int, float]] = {}
-    keys = zip(posterior.state.values.tolist(), posterior.period.values.tolist(), strict=True)
-    for (state, period), value in zip(keys, posterior[variable].values.tolist(), strict=True):
+    for (state, period), value in zip(keys_of(posterior), posterior[variable].values.tolist(), strict=True):
         found.setdefault(state, {})[period] = value
     return found

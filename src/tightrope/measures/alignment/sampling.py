@@ -179,12 +179,15 @@ def _end(start: Start, variant: Variant) -> End:
 class _Chain:
     """One chain: its state, and what it keeps."""
 
+    #: Columns of ``scales``.
+    columns = 4
+
     def __init__(self, ballots: Ballots, plan: Plan, asked: tuple[Ints, Ints], seed: int, start: End) -> None:
         self.ballots, self.plan, self.asked, self.seed = ballots, plan, asked, seed
         self.theta, self.cuts, self.variances = start.theta.copy(), start.cuts.copy(), start.variances.copy()
         draws = plan.sweeps // plan.thin
         self.kept = np.empty((draws, self.theta.size), np.float32)
-        self.scales = np.empty((draws, 4))
+        self.scales = np.empty((draws, self.columns))
         self.predicted = np.zeros((asked[0].size, 3))
         self.done = 0
 
@@ -209,7 +212,7 @@ class _Chain:
             progress(count * plan.thin)
 
     def _segment(self, sweeps: int) -> tuple[Singles, Floats]:
-        buffer, scales = np.empty((sweeps, self.theta.size), np.float32), np.zeros((sweeps, 4))
+        buffer, scales = np.empty((sweeps, self.theta.size), np.float32), np.zeros((sweeps, self.columns))
         self._run(buffer, scales)
         self.done += sweeps
         return buffer, scales
@@ -262,16 +265,13 @@ class _Coherent(_Chain):
 
 
 class _Compatible(_Chain):
+    columns = 0  # the published procedure has no variances to draw
+
     def __init__(self, ballots: Ballots, plan: Plan, asked: tuple[Ints, Ints], seed: int, start: End) -> None:
         super().__init__(ballots, plan, asked, seed, start)
         self.mean = self.theta.copy()
         self.before, self.variance = compatible.looks_to(ballots.layout)
-        self.scales = np.empty((len(self.kept), 0))
         self.count = np.zeros(len(ballots.items), np.int32)
-
-    def _segment(self, sweeps: int) -> tuple[Singles, Floats]:
-        buffer, _ = super()._segment(sweeps)
-        return buffer, np.empty((sweeps, 0))
 
     def _run(self, buffer: Singles, scales: Floats) -> None:
         compatible.run(
