@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tightrope.extract.lexicon import Frame, Hit
 from tightrope.extract.reading import Party, Reading
 from tightrope.extract.roles import Found, Seeker
+from tightrope.names import Kind, Mention
 
 #: A summit of more members than this is a conference; who attended is not known from the membership.
 _MOST_MEMBERS = 15
 _SUMMIT_REACH = 12
 _Pair = tuple[tuple[str, ...], tuple[str, ...], Found]
+#: Organs of a body that count as the body itself.
+_ORGANS = {"UNGA": "UN", "UNSC": "UN"}
+
+
+def as_actor(mention: Mention) -> Mention:
+    """The mention, with the body in the place of its organ: the General Assembly acts as the United Nations."""
+    if len(mention.actors) == 1 and mention.actors[0] in _ORGANS:
+        code = _ORGANS[mention.actors[0]]
+        return replace(mention, actors=(code,), key=code, kind=Kind.ORGANISATION)
+    return mention
 
 
 @dataclass(slots=True)

@@ -3,32 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from typing import Protocol, TypeVar
 
 from tightrope import __version__
 from tightrope.extract import grammar_zh
-from tightrope.extract.bodies import Bodies
+from tightrope.extract.bodies import Bodies, as_actor
 from tightrope.extract.events import Claim, read_events
 from tightrope.extract.folding import fold, lower
 from tightrope.extract.holders import Figure
 from tightrope.extract.lexicon import Hit, Lexicon, family, lexicon
 from tightrope.extract.memory import Memory
-from tightrope.extract.merging import Told, merge
+from tightrope.extract.merging import Told, in_time, merge
 from tightrope.extract.positions import Stance, read_positions
 from tightrope.extract.reading import Reading
 from tightrope.extract.sentences import Sentence, split
 from tightrope.extract.source import Source
 from tightrope.extract.stocks import read_stocks
 from tightrope.extract.ties import Bond, read_ties
-from tightrope.names import Kind, Mention, Names
-from tightrope.records import AnyEvidence, Document, Status
-
-#: Organs of a body that count as the body itself.
-_ORGANS = {"UNGA": "UN", "UNSC": "UN"}
-
+from tightrope.names import Mention, Names
+from tightrope.records import AnyEvidence, Document
 
 _T = TypeVar("_T", Mention, Hit)
 
@@ -66,7 +61,7 @@ class RuleCoder:
         lex = lexicon(language)
         cased = fold(document.text, document.language)
         text = cased if language == "zh" else lower(cased)
-        mentions = [_as_actor(one) for one in self._names.find(document.text, document.published)]
+        mentions = [as_actor(one) for one in self._names.find(document.text, document.published)]
         if len({actor for one in mentions for actor in one.actors}) < _FEWEST_ACTORS:
             return []
         # A word inside a name is no trigger: 集體安全條約組織 has no treaty in it.
@@ -101,18 +96,12 @@ class RuleCoder:
             )
             reading = read(source, lex, memory)
             claims, figures, bonds, stances = _evidence(reading, memory, bodies, lex)
-            in_time = [_in_time(one, document.published) for one in claims]
-            told.add(sentence, reading, in_time, figures, bonds, stances)
+            dated = [in_time(one, document.published) for one in claims]
+            told.add(sentence, reading, dated, figures, bonds, stances)
             if not sentence.title:
                 memory.note(reading.parties)
                 memory.when = next((one.when for one in reversed(source.seen_dates()) if one.when), memory.when)
         return told.done(bodies)
-
-
-def _in_time(claim: Claim, published: date | None) -> Claim:
-    """What is dated after the day of publication has not occurred yet, whatever its verb says."""
-    late = published and claim.when and claim.when.start > published + timedelta(days=1)  # east of the outlet
-    return replace(claim, status=Status.PLANNED) if late and claim.status is Status.OCCURRED else claim
 
 
 #: A document that names no actor has no evidence; a position needs only one.
@@ -143,13 +132,6 @@ def _outside(hits: list[Hit], mentions: list[Mention]) -> list[Hit]:
 
 def _members(names: Names, on: date | None, body: str) -> tuple[str, ...]:
     return names.members(body, on)
-
-
-def _as_actor(mention: Mention) -> Mention:
-    if len(mention.actors) == 1 and mention.actors[0] in _ORGANS:
-        code = _ORGANS[mention.actors[0]]
-        return replace(mention, actors=(code,), key=code, kind=Kind.ORGANISATION)
-    return mention
 
 
 def _grammar(language: str) -> Callable[[Source, Lexicon, Memory], Reading]:

@@ -16,22 +16,8 @@ from tightrope.records import UNDIRECTED, Domain, EventType, Status, When
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
-    """An event as a sentence tells it, before it is checked against the rest of the document.
-
-    Attributes:
-        source: codes.
-        target: codes.
-        event_type: PLOVER type.
-        mode: finer kind.
-        domain: one of the four.
-        status: as the marks say.
-        when: as the times say.
-        confidence: see :func:`confidence`.
-        frame: the line of the lexicon.
-        carried: how far the subject was carried.
-        clause: where its clause starts.
-    """
+class Act:
+    """An event as a sentence tells it, whoever read it there; fields as in :class:`tightrope.records.Event`."""
 
     source: tuple[str, ...]
     target: tuple[str, ...]
@@ -41,6 +27,18 @@ class Claim:
     status: Status
     when: When | None
     confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Claim(Act):
+    """An act that a frame of the lexicon found, before it is checked against the rest of the document.
+
+    Attributes:
+        frame: the line of the lexicon.
+        carried: how far the subject was carried.
+        clause: where its clause starts.
+    """
+
     frame: Frame
     carried: int
     clause: int

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypedDict
+from datetime import date, timedelta
+from typing import TypedDict, TypeVar
 
 from tightrope.extract.bodies import Bodies
-from tightrope.extract.events import Claim
+from tightrope.extract.events import Act
 from tightrope.extract.holders import Figure
 from tightrope.extract.positions import Stance
 from tightrope.extract.reading import Reading
@@ -26,7 +27,7 @@ from tightrope.records import (
     When,
 )
 
-_Fact = Claim | Figure | Bond | Stance
+_Fact = Act | Figure | Bond | Stance
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class Told:
             absent = {
                 (code, one.fact.target[0])
                 for one in self.told
-                if isinstance(one.fact, Claim) and one.fact.status is Status.NEGATED and one.fact.mode == "summit"
+                if isinstance(one.fact, Act) and one.fact.status is Status.NEGATED and one.fact.mode == "summit"
                 for code in one.fact.source
             }
             bodies.absent |= absent
@@ -61,7 +62,7 @@ class Told:
 
 def _without(told: Told, absent: set[tuple[str, str]]) -> Told:
     fact = told.fact
-    if not isinstance(fact, Claim) or fact.status is Status.NEGATED or len(fact.source) < _BODY_LIST:
+    if not isinstance(fact, Act) or fact.status is Status.NEGATED or len(fact.source) < _BODY_LIST:
         return told
     present = tuple(code for code in fact.source if (code, fact.target[0]) not in absent)
     return replace(told, fact=replace(fact, source=present)) if present else told
@@ -70,10 +71,19 @@ def _without(told: Told, absent: set[tuple[str, str]]) -> Told:
 _BODY_LIST = 3
 
 
+_Dated = TypeVar("_Dated", bound=Act)
+
+
+def in_time(act: _Dated, published: date | None) -> _Dated:
+    """What is dated after the day of publication has not occurred yet, whatever its verb says."""
+    late = published and act.when and act.when.start > published + timedelta(days=1)  # east of the outlet
+    return replace(act, status=Status.PLANNED) if late and act.status is Status.OCCURRED else act
+
+
 def merge(told: list[Told], document: Document, coder: str) -> list[AnyEvidence]:
     """Return the evidence of a document in the order of its text, every fact once."""
-    claims = _merge_claims([one for one in told if isinstance(one.fact, Claim)])
-    others = _unique([one for one in told if not isinstance(one.fact, Claim)])
+    claims = _merge_claims([one for one in told if isinstance(one.fact, Act)])
+    others = _unique([one for one in told if not isinstance(one.fact, Act)])
     ordered = sorted(claims + others, key=lambda one: one.sentence.start)
     identifier = document.id
     return [_record(one, identifier, coder) for one in ordered]
@@ -95,13 +105,13 @@ def _merge_claims(told: list[Told]) -> list[Told]:
     ]
 
 
-def _claim(told: Told) -> Claim:
-    if not isinstance(told.fact, Claim):
+def _claim(told: Told) -> Act:
+    if not isinstance(told.fact, Act):
         raise TypeError(type(told.fact).__name__)
     return told.fact
 
 
-def _pair(claim: Claim) -> tuple[frozenset[str], frozenset[str]]:
+def _pair(claim: Act) -> tuple[frozenset[str], frozenset[str]]:
     source, target = frozenset(claim.source), frozenset(claim.target)
     if claim.event_type in UNDIRECTED and sorted(target) < sorted(source):
         return target, source
@@ -146,7 +156,7 @@ def _told_better(told: Told, kept: list[Told]) -> bool:
     return False
 
 
-def _is_stop(tour: Claim, stop: Claim) -> bool:
+def _is_stop(tour: Act, stop: Act) -> bool:
     return (
         tour.event_type is EventType.CONSULT
         and tour.mode == stop.mode == "visit"
@@ -160,7 +170,7 @@ def _unique(told: list[Told]) -> list[Told]:
     kept: dict[object, Told] = {}
     for one in told:
         fact = one.fact
-        if isinstance(fact, Claim):
+        if isinstance(fact, Act):
             continue
         known = kept.get(fact.identity)
         if known is None or (known.sentence.title and not one.sentence.title):
@@ -191,7 +201,7 @@ def _record(told: Told, document: str, coder: str) -> AnyEvidence:
         "status": fact.status,
         "confidence": fact.confidence,
     }
-    if isinstance(fact, Claim):
+    if isinstance(fact, Act):
         return _event(fact, common)
     if isinstance(fact, Figure):
         return _stock(fact, common)
@@ -200,7 +210,7 @@ def _record(told: Told, document: str, coder: str) -> AnyEvidence:
     return Position(**common, actor=fact.actor, issue=fact.issue, stance=fact.stance, when=fact.when)
 
 
-def _event(claim: Claim, common: _Common) -> Event:
+def _event(claim: Act, common: _Common) -> Event:
     return Event(
         **common,
         source=claim.source,

@@ -26,3 +26,8 @@ def heavier(one: str, two: str) -> tuple[str, str]:
 def language_state(word: str) -> str:
     """The state whose weight a language or people adds to (俄语 → RUS); empty if none is listed."""
     return next((code for name, code in _table("languages.tsv").items() if word.startswith(name)), "")
+
+
+def language_states(text: str) -> frozenset[str]:
+    """The states to whose weight a folded, lower-cased text's words for languages, peoples or currencies add."""
+    return frozenset(code for name, code in _table("languages.tsv").items() if name in text)
