@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ import polars as pl
 
 from tightrope.cli import console
 from tightrope.extract import annotations as annotate
+from tightrope.extract import file_of, merge_annotations
 from tightrope.ledger import Ledger
 from tightrope.records import AnyEvidence, RollCall, TightropeError, as_row
 
@@ -160,14 +160,14 @@ def export_annotations(ledger: Ledger, folder: Path) -> int:
     for document in ledger.documents():
         evidence: Iterable[AnyEvidence] = tuple(ledger.evidence(document=document.id))
         names = [document.name, *(link.name for link in ledger.links(document.id))]
-        # feed.xml#2 is the second item of feed.xml; both may have one text, whose evidence counts once
-        for file, is_item in {re.sub(r"#\d+$", "", name): "#" in name for name in names if name}.items():
+        # two items of one feed may have one text, whose evidence counts once
+        for file, is_item in {file_of(name): "#" in name for name in names if name}.items():
             # 2024/index.md and 2025/index.md are two files
             key = file if is_item or file not in by_file else f"{file}.{document.id}"
             by_file[key].append(annotate(document, evidence) | {"doc": file})
     for file, name in _file_names(by_file).items():
         with _writing(folder / name):
-            content = json.dumps(_merge(by_file[file]), ensure_ascii=False, indent=1)
+            content = json.dumps(merge_annotations(by_file[file]), ensure_ascii=False, indent=1)
             (folder / name).write_text(content + "\n", "utf-8")
     return len(by_file)
 
@@ -191,14 +191,6 @@ def _file_names(files: Iterable[str]) -> dict[str, str]:
             stem = f"{start}-{hashlib.sha256(file.encode()).hexdigest()[:8]}"
         names[file] = f"{stem}.json"
     return names
-
-
-def _merge(parts: list[dict[str, Any]]) -> dict[str, Any]:
-    merged = dict(parts[0])
-    for part in parts[1:]:
-        for kind in ("events", "stocks", "ties", "positions"):
-            merged[kind] = [*merged[kind], *part[kind]]
-    return merged
 
 
 def export_to(path: Path, what: str, folder: Path, file_format: Format) -> None:

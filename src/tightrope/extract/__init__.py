@@ -3,7 +3,7 @@
 ``RuleCoder(Names.builtin()).code(document)`` codes one document; :class:`Coder` is what any other coder looks like.
 """
 
-from tightrope.extract.annotations import annotations
+from tightrope.extract.annotations import annotations, file_of, merge_annotations
 from tightrope.extract.coder import Coder, RuleCoder
 
-__all__ = ["Coder", "RuleCoder", "annotations"]
+__all__ = ["Coder", "RuleCoder", "annotations", "file_of", "merge_annotations"]

@@ -1,6 +1,7 @@
 """Evidence in the schema of annotated corpora: one JSON object per document."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from tightrope.records import AnyEvidence, Document, Event, Position, Status, Stock, Tie, When
@@ -24,6 +25,17 @@ def annotations(document: Document, evidence: Iterable[AnyEvidence]) -> dict[str
             rows["positions"].append(row | _position(one))
     published = document.published.isoformat() if document.published else None
     return {"doc": document.name, "language": document.language, "published": published, **rows}
+
+
+def file_of(name: str) -> str:
+    """The file that a document came from: ``feed.xml#2`` is the second item of ``feed.xml``."""
+    return re.sub(r"#\d+$", "", name)
+
+
+def merge_annotations(parts: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The annotations of several documents (the items of a feed) as one; all but the records is the first one's."""
+    kinds = ("events", "stocks", "ties", "positions")
+    return parts[0] | {kind: [row for part in parts for row in part[kind]] for kind in kinds}
 
 
 def _event(event: Event) -> dict[str, Any]:

@@ -1,0 +1,71 @@
+"""The commands about the coder itself: arguments and help; the work is done elsewhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tightrope.cli import console
+from tightrope.cli.options import SeedOption
+
+
+def score(
+    gold: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[GOLD]",
+            help="Folder of annotations, or a folder with `gold` and `docs` in it. Default: the project's own corpus.",
+        ),
+    ] = None,
+    documents: Annotated[
+        Path | None,
+        typer.Option("--documents", "-d", help="Folder of the documents. Default: `docs` beside the annotations."),
+    ] = None,
+    predicted: Annotated[
+        Path | None,
+        typer.Option(
+            "--predicted",
+            "-p",
+            help="Score the annotations in this folder (`tightrope export annotations`, or another coder's) and run no "
+            "coder.",
+        ),
+    ] = None,
+    types: Annotated[bool, typer.Option("--types", help="Also by event type, channel, relation and stance.")] = False,
+    errors: Annotated[bool, typer.Option("--errors", help="List every fact that was missed or is wrong.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON instead of tables.")] = False,
+    draws: Annotated[int, typer.Option(min=200, help="Bootstrap draws of the intervals.")] = 2000,
+    seed: SeedOption = 1,
+) -> None:
+    """Score the coder against annotated documents: precision, recall and F1 by language, with 90 % intervals.
+
+    GOLD holds one JSON file a document in the schema of `docs/annotating.md`. Intervals come from drawing documents
+    with replacement; a handful of documents gives wide ones, and rightly so.
+
+    Example: tightrope score
+
+    Example: tightrope score my-corpus --types --errors
+
+    Example: tightrope score my-corpus/gold --predicted other-coder
+    """
+    from tightrope.cli import scoring
+    from tightrope.extract import RuleCoder
+    from tightrope.extract.corpora import OWN
+    from tightrope.extract.scoring import figures
+    from tightrope.names import Names
+
+    folder = gold or OWN
+    if predicted is not None:
+        inner = folder / "gold" if (folder / "gold").is_dir() else folder
+        comparisons = scoring.score_annotations(predicted, inner)
+    else:
+        with console.progress("coding"):
+            comparisons = scoring.score_coder(RuleCoder(Names.builtin()), *scoring.folders(folder, documents))
+    rows = figures(comparisons, draws=draws, seed=seed)
+    if as_json:
+        console.say(scoring.as_json(comparisons, rows))
+        return
+    scoring.show_score(comparisons, rows, types=types)
+    if errors:
+        scoring.show_errors(comparisons)
