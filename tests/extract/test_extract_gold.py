@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from datetime import date
 from importlib.resources import files
 from typing import Any
@@ -16,7 +17,7 @@ from tightrope.records import EventType, Status
 GOLD = files("tightrope.extract") / "gold"
 KINDS = ("events", "stocks", "ties", "positions")
 STANCES = {"supports", "opposes", "abstain", "absent", "abstain_or_absent"}
-FAMILIES = {"en": ("en",)}
+FAMILIES = {"en": ("en",), "ru": ("ru",), "zh": ("zh-Hant", "zh-Hans")}
 DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 CODE = re.compile(r"[A-Z][A-Z0-9]+")
 
@@ -106,3 +107,8 @@ def test_each_language_has_enough_sentences_and_a_quarter_without_a_fact(family:
     factual = {(name, row["sentence"]) for name, gold in of(family).items() for kind in KINDS for row in gold[kind]}
     assert len(told) >= 60
     assert len([one for one in told if one not in factual]) >= len(told) / 4
+
+
+def test_both_chinese_scripts_weigh_alike() -> None:
+    counts = Counter(gold["language"] for gold in of("zh").values())
+    assert counts["zh-Hant"] == counts["zh-Hans"]
