@@ -12,7 +12,7 @@ from typer.core import TyperGroup
 
 from tightrope import __version__
 from tightrope.cli import console
-from tightrope.cli.extraction_commands import score
+from tightrope.cli.extraction_commands import explain, score
 from tightrope.cli.intake import fetch, load, read
 from tightrope.cli.options import DEFAULT_LEDGER, CaseOption, DrawsOption, LedgerOption, SeedOption, one_of
 from tightrope.cli.voting_commands import agreement, align
@@ -230,6 +230,7 @@ def export(
     export_to(ledger, what, to, Format(file_format))
 
 
+app.command()(explain)
 app.command()(score)
 
 

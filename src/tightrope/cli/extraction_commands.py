@@ -8,7 +8,42 @@ from typing import Annotated
 import typer
 
 from tightrope.cli import console
-from tightrope.cli.options import SeedOption
+from tightrope.cli.options import DEFAULT_LEDGER, LedgerOption, SeedOption
+
+
+def explain(
+    place: Annotated[
+        str,
+        typer.Argument(
+            metavar="DOCUMENT",
+            help="A file, folder, glob or URL; or the id of a document or a piece of evidence in the ledger.",
+        ),
+    ],
+    words: Annotated[str, typer.Option("--words", "-w", help="Only sentences with these words.")] = "",
+    found: Annotated[bool, typer.Option("--found", help="Only sentences that gave evidence.")] = False,
+    ledger: LedgerOption = DEFAULT_LEDGER,
+) -> None:
+    """Show why the coder coded what it did, and why nothing else, sentence by sentence.
+
+    For each sentence: who is named and in which role, the clauses, the words that make it a plan or a denial, times and
+    numbers; every word that evoked a line of the lexicon, with file and line, and what came of it: what was coded, from
+    which signs its confidence comes, or why it was rejected. Nothing is stored.
+
+    Example: tightrope explain report.md
+
+    Example: tightrope explain 3fa9c1
+    """
+    from tightrope.cli.explaining import explain as show
+    from tightrope.cli.explaining import find_documents
+    from tightrope.extract import RuleCoder
+    from tightrope.names import Names
+
+    coder, documents = RuleCoder(Names.builtin()), 0
+    for document, start in find_documents(place, ledger):
+        show(coder, document, start=start, words=words, found=found)
+        documents += 1
+    if not documents:
+        raise typer.Exit(1)
 
 
 def score(

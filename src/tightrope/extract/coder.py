@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Protocol, TypeVar
@@ -15,13 +17,14 @@ from tightrope.extract.folding import fold, lower
 from tightrope.extract.holders import Figure
 from tightrope.extract.lexicon import Hit, Lexicon, family, lexicon
 from tightrope.extract.memory import Memory
-from tightrope.extract.merging import Told, in_time, merge
+from tightrope.extract.merging import Told, in_time, merge, record, settle
 from tightrope.extract.positions import Stance, read_positions
 from tightrope.extract.reading import Reading
 from tightrope.extract.sentences import Sentence, split
 from tightrope.extract.source import Source
 from tightrope.extract.stocks import read_stocks
 from tightrope.extract.ties import Bond, read_ties
+from tightrope.extract.trail import Explained
 from tightrope.names import Mention, Names
 from tightrope.records import AnyEvidence, Document
 
@@ -55,6 +58,18 @@ class RuleCoder:
 
     def code(self, document: Document) -> list[AnyEvidence]:
         """Return the evidence of one document, in the order of the text; none for a language without a lexicon."""
+        return merge(self._told(document, None), document, self.name)
+
+    def explain(self, document: Document) -> list[Explained]:
+        """Return every sentence of a document with what was read in it, what was coded, and why nothing else was."""
+        watched: list[Explained] = []
+        told = settle(self._told(document, watched))
+        at: dict[int, list[AnyEvidence]] = defaultdict(list)
+        for one in told:
+            at[one.sentence.start].append(record(one, document.id, self.name))
+        return [replace(one, kept=tuple(at[one.sentence.start])) for one in watched]
+
+    def _told(self, document: Document, watched: list[Explained] | None) -> list[Told]:
         language = family(document.language)
         if not language:
             return []
@@ -62,15 +77,20 @@ class RuleCoder:
         cased = fold(document.text, document.language)
         text = cased if language == "zh" else lower(cased)
         mentions = [as_actor(one) for one in self._names.find(document.text, document.published)]
-        if len({actor for one in mentions for actor in one.actors}) < _FEWEST_ACTORS:
+        if not mentions and watched is None:
             return []
         # A word inside a name is no trigger: 集體安全條約組織 has no treaty in it.
         hits = _outside(lex.find(text), mentions)
-        told = self._tell(document, (text, cased), mentions, hits, lex)
-        return merge(told, document, self.name)
+        return self._tell(document, (text, cased), mentions, hits, lex, watched)
 
     def _tell(
-        self, document: Document, texts: tuple[str, str], mentions: list[Mention], hits: list[Hit], lex: Lexicon
+        self,
+        document: Document,
+        texts: tuple[str, str],
+        mentions: list[Mention],
+        hits: list[Hit],
+        lex: Lexicon,
+        watched: list[Explained] | None,
     ) -> list[Told]:
         memory, told = Memory(), Told.Builder()
         bodies = Bodies(partial(_members, self._names, document.published))
@@ -80,6 +100,9 @@ class RuleCoder:
             pointer_m, own_mentions = _slice(mentions, pointer_m, sentence)
             pointer_h, own_hits = _slice(hits, pointer_h, sentence)
             if not own_hits or not (own_mentions or memory.topic):
+                if watched is not None:
+                    why = "no word that tells of an act, a figure or a tie" if not own_hits else "no actor so far"
+                    watched.append(Explained(sentence, skipped=why))
                 continue
             source = Source(
                 text=texts[0][sentence.start : sentence.end],
@@ -95,17 +118,16 @@ class RuleCoder:
                 earlier=memory.when,
             )
             reading = read(source, lex, memory)
+            reading.language, reading.trail = lex.language, None if watched is None else []
             claims, figures, bonds, stances = _evidence(reading, memory, bodies, lex)
             dated = [in_time(one, document.published) for one in claims]
             told.add(sentence, reading, dated, figures, bonds, stances)
+            if watched is not None:
+                watched.append(Explained(sentence, reading, steps=tuple(reading.trail or ())))
             if not sentence.title:
                 memory.note(reading.parties)
                 memory.when = next((one.when for one in reversed(source.seen_dates()) if one.when), memory.when)
         return told.done(bodies)
-
-
-#: A document that names no actor has no evidence; a position needs only one.
-_FEWEST_ACTORS = 1
 
 
 def _evidence(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tightrope.extract.bodies import Bodies
+from tightrope.extract.confidence import common_signs, is_far, probability
 from tightrope.extract.factuality import Verdict, due, judge, time_of
 from tightrope.extract.joint import both_ways, hosted, joint_act, joint_before, sides, to_both_sides
 from tightrope.extract.lexicon import Frame, Hit
@@ -54,6 +55,7 @@ def read_events(reading: Reading, memory: Memory, bodies: Bodies) -> list[Claim]
     last: Status | None = None
     for hit in reading.hits:
         if any(start <= hit.start < end for start, end in blocked):
+            reading.reject(hit, None, "belongs to what an act before it is about")
             continue
         clause = reading.clause_of(hit.start)
         if any(frame.kind == "positions" and frame.code in ("supports", "opposes") for frame in hit.frames) and not any(
@@ -80,13 +82,19 @@ def _claim(
 ) -> tuple[Claim | None, Frame | None]:
     """The first frame of a trigger whose needs and roles are met, and what it claims, if anything."""
     if reading.habitual(hit):
+        reading.reject(hit, None, "counts acts or tells of a habit")
         return None, None
     content: Frame | None = None
     for frame in hit.frames:
-        if frame.kind != "events" or not needs_met(reading, hit, frame) or _attributive(reading, hit, frame):
+        if frame.kind != "events":
+            continue
+        if reason := _unfit(reading, hit, frame):
+            reading.reject(hit, frame, reason)
             continue
         pair = _parties(reading, hit, frame, seeker, bodies)
         if pair is None:
+            if reading.trail is not None:
+                reading.reject(hit, frame, _missing(hit, frame, seeker))
             if "content" in frame.flags and "near" not in frame.flags and "adjacent" not in frame.flags:
                 content = content or frame
             continue
@@ -94,6 +102,7 @@ def _claim(
         carries = found.carried == 1
         verdict = judge(reading, hit, frame, last if carries else None)
         if verdict.dropped:
+            reading.reject(hit, frame, f"told as a {verdict.dropped}")
             return None, frame
         return _build(reading, hit, frame, (source, target), found, verdict), frame
     return None, content
@@ -115,12 +124,15 @@ def _build(
     elif verdict.ended:
         turned = _reversed(frame)
         if turned is None:
+            reading.reject(hit, frame, "said to end, which is no act of its own")
             return None
         event_type, mode = turned
     if verdict.status is Status.NEGATED and (event_type not in _DENIABLE or mode == "recognition"):
+        reading.reject(hit, frame, "said not to happen, which is no news for this type")
         return None
     when = due(reading, hit) if "planned" in frame.flags else time_of(reading, hit, verbal=frame.code in _SAID)[0]
-    return Claim(
+    signs = _signs(reading, frame, found, status)
+    claim = Claim(
         source=pair[0],
         target=pair[1],
         event_type=event_type,
@@ -128,11 +140,13 @@ def _build(
         domain=_domain(reading, hit, frame),
         status=status,
         when=when,
-        confidence=confidence(reading, found, verdict),
+        confidence=probability(signs),
         frame=frame,
         carried=found.carried,
         clause=reading.clause_of(hit.start).start,
     )
+    reading.accept(hit, frame, claim, signs)
+    return claim
 
 
 #: Types of acts that are done by saying so: the day of the saying is theirs.
@@ -177,18 +191,36 @@ def _reversed(frame: Frame) -> tuple[EventType, str] | None:
     return None
 
 
-def confidence(reading: Reading, found: Found, verdict: Verdict) -> float:
-    """A simple score, not a calibrated probability.
+def _signs(reading: Reading, frame: Frame, found: Found, status: Status) -> tuple[str, ...]:
+    """What speaks for and against an event; the weights are in lexicons/confidence.tsv."""
+    signs = [*common_signs("event", reading, frame, status, found.carried)]
+    if is_far(found.distance, reading):
+        signs.append("event:far")
+    if found.target is None:
+        signs.append("event:joint")
+    elif found.target.slot == "any":
+        signs.append("event:any")
+    elif is_far(found.target.distance, reading):
+        signs.append("event:far object")
+    if found.party.pronoun and found.carried < 2:
+        signs.append("event:pronoun")
+    if reading.title:
+        signs.append("event:title")
+    return tuple(signs)
 
-    0.9 for subject and trigger side by side in one clause; less 0.15 if the subject was carried over from an earlier
-    clause, 0.3 from an earlier sentence; less 0.1 if it stands more than 12 characters away, if the act is denied or
-    planned, or if the sentence reports speech.
-    """
-    score = 0.9 - 0.15 * found.carried
-    score -= 0.1 * (found.distance > 12)
-    score -= 0.1 * (verdict.status is not Status.OCCURRED)
-    score -= 0.1 * bool(reading.speaker)
-    return round(max(0.1, score), 2)
+
+def _unfit(reading: Reading, hit: Hit, frame: Frame) -> str:
+    """Why a frame does not apply here, before any party is looked for; empty if it does."""
+    if not needs_met(reading, hit, frame):
+        return "none of the words it needs is in the clause"
+    return "only modifies a noun" if _attributive(reading, hit, frame) else ""
+
+
+def _missing(hit: Hit, frame: Frame, seeker: Seeker) -> str:
+    source = seeker.source(hit, frame)
+    if source is None:
+        return f"nobody acts ({', '.join(frame.roles.source)})"
+    return f"{', '.join(source.party.codes)} acts, but toward nobody ({', '.join(frame.roles.target)})"
 
 
 def _attributive(reading: Reading, hit: Hit, frame: Frame) -> bool:
@@ -220,7 +252,8 @@ def _parties(
     if found is not None and not _excluded(found, frame):
         source, target = found[0].party, found[1].party
         apart = reading.apart(hit)
-        return sides(source, target, frame, apart), sides(target, source, frame, apart), found[0]
+        facing = replace(found[0], target=found[1])
+        return sides(source, target, frame, apart), sides(target, source, frame, apart), facing
     if frame.code == "REQUEST" and "content" in frame.flags:
         return to_both_sides(reading, hit, frame, seeker)
     if EventType(frame.code) in UNDIRECTED or "both" in frame.flags:

@@ -82,11 +82,15 @@ def in_time(act: _Dated, published: date | None) -> _Dated:
 
 def merge(told: list[Told], document: Document, coder: str) -> list[AnyEvidence]:
     """Return the evidence of a document in the order of its text, every fact once."""
+    identifier = document.id
+    return [record(one, identifier, coder) for one in settle(told)]
+
+
+def settle(told: list[Told]) -> list[Told]:
+    """Keep every fact once, at its fullest sentence, in the order of the text."""
     claims = _merge_claims([one for one in told if isinstance(one.fact, Act)])
     others = _unique([one for one in told if not isinstance(one.fact, Act)])
-    ordered = sorted(claims + others, key=lambda one: one.sentence.start)
-    identifier = document.id
-    return [_record(one, identifier, coder) for one in ordered]
+    return sorted(claims + others, key=lambda one: one.sentence.start)
 
 
 def _merge_claims(told: list[Told]) -> list[Told]:
@@ -190,7 +194,8 @@ class _Common(TypedDict):
     confidence: float
 
 
-def _record(told: Told, document: str, coder: str) -> AnyEvidence:
+def record(told: Told, document: str, coder: str) -> AnyEvidence:
+    """The evidence that a fact becomes, with the sentence as its span."""
     fact, sentence = told.fact, told.sentence
     common: _Common = {
         "document": document,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tightrope.extract.confidence import common_signs, probability
 from tightrope.extract.factuality import time_of
 from tightrope.extract.lexicon import Frame, Hit, Lexicon
 from tightrope.extract.memory import Memory
@@ -44,7 +45,10 @@ def read_positions(reading: Reading, memory: Memory, lex: Lexicon) -> list[Stanc
     finished = -1
     for hit in reading.hits:
         frame = next((one for one in hit.frames if one.kind == "positions" and needs_met(reading, hit, one)), None)
-        if frame is None or ("vote" in frame.flags and not _is_vote(reading, lex)):
+        if frame is None:
+            continue
+        if "vote" in frame.flags and not _is_vote(reading, lex):
+            reading.reject(hit, frame, "no vote of the United Nations is told of")
             continue
         if hit.start == finished:
             # 奉行 + 永久中立政策 is one policy.
@@ -52,6 +56,7 @@ def read_positions(reading: Reading, memory: Memory, lex: Lexicon) -> list[Stanc
         finished = hit.end
         clause = reading.clause_of(hit.start)
         if frame.code == "supports" and "vote" not in frame.flags and _backs_somebody(reading, hit, frame, clause):
+            reading.reject(hit, frame, "backs a state, which is an act toward it")
             continue
         if last is not None and last[0] == clause and "policy" in frame.flags:
             parties = last[1]
@@ -60,13 +65,15 @@ def read_positions(reading: Reading, memory: Memory, lex: Lexicon) -> list[Stanc
         last = (clause, parties)
         stance = _stance(reading, hit, frame)
         if not parties or stance is None:
+            reading.reject(hit, frame, "told as a wish or a possibility" if parties else "nobody holds it")
             continue
         when, _ = time_of(reading, hit)
         issue = _issue(reading, hit, frame, lex)
-        score = round(0.8 - 0.1 * bool(reading.speaker), 2)
-        found += [
-            Stance(code, issue, stance, when, Status.OCCURRED, score) for party in parties for code in party.codes
-        ]
+        signs = common_signs("position", reading, frame, Status.OCCURRED)
+        for code in dict.fromkeys(code for party in parties for code in party.codes):
+            told = Stance(code, issue, stance, when, Status.OCCURRED, probability(signs))
+            reading.accept(hit, frame, told, signs)
+            found.append(told)
     return _joined_votes(found)
 
 

@@ -10,8 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from tightrope.extract.dates import DateHit
-from tightrope.extract.lexicon import Hit
+from tightrope.extract.lexicon import Frame, Hit
 from tightrope.extract.quantities import Quantity
+from tightrope.extract.trail import Step
 from tightrope.names import Kind, Mention
 from tightrope.records import Domain
 
@@ -107,6 +108,8 @@ class Reading:
         title: whether it is the document's heading.
         topics: words that tell the domain of talks and agreements.
         original: the sentence as it stands in the document.
+        language: of the lexicon; set by the coder, like ``trail``.
+        trail: every decision about the sentence, if they are kept.
     """
 
     text: str
@@ -128,6 +131,18 @@ class Reading:
     title: bool = False
     original: str = ""
     topics: tuple[tuple[Domain, tuple[str, ...]], ...] = ()
+    language: str = ""
+    trail: list[Step] | None = None
+
+    def reject(self, at: Hit | Quantity, frame: Frame | None, reason: str) -> None:
+        """Keep why a trigger or a number gave nothing."""
+        if self.trail is not None:
+            self.trail.append(Step(at.start, at.end, frame, reason))
+
+    def accept(self, at: Hit | Quantity, frame: Frame, fact: object, signs: tuple[str, ...]) -> None:
+        """Keep what a trigger or a number gave."""
+        if self.trail is not None:
+            self.trail.append(Step(at.start, at.end, frame, fact=fact, signs=signs))
 
     def clause_of(self, position: int) -> Clause:
         """The clause that holds a position."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tightrope.extract.lexicon import Frame, Hit
 from tightrope.extract.memory import Memory
@@ -22,11 +22,15 @@ class Found:
         party: the party.
         distance: characters between it and the trigger.
         carried: 0 in the clause itself, 1 from an earlier clause, 2 from an earlier sentence.
+        slot: which slot of the frame it was found for.
+        target: the other party, where the two were found apart.
     """
 
     party: Party
     distance: int
     carried: int = 0
+    slot: str = ""
+    target: Found | None = None
 
 
 @dataclass(slots=True)
@@ -59,7 +63,7 @@ class Seeker:
         for slot in slots:
             found = self.find(hit, frame, slot, other)
             if found is not None:
-                return found
+                return replace(found, slot=slot)
         return None
 
     def find(self, hit: Hit, frame: Frame, slot: str, other: Party | None) -> Found | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tightrope.extract.confidence import common_signs, probability
 from tightrope.extract.holders import Figure, holder_and_over
 from tightrope.extract.lexicon import Frame, Hit, Lexicon
 from tightrope.extract.memory import Memory
@@ -40,18 +41,23 @@ def read_stocks(reading: Reading, memory: Memory, lex: Lexicon) -> list[Figure]:
 def _figure(reading: Reading, memory: Memory, lex: Lexicon, quantity: Quantity, earlier: list[Figure]) -> Figure | None:
     clause = reading.clause_of(quantity.start)
     if clause.unreal or reading.title or _is_change(reading, clause, quantity, lex):
+        reading.reject(quantity, None, "a condition, a heading, a change, a price or a toll")
         return None
     bound = _bind(reading, clause, quantity, lex)
     if bound is None:
+        reading.reject(quantity, None, "no word near it says what is counted")
         return None
     hit, frame = bound
     pair = holder_and_over(reading, memory, hit, frame, quantity, earlier, lex.words.get("owe", ()))
     if pair is None:
+        reading.reject(quantity, frame, "nobody holds it, or over nobody")
         return None
     plan = any(
         mark.kind in ("plan", "wish", "maybe") and clause.start <= mark.start < quantity.start for mark in reading.marks
     )
-    return Figure(
+    status = Status.PLANNED if plan else Status.OCCURRED
+    signs = common_signs("stock", reading, frame, status, pair[2])
+    figure = Figure(
         holder=pair[0],
         over=pair[1],
         channel=frame.code,
@@ -60,9 +66,11 @@ def _figure(reading: Reading, memory: Memory, lex: Lexicon, quantity: Quantity, 
         upper=quantity.upper,
         unit=_unit(quantity, frame),
         as_of=_as_of(reading, clause, quantity),
-        status=Status.PLANNED if plan else Status.OCCURRED,
-        confidence=round(0.85 - 0.15 * pair[2] - 0.1 * bool(reading.speaker), 2),
+        status=status,
+        confidence=probability(signs),
     )
+    reading.accept(quantity, frame, figure, signs)
+    return figure
 
 
 def _is_change(reading: Reading, clause: Clause, quantity: Quantity, lex: Lexicon) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tightrope.extract.confidence import common_signs, probability
 from tightrope.extract.factuality import time_of
 from tightrope.extract.lexicon import Frame, Hit, Lexicon
 from tightrope.extract.memory import Memory
@@ -40,14 +41,21 @@ def read_ties(reading: Reading, memory: Memory, lex: Lexicon) -> list[Bond]:
     seeker = Seeker(reading, memory)
     for hit in reading.hits:
         frame = next((one for one in hit.frames if one.kind == "ties"), None)
-        if frame is None or reading.clause_of(hit.start).unreal or reading.title:
+        if frame is None:
             continue
         status = _status(reading, hit)
         if status is None:
+            reading.reject(hit, frame, "told as a wish, a possibility, a denial or a heading")
             continue
-        for a, b in _pairs(reading, memory, hit, frame, seeker, lex):
+        signs = common_signs("tie", reading, frame, status)
+        pairs = _pairs(reading, memory, hit, frame, seeker, lex)
+        if not pairs:
+            reading.reject(hit, frame, "no two parties that it ties together")
+        for a, b in pairs:
             since = time_of(reading, hit)[0] if "body_target" in frame.flags else None
-            bonds.append(Bond(a, b, frame.code, since, status, round(0.8 - 0.1 * bool(reading.speaker), 2)))
+            bond = Bond(a, b, frame.code, since, status, probability(signs))
+            reading.accept(hit, frame, bond, signs)
+            bonds.append(bond)
     return _strongest(bonds)
 
 
@@ -64,6 +72,8 @@ def _strongest(bonds: list[Bond]) -> list[Bond]:
 
 
 def _status(reading: Reading, hit: Hit) -> Status | None:
+    if reading.clause_of(hit.start).unreal or reading.title:
+        return None
     kinds = {mark.kind for mark in reading.marks_before(hit, _DROPPING | {"plan"}, 30)}
     if kinds & _DROPPING:
         return None
