@@ -18,6 +18,7 @@ from tightrope.extract.holders import Figure
 from tightrope.extract.lexicon import Hit, Lexicon, family, lexicon
 from tightrope.extract.memory import Memory
 from tightrope.extract.merging import Told, in_time, merge, record, settle
+from tightrope.extract.people_zh import learned
 from tightrope.extract.positions import Stance, read_positions
 from tightrope.extract.reading import Reading
 from tightrope.extract.sentences import Sentence, split
@@ -77,6 +78,8 @@ class RuleCoder:
         cased = fold(document.text, document.language)
         text = cased if language == "zh" else lower(cased)
         mentions = [as_actor(one) for one in self._names.find(document.text, document.published)]
+        if language == "zh":
+            mentions = learned(text, mentions)
         if not mentions and watched is None:
             return []
         # A word inside a name is no trigger: 集體安全條約組織 has no treaty in it.

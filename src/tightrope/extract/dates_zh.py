@@ -43,24 +43,35 @@ _PERIOD = re.compile(r"(?P<w>本|这|上|下)个?(?:周|星期|礼拜)(?![一二
 _VAGUE = re.compile(
     r"近日|日前|近来|最近|目前|不久前|不久后|近期|此前|早前|稍早|日后|未来|近年来?|多年来|长期以来|近几个?[月年]来?"
 )
-_AGO = re.compile(rf"(?P<n>{_NUMBER})(?P<u>天|日|周|个?星期|个?月|年)(?P<dir>之?前|以前|后|内|之?后|以后)")
+_AGO = re.compile(
+    rf"(?<![\d月])(?!\d+日)(?P<n>{_NUMBER})(?P<u>天|日|周|个?星期|个?月|年)(?P<dir>之?前|以前|后|内|之?后|以后)"
+)
 _BEFORE_EVENT = re.compile(
     rf"的?前(?P<n>{_NUMBER})个?(?P<u>天|日|周|星期|月|年)(?!来)|(?P<after>的?翌年|的?次年|的?次日)"
 )
 _RANGE_MARK = re.compile(r"^(?:[日号]|年)?\s*(?:至|到|—{1,2}|–|-|~|～)\s*$")
 _DECADE = re.compile(
-    r"(?P<y>[12]\d{2}0|[二两]零[一二]零)年代|(?P<c>上世纪|二十世纪|20世纪)(?P<t>[一二三四五六七八九]十|\d0)年代"
+    r"(?P<y>[12]\d{2}0|[二两]零[一二]零)年代|(?P<c>上世纪|二十世纪|20世纪)(?P<t>[一二三四五六七八九]十|\d0)年代|"
+    r"(?<!\d)(?P<t2>[二三四五六七八九]十|[2-9]0)年代"
 )
 _RANGE_DAYS = re.compile(
-    r"(?<![\d年])(?:(?P<m>1[0-2]|[1-9])月)?(?P<a>[0-3]?\d)[日号]?(?:至|到|—{1,2}|–|-|~)(?P<b>[0-3]?\d)[日号](?!本)"
+    rf"(?:{_YEAR})?(?<![\d])(?:(?P<m>1[0-2]|0?[1-9])月)?(?P<a>[0-3]?\d)[日号]?(?:至|到|—{{1,2}}|–|-|~|、|和|及|与)"
+    r"(?P<b>[0-3]?\d)[日号](?!本)"
 )
 _RANGE_MONTHS = re.compile(
-    rf"(?:{_YEAR})?(?<!\d)(?P<a>1[0-2]|[1-9])月?(?:至|到|—{{1,2}}|–|-|~)(?P<b>1[0-2]|[1-9])月(?!\d)"
+    rf"(?:{_YEAR})?(?<!\d)(?P<a>1[0-2]|[1-9])月?(?:至|到|—{{1,2}}|–|-|~|、)(?P<b>1[0-2]|[1-9])月(?!\d)"
+)
+_ISO = re.compile(r"(?<!\d)(?P<y>[12]\d{3})(?P<s>[-/.])(?P<m>0?[1-9]|1[0-2])(?P=s)(?P<d>[0-3]?\d)(?!\d)")
+_REPUBLIC = re.compile(r"民国(?P<y>\d{1,3}|[一二三四五六七八九十]{1,3})年(?:(?P<m>\d{1,2})月(?:(?P<d>\d{1,2})日)?)?")
+_PART_ALONE = re.compile(
+    r"(?<![今去明前后本当同次翌\d零一二三四五六七八九上下个十])"
+    r"(?:[年月](?:初|底|末|内)|[年月]中(?![国亚俄美哈]))"
 )
 _RANGE_YEARS = re.compile(r"(?P<a>[12]\d{3})年?(?:至|到|—{1,2}|–|-|~)(?P<b>[12]\d{3})年")
-_ANY = re.compile(r"[次间年月日号周天期昨今明近前后晚]|最近|此前|未来|稍早|礼拜")
+_ANY = re.compile(r"[次间年月日号周天期昨今明近前后晚]|\d[-/.]\d|最近|此前|未来|稍早|礼拜")
 # 20日，外長將…: a plan may stand after its time, too.
 _PLANNED = re.compile(r"[^。；]{0,12}?(?:(?<!即)将(?!军|领|其|关系|两国)|拟|会在|预定|预计)")
+_NEXT_CLAUSE = 6
 _RELATIVE_YEAR = {"今年": 0, "本年": 0, "去年": -1, "前年": -2, "明年": 1, "后年": 2}
 _MONTH_PART = {"初": (1, 10), "上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31)}
 _YEAR_PART = {
@@ -91,10 +102,18 @@ def find(text: str, clock: Clock) -> list[DateHit]:
     hits: list[DateHit] = []
     for start, end, match, reader in sorted(taken, key=lambda one: one[0]):
         clock.move_to(start)
+        clock.future = clock.future and _same_plan(text, start, clock)
         clock.future = clock.future or _PLANNED.match(text, end) is not None
         when, kind = reader(match, clock)
         hits.append(DateHit(start, end, clock.note(when), _kind(text, start, end, kind)))
     return hits
+
+
+def _same_plan(text: str, start: int, clock: Clock) -> bool:
+    """Whether the plan still governs: 將於9月訪華，10月訪日, but not 將建核電站，合約於普丁5月訪問時簽署."""
+    plan = max((one for one in clock.plans if one <= start), default=start)
+    cut = max(text.rfind(mark, plan, start) for mark in "，；：")
+    return cut < 0 or start - cut <= _NEXT_CLAUSE
 
 
 def _kind(text: str, start: int, end: int, kind: str) -> str:
@@ -186,7 +205,9 @@ def _ago(match: re.Match[str], clock: Clock) -> tuple[When | None, str]:
     if "前" in direction:
         base = When.day(clock.published) if clock.published else None
         return shift_when(base, -amount, unit), "point"
-    # "10天内", "三年后" count from a time that the sentence rarely names.
+    if "后" in direction and unit in ("day", "week") and clock.earlier is not None:
+        # 9月3日訪華，兩天後…: from the day just named; "三年後" counts from a time that the sentence rarely names.
+        return shift_when(clock.earlier, amount, unit), "point"
     return None, "span"
 
 
@@ -206,13 +227,38 @@ def _before_event(match: re.Match[str], clock: Clock) -> tuple[When | None, str]
     return shift_when(clock.earlier, -amount, _unit(match["u"])), "point"
 
 
+def _digits(match: re.Match[str], clock: Clock) -> tuple[When | None, str]:
+    return make(int(match["y"]), int(match["m"]), int(match["d"])), "point"
+
+
+def _republic(match: re.Match[str], clock: Clock) -> tuple[When | None, str]:
+    year = 1911 + number(match["y"])
+    return make(year, number(match["m"]) if match["m"] else None, number(match["d"]) if match["d"] else None), "point"
+
+
+def _part_alone(match: re.Match[str], clock: Clock) -> tuple[When | None, str]:
+    word = match.group()
+    if word == "年内":
+        return make(clock.year()), "point"
+    if word[0] == "年":
+        return part_of_year(clock.year(), _YEAR_PART[word]), "point"
+    month = clock.months(0)
+    if month is None or word == "月内":
+        return month, "point"
+    first, last = {"月初": (1, 10), "月中": (11, 20), "月底": (21, 31), "月末": (21, 31)}[word]
+    return When(month.start.replace(day=first), month.start.replace(day=min(last, month.end.day))), "point"
+
+
 def _decade(match: re.Match[str], clock: Clock) -> tuple[When | None, str]:
-    year = _spelled(match["y"]) if match["y"] else 1900 + number(match["t"])
+    year = _spelled(match["y"]) if match["y"] else 1900 + number(match["t"] or match["t2"])
     return joined(make(year), make(year + 9)), "point"
 
 
 def _range_days(match: re.Match[str], clock: Clock) -> tuple[When | None, str]:
     month = int(match["m"]) if match["m"] else None
+    if match["y"] or match["ry"]:
+        year = _year(match, clock)
+        return joined(*(make(year, month, int(match[end])) if month else None for end in "ab")), "point"
     days = [
         clock.day_and_month(month, int(match[end])) if month else clock.day_of_month(int(match[end])) for end in "ab"
     ]
@@ -233,6 +279,8 @@ def _range_years(match: re.Match[str], clock: Clock) -> tuple[When | None, str]:
 _Reader = Callable[[re.Match[str], Clock], tuple[When | None, str]]
 _GRAMMAR: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     (_DECADE, _decade),
+    (_REPUBLIC, _republic),
+    (_ISO, _digits),
     (_RANGE_YEARS, _range_years),
     (_RANGE_MONTHS, _range_months),
     (_RANGE_DAYS, _range_days),
@@ -240,6 +288,7 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     (_BEFORE_EVENT, _before_event),
     (_AGO, _ago),
     (_MONTH, _month),
+    (_PART_ALONE, _part_alone),
     (_WEEKDAY, _weekday),
     (_PERIOD, lambda match, clock: (clock.weeks({"本": 0, "这": 0, "上": -1, "下": 1}[match["w"]]), "point")),
     (_WORDS, lambda match, clock: (clock.days(_WORD[match.group()]), "point")),

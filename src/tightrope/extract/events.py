@@ -284,7 +284,10 @@ def _same(claim: Claim, known: Claim) -> bool:
         return False
     pairs = {frozenset((claim.source, claim.target)), frozenset((known.source, known.target))}
     if claim.event_type in UNDIRECTED:
-        return len(pairs) == 1 and (claim.event_type is EventType.CONSULT or claim.mode == known.mode)
+        once = claim.event_type is EventType.CONSULT or claim.mode == known.mode
+        # 簽署協議，解決邊界爭端: what an agreement settles is no second one.
+        settled = claim.mode == "border settlement" and claim.when == known.when
+        return len(pairs) == 1 and (once or settled)
     # 召見大使，抨擊…: one reproach in two steps.
     same = claim.mode == known.mode or claim.clause == known.clause or claim.event_type is EventType.ACCUSE
     return same and (claim.source, claim.target) == (known.source, known.target)

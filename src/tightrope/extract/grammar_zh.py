@@ -15,6 +15,7 @@ from tightrope.extract.reading import (
     conditional,
     plans,
 )
+from tightrope.extract.relatives_zh import with_clauses_of_time, without_relatives
 from tightrope.extract.source import Source
 from tightrope.extract.words_zh import Words, words_zh
 
@@ -39,6 +40,7 @@ def read(source: Source, lex: Lexicon, memory: Memory) -> Reading:
     hits = [hit for hit in source.hits if not inside(hit.start, brackets)]
     phrases = phrases_of(text, usable(text, source.mentions, brackets), hits, words)
     phrases = _with_pronouns(text, phrases, memory, brackets)
+    phrases, hits = without_relatives(text, with_clauses_of_time(text, phrases, hits), hits)
     clauses = _clauses(text, phrases, words)
     speaker, opinion = _speaker(source, phrases, words)
     marks = _marks(text, words, phrases)
@@ -60,6 +62,7 @@ def read(source: Source, lex: Lexicon, memory: Memory) -> Reading:
         mutual=lambda hit: text.endswith(_MUTUAL, 0, hit.start) or text.startswith("互", hit.start),
         title=source.title,
         original=source.original,
+        vague=lex.words["vague"],
         topics=lex.topics,
     )
 

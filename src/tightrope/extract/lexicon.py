@@ -30,6 +30,7 @@ SLOTS = frozenset(
         "with",
         "to",
         "on",
+        "about",
         "for",
         "by",
         "from",

@@ -103,10 +103,28 @@ def _merge_claims(told: list[Told]) -> list[Told]:
         elif _fuller(one, kept[twin]):
             kept[twin] = one
     single = [one for group in groups.values() for one in group]
+    single = _without_stops(single)
     # Only a heading and a tour of several states can be told better elsewhere.
     return [
         one for one in single if not ((one.sentence.title or len(_claim(one).target) > 1) and _told_better(one, single))
     ]
+
+
+def _without_stops(told: list[Told]) -> list[Told]:
+    """訪問了白俄羅斯和中國，其中…訪華: a tour keeps the stops that are not told again by themselves."""
+    stops = [_claim(one) for one in told]
+    kept = []
+    for one in told:
+        claim = _claim(one)
+        known = {code for stop in stops if _is_stop(claim, stop) for code in stop.target}
+        left = tuple(code for code in claim.target if code not in known)
+        listed = known and left and len(claim.target) < _GROUP
+        kept.append(replace(one, fact=replace(claim, target=left)) if listed else one)
+    return kept
+
+
+#: From this many targets on a tour was told as one of a group, whose stops tell it better.
+_GROUP = 5
 
 
 def _claim(told: Told) -> Act:

@@ -11,10 +11,10 @@ from tightrope.names import Mention
 
 _COVERB = re.compile(
     r"(?:(?P<with>联同|会同|携手|连同|(?<!参)与|(?<!共)和|(?<![共如相不])同|跟|(?<![以埃涉普])及)|"
-    r"(?P<to>(?<![方面走倾转])向|给|(?<![一导])致|予)|(?P<on>针对|(?<![面应绝相])对|(?<![相违])反)|"
-    r"(?P<for>(?<![因认作成称视即列定名])为|(?<!代)替)|(?P<by>受到|遭到|遭受|获得|(?<![自理])由|被|遭|(?<![接享承])受|(?<!查)获|(?<![已曾])经)|"
+    r"(?P<to>(?<![方走倾转])(?<!(?<!当)面)向|给|(?<![一导])致|予)|(?P<on>针对|(?<![面应绝相])对|(?<![相违])反)|"
+    r"(?P<for>(?<![因认作成称视即列定名])为|(?<!代)替)|(?P<via>经由|途经|取道|借道|绕过|绕开|避开|过境)|(?P<by>受到|遭到|遭受|获得|(?<![自理])由|被|遭|(?<![接享承])受|(?<!查)获|(?<![已曾])经)|"
     r"(?P<from>来自|从|(?<![来亲独])自)|(?P<about>(?<![成造去])就|围绕|关于|有关|(?<![原])因)|(?P<in>位于|(?<![得达受遭感想看见找收提直碰遇谈说以不])到(?!访)|(?<![正现存实所])在|(?<![由关对至基属终等高低处])于|驻)|(?P<obj>把|将))"
-    r"(?:(?:正在|前来|来|到|出)?访的?|与会的?|包括|现任|新任|前|时任|邻国|盟国|盟友|邻近|这|该|其|整个|全|各)*[“‘\s]*$"
+    r"(?:(?:正在|前来|来|到|出)?访的?|与会的?|包括|现任|新任|前苏联国家|前苏联|前|时任|邻国|盟国|盟友|邻近|这|该|其|整个|全|各)*[“‘\s]*$"
 )
 
 
@@ -46,6 +46,12 @@ _LEANING = re.compile(r"(?:(?<![母父])亲|(?<![对反违])抗|仇)$")
 
 
 _LEANS = ("的", "派", "势", "立", "情", "分")
+
+
+# 上合峰會場邊, 北約峰會期間: where or when something else happens.
+_AT_MEETING = re.compile(
+    r"[^，。；、]{0,8}?(?:峰会|会议|大会|论坛|首脑会|外长会|理事会)(?:的?(?:期间|场边|场外|间隙|框架|前夕|之际|现场|会场)|上|后|前)"
+)
 
 
 def inside(position: int, spans: list[tuple[int, int]]) -> bool:
@@ -117,6 +123,8 @@ def _phrase(text: str, mentions: list[Mention], index: int, hits: list[Hit], wor
         head, end = _private(text, first, hits, words, mentions[index].start if index < len(mentions) else len(text))
     end = _skip_brackets(text, end)
     slot = slot_of(text, first.start, head, mentions[begun - 1].end if begun else 0, hits)
+    if not slot and is_body(first) and _AT_MEETING.match(text, end):
+        slot = "in"
     if not slot and head == "state" and text.startswith("的", end):
         slot = "of"
     if first.key in PROGRAMMES:
@@ -194,7 +202,7 @@ def _joins(text: str, group: list[Party], party: Party, hits: list[Hit]) -> bool
     gap = text[last.end : party.start]
     if party.pronoun or last.pronoun:
         return False
-    if gap == "" and last.head == "state" and party.head == "state" and party.start - last.start <= 2:
+    if gap == "" and last.head == "state" and party.head in ("state", "relation") and party.start - last.start <= 2:
         return True
     if not _JOINT.fullmatch(gap):
         return False

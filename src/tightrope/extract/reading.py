@@ -106,6 +106,7 @@ class Reading:
         scale: how many characters of this language say as much as one Chinese character.
         linear: whether word order decides between subject and object (Chinese and English).
         title: whether it is the document's heading.
+        vague: words that ask somebody whom the sentence does not name (其, 國際社會, them).
         topics: words that tell the domain of talks and agreements.
         original: the sentence as it stands in the document.
         language: of the lexicon; set by the coder, like ``trail``.
@@ -130,6 +131,7 @@ class Reading:
     scale: int = 1
     title: bool = False
     original: str = ""
+    vague: tuple[str, ...] = (" it ", " them ", " him ", " her ", " its ")
     topics: tuple[tuple[Domain, tuple[str, ...]], ...] = ()
     language: str = ""
     trail: list[Step] | None = None
@@ -166,7 +168,7 @@ class Reading:
 
 
 #: Programmes that states take part in but that do not act: 一帶一路.
-PROGRAMMES = frozenset({"BRI"})
+PROGRAMMES = frozenset({"BRI", "TITR"})
 
 
 def is_body(mention: Mention) -> bool:

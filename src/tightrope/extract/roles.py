@@ -68,6 +68,8 @@ class Seeker:
 
     def find(self, hit: Hit, frame: Frame, slot: str, other: Party | None) -> Found | None:
         """Find the party of one slot, other than ``other``."""
+        if slot != "subj" and "content" in frame.flags and self.reading.text.startswith(self.reading.vague, hit.end):
+            return None
         if slot == "subj":
             found = self._doer(hit) if self._is_passive(hit) else self.subject(hit, frame)
         elif slot == "obj":
@@ -102,7 +104,18 @@ class Seeker:
             return None
         if not self._is_light(clause, hit, before):
             return None
-        return self.carried(clause, frame)
+        return self._named_next(clause, frame) or self.carried(clause, frame)
+
+    def _named_next(self, clause: Clause, frame: Frame) -> Found | None:
+        """「在訪問東京期間，馬克宏…」: who acts in a clause of time is named at the start of the next one."""
+        end = clause.end - 1
+        if self.reading.scale > 1 or not self.reading.text.endswith(_MEANWHILE, clause.start, end):
+            return None
+        following = next((one for one in self.reading.clauses if one.start >= clause.end), None)
+        parties = self.reading.parties_in(following) if following else []
+        if following is None or not parties or parties[0].start - following.start > ADJACENT:
+            return None
+        return Found(parties[0], 0, 1) if parties[0].slot in _BARE and _fits(parties[0], frame, "subj") else None
 
     def _inverted(self, hit: Hit, clause: Clause, before: list[Party]) -> Found | None:
         """A clear nominative after the verb, where nothing before it is one: Казахстан посетил президент Турции."""
@@ -138,15 +151,21 @@ class Seeker:
             return Found(before[-1], 0, 1) if before else None
         for earlier in reversed([one for one in self.reading.clauses if one.start < clause.start]):
             for party in self.reading.parties_in(earlier):
-                if party.slot in _BARE and party.head != "place" and not self._is_object(party):
+                if party.slot in _BARE and party.head != "place" and not self._is_object(party, earlier):
                     return Found(party, 0, 1) if _fits(party, frame, "subj") else None
         if self.memory.topic and not self.reading.title:
             party = Party(0, 0, (self.memory.topic,), ("",), "", "state", True)
             return Found(party, 0, 2)
         return None
 
-    def _is_object(self, party: Party) -> bool:
-        return party.start in self.taken
+    def _is_object(self, party: Party, clause: Clause) -> bool:
+        if party.start in self.taken:
+            return True
+        # 隨後舉行C5+1會議: what stands right behind a verb is its object, even if no frame asked for it.
+        return self.reading.scale == 1 and any(
+            clause.start <= hit.start and 0 <= party.start - hit.end <= ADJACENT and hit.frames[0].kind == "events"
+            for hit in self.reading.hits
+        )
 
     def _is_passive(self, hit: Hit) -> bool:
         if self.reading.passive(hit):
@@ -168,11 +187,7 @@ class Seeker:
 
     def _object(self, hit: Hit, frame: Frame) -> Found | None:
         clause = self.reading.clause_of(hit.start)
-        if "content" in frame.flags and self.reading.text.startswith(_SOMEBODY, hit.end):
-            return None
-        reach = self.reading.scale * (
-            ADJACENT if "adjacent" in frame.flags else NEAR if "near" in frame.flags else REACH
-        )
+        reach = self.reading.scale * (0 if "adjacent" in frame.flags else NEAR if "near" in frame.flags else REACH)
         for party in self.reading.parties_in(clause):
             if party.end <= hit.start and (party.slot == "obj" or self._is_fronted(party, hit, clause)):
                 return self._take(party, hit, hit.start - party.end)
@@ -182,8 +197,21 @@ class Seeker:
             fits = party.slot == "obj" or bare or place
             if party.start >= hit.end and fits and _fits(party, frame, "obj"):
                 distance = party.start - hit.end
-                return self._take(party, hit, distance) if distance <= reach else None
+                if distance > reach or self._acts_between(hit, frame, party):
+                    return None
+                return self._take(party, hit, distance)
         return self._warned(hit, clause) if frame.code == "THREATEN" else None
+
+    def _acts_between(self, hit: Hit, frame: Frame, party: Party) -> bool:
+        """呼籲支持烏克蘭, 要求釋放美國公民: whom the content names is not asked."""
+        return self._speaks(frame) and any(
+            hit.end <= one.start < party.start and any(other.kind == "events" for other in one.frames)
+            for one in self.reading.hits
+        )
+
+    def _speaks(self, frame: Frame) -> bool:
+        """Whether a Chinese frame is a verb of speaking whose content follows it."""
+        return self.reading.scale == 1 and "content" in frame.flags and frame.code in _SPEAKING
 
     def _warned(self, hit: Hit, clause: Clause) -> Found | None:
         """「…警告，以色列若反擊將付出代價」: whom a warning is for is the subject of what it says."""
@@ -207,7 +235,9 @@ class Seeker:
         return Found(party, distance)
 
     def _marked(self, hit: Hit, frame: Frame, slot: str) -> Found | None:
-        return self._near(hit, lambda party: party.slot == slot and _fits(party, frame, slot))
+        # 呼籲停止向俄羅斯供貨: a coverb behind a verb of speaking belongs to what is said.
+        last = hit.end if self._speaks(frame) else len(self.reading.text)
+        return self._near(hit, lambda party: party.slot == slot and party.start <= last and _fits(party, frame, slot))
 
     def _near(self, hit: Hit, accepts: object) -> Found | None:
         clause = self.reading.clause_of(hit.start)
@@ -248,8 +278,8 @@ class Seeker:
 
 
 _CONSEQUENCES = ("后果", "代价", "招致", "报复", "反击", "回应", "还击", "consequences", "retaliat", "последств")
-#: Whoever 其 or "them" means, it is not the next name in the sentence.
-_SOMEBODY = ("其", "他们", "它", "对方", " it ", " them ", " him ", " her ", " its ")
+_MEANWHILE = ("期间", "之际", "时", "后", "前夕", "途中", "当天", "之前", "之后")
+_SPEAKING = frozenset({"REQUEST", "ACCUSE", "THREATEN", "REJECT"})
 #: Words that point back at a meeting or body named before.
 _THIS = ("此次", "本次", "这次", "该", "本届", "this", "the summit", "этом", "этой", "нынешн")
 
