@@ -145,7 +145,7 @@ def test_the_same_seed_gives_the_same_intervals() -> None:
         ("{", "not a JSON file"),
         ('{"events": [{"source": ["RUS"], "target": ["KAZ"], "type": "HUG"}]}', "record 1: 'HUG' is none"),
         ('{"events": [{"source": [], "target": ["KAZ"], "type": "AID"}]}', "source missing"),
-        ('{"ties": [{"a": "KAZ", "b": "CSTO", "relation": "member", "status": "old"}]}', "the status 'old'"),
+        ('{"events": [{"source": ["RUS"], "target": ["KAZ"], "type": "AID", "status": "old"}]}', "the status 'old'"),
     ],
 )
 def test_a_broken_annotation_file_is_named_with_its_record(tmp_path: Path, content: str, reason: str) -> None:

@@ -65,3 +65,8 @@ def test_chinese_russian_and_english_need_no_model() -> None:
     assert (
         subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
     )
+
+
+def test_chinese_with_many_latin_letters_is_chinese_and_no_dialect() -> None:
+    text = "Казахстан и China 签署协议 on Monday. 哈萨克斯坦总统访问俄罗斯。The Turkish president visited Kazakhstan."
+    assert tell_language(text) == "zh-Hans"

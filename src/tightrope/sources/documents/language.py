@@ -31,6 +31,7 @@ _CHINESE_TAGS = {
     "zh-my": "zh-Hans",
     "zh-hans": "zh-Hans",
 } | dict.fromkeys(("zh-tw", "zh-hk", "zh-mo", "zh-hant"), "zh-Hant")
+_KINDS_OF_CHINESE = frozenset({"zh", "wuu", "yue", "lzh"})
 _FEWEST_LETTERS = {"han": 2, "cyrillic": 10, "latin": 20}
 _CYRILLIC_LANGUAGES = ("ru", "uk", "be", "bg", "sr", "mk", "kk", "ky", "mn")
 
@@ -112,7 +113,9 @@ def _english_or_not(sample: str, declared: str) -> str:
     if len(_ENGLISH.findall(sample)) >= max(2, 0.06 * words):
         return "en"
     hint = _declared(declared)
-    return hint if hint and words < 20 else _ask_model(sample)
+    told = hint if hint and words < 20 else _ask_model(sample)
+    # Of a text with more Latin letters than Chinese characters the model may say Wu or Cantonese.
+    return _chinese(sample, declared) if told in _KINDS_OF_CHINESE else told
 
 
 def _declared(tag: str) -> str:
