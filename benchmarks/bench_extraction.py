@@ -4,9 +4,9 @@
 
 The sentences are those of the project's own gold, two in three of which tell of something, shuffled into documents of
 twenty with a seed. Each language is one process on one core: imports, names and lexicon loaded, every document read
-from JSON Lines and coded. *Hostile* texts (no punctuation, one comma after the other, brackets and quotes that never close,
-numbers, names and triggers without end) follow a sentence with actors and a trigger, so that nothing is skipped; the
-ratio compares the time per character of 100,000 with that of 10,000. The last line is JSON.
+from JSON Lines and coded. *Hostile* texts (no punctuation, one comma after the other, brackets and quotes that never
+close, numbers, names and triggers without end) follow a sentence with actors and a trigger, so that nothing is skipped;
+the ratio compares the time per character of 100,000 with that of 10,000. The last line is JSON.
 """
 
 from __future__ import annotations
