@@ -78,4 +78,4 @@ def test_a_language_without_a_lexicon_is_skipped_with_its_reason(tmp_path: Path)
     path = tmp_path / "article.md"
     path.write_text("Der Präsident besuchte gestern Kasachstan und sprach mit der Regierung über Handel.", "utf-8")
     _, output = run(str(path))
-    assert "not read: there is no lexicon for the language de" in output
+    assert "not read: there is no lexicon for the language 'de'" in output

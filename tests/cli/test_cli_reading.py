@@ -24,6 +24,9 @@ class FragileCoder:
             raise IndexError("list index out of range")
         return ()
 
+    def why_not(self, document: Document) -> str:
+        return "there is no lexicon" if "Sprache" in document.text else ""
+
 
 def test_a_document_on_which_the_coder_fails_is_named_and_the_others_are_read(tmp_path):
     for name, text in (("a.txt", "one text."), ("b.txt", "a trap."), ("c.txt", "another text.")):
@@ -36,6 +39,15 @@ def test_a_document_on_which_the_coder_fails_is_named_and_the_others_are_read(tm
         2,
         [Failure("b.txt", "cannot be coded (IndexError: list index out of range)")],
     )
+
+
+def test_a_document_in_a_language_that_cannot_be_coded_is_kept_and_named(tmp_path):
+    (tmp_path / "a.txt").write_text("Ein Text in einer anderen Sprache.", "utf-8")
+    with Ledger.open(tmp_path / "t.ledger") as ledger:
+        report = ReadReport()
+        read_into(ledger, FragileCoder(), [str(tmp_path / "a.txt")], report)
+        assert [document.name for document in ledger.documents()] == ["a.txt"]
+    assert report.failures == [Failure("a.txt", "kept, but not coded: there is no lexicon")]
 
 
 def test_every_failure_is_printed_with_its_reason(capsys):

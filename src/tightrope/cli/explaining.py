@@ -12,7 +12,7 @@ from tightrope.extract import RuleCoder
 from tightrope.extract.confidence import probability, weights
 from tightrope.extract.events import Claim
 from tightrope.extract.holders import Figure
-from tightrope.extract.lexicon import Frame, family
+from tightrope.extract.lexicon import Frame
 from tightrope.extract.positions import Stance
 from tightrope.extract.reading import Party, Reading
 from tightrope.extract.ties import Bond
@@ -71,8 +71,8 @@ def explain(coder: RuleCoder, document: Document, *, start: int | None, words: s
         found: print only sentences that gave evidence.
     """
     console.say(f"{document.title or document.name} · {document.published or 'undated'} · {document.language}")
-    if not family(document.language):
-        console.say(f"  not read: there is no lexicon for the language {document.language}")
+    if reason := coder.why_not(document):
+        console.say(f"  not read: {reason}")
         return
     sentences = coder.explain(document)
     shown = 0

@@ -76,6 +76,8 @@ def _store(ledger: Ledger, coder: Coder, document: Document, report: ReadReport)
     if placement.status == "new":
         report.read += 1
         report.evidence += len(evidence)
+        if reason := coder.why_not(document):
+            report.failures.append(Failure(document.origin.url or document.name, f"kept, but not coded: {reason}"))
     elif placement.status == "known":
         report.known += 1
     else:

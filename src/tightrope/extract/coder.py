@@ -45,6 +45,10 @@ class Coder(Protocol):
         """Return the evidence of one document; every span is the exact sentence it rests on."""
         ...
 
+    def why_not(self, document: Document) -> str:
+        """Why this coder cannot read a document at all (its language); empty if it can."""
+        ...
+
 
 class RuleCoder:
     """Codes Chinese, English and Russian with grammars and lexicons; offline and deterministic.
@@ -60,6 +64,10 @@ class RuleCoder:
     def code(self, document: Document) -> list[AnyEvidence]:
         """Return the evidence of one document, in the order of the text; none for a language without a lexicon."""
         return merge(self._told(document, None), document, self.name)
+
+    def why_not(self, document: Document) -> str:
+        """Why a document cannot be coded: there is no lexicon for its language, and none is guessed."""
+        return "" if family(document.language) else f"there is no lexicon for the language {document.language!r}"
 
     def explain(self, document: Document) -> list[Explained]:
         """Return every sentence of a document with what was read in it, what was coded, and why nothing else was."""
