@@ -8,12 +8,23 @@ from typing import Annotated
 import typer
 
 from tightrope.cli import console
+from tightrope.cli import model_options as of_model
 from tightrope.cli.options import DEFAULT_LEDGER, CaseOption, LedgerOption
 
 
 def read(
     places: Annotated[list[str], typer.Argument(help="Files, folders, globs or http(s) URLs.", metavar="PATH|URL…")],
     ledger: LedgerOption = DEFAULT_LEDGER,
+    coder: of_model.CoderOption = "rules",
+    base_url: of_model.BaseUrlOption = None,
+    model: of_model.ModelOption = None,
+    api_key_env: of_model.KeyVariableOption = None,
+    cache: of_model.CacheOption = None,
+    timeout: of_model.TimeoutOption = 120.0,
+    retries: of_model.RetriesOption = 5,
+    price_in: of_model.PriceInOption = 0.0,
+    price_out: of_model.PriceOutOption = 0.0,
+    max_tokens_total: of_model.MostTokensOption = None,
 ) -> None:
     """Read documents into the ledger and code what they say.
 
@@ -23,22 +34,38 @@ def read(
     stops nothing else.
     Exit status 1 only if nothing at all could be read.
 
+    Rules find the evidence, offline, unless you ask for a language model with `--coder llm`. Then every document is
+    sent to the server that you name, and a claim of the model counts only if its words, actors and figures stand in
+    the document; what was rejected is counted. `docs/language-model-coder.md` has more.
+
+    Example: tightrope read news/ --coder llm --base-url http://localhost:11434/v1 --model qwen3
+
     Example: tightrope read news/ 'archive/*.md' feed.xml https://example.org/article
     """
     from tightrope.cli.reading import ReadReport, read_into
-    from tightrope.extract import RuleCoder
     from tightrope.ledger import Ledger
-    from tightrope.names import Names
 
+    finder = of_model.make_coder(
+        coder,
+        ledger,
+        base_url=base_url,
+        model=model,
+        key_variable=api_key_env,
+        cache=cache,
+        timeout=timeout,
+        retries=retries,
+        most_tokens=max_tokens_total,
+    )
     report = ReadReport()
     with Ledger.open(ledger) as store:
         try:
             with console.progress("reading") as bar:
                 task = bar.task_ids[0]
-                read_into(store, RuleCoder(Names.builtin()), places, report, advance=lambda: bar.advance(task))
+                read_into(store, finder, places, report, advance=lambda: bar.advance(task))
         finally:  # a full disk does not hide what was read before it was full
             for line in report.lines():
                 console.say(line)
+            of_model.show_tally(finder, price_in, price_out)
             console.show_failures(report.failures)
     if report.nothing_readable:
         raise typer.Exit(1)

@@ -229,7 +229,7 @@ def record(told: Told, document: str, coder: str) -> AnyEvidence:
     if isinstance(fact, Figure):
         return _stock(fact, common)
     if isinstance(fact, Bond):
-        return Tie(**common, a=fact.a, b=fact.b, relation=fact.relation, since=fact.since)
+        return Tie(**common, a=fact.a, b=fact.b, relation=fact.relation, since=fact.since, until=fact.until)
     return Position(**common, actor=fact.actor, issue=fact.issue, stance=fact.stance, when=fact.when)
 
 

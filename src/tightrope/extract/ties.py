@@ -28,6 +28,7 @@ class Bond:
     since: When | None
     status: Status
     confidence: float
+    until: When | None = None
 
     @property
     def identity(self) -> tuple[frozenset[str], str]:

@@ -11,7 +11,15 @@ that is not a power of the case) and ``WLD`` for all partners together, powers i
 from __future__ import annotations
 
 from tightrope.records.documents import Document, Failure, Origin
-from tightrope.records.errors import CaseError, CheckError, ExtractError, LedgerError, SourceError, TightropeError
+from tightrope.records.errors import (
+    CaseError,
+    CheckError,
+    CoderError,
+    ExtractError,
+    LedgerError,
+    SourceError,
+    TightropeError,
+)
 from tightrope.records.evidence import (
     EVIDENCE_KINDS,
     UNDIRECTED,
@@ -61,6 +69,7 @@ __all__ = [
     "Channel",
     "ChannelKind",
     "CheckError",
+    "CoderError",
     "Document",
     "Domain",
     "Dyad",

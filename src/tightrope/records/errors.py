@@ -25,6 +25,10 @@ class ExtractError(TightropeError):
     """A coder or a lexicon is broken."""
 
 
+class CoderError(TightropeError):
+    """A coder cannot go on: no server, no permission, no money left. It concerns every document, so the run stops."""
+
+
 class LedgerError(TightropeError):
     """The ledger cannot be opened, written or read."""
 
