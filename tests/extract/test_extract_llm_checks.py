@@ -354,7 +354,9 @@ def test_what_names_nobody_or_is_in_another_language_is_not_sent(coding, model):
     assert coding("The weather was fine in the valley.", "en") == []
     assert coding("Der Präsident von Kasachstan traf Putin.", "de") == []
     assert model.asked() == []
-    assert coding.tally.unsent == 1
+    coder = LanguageModelCoder(Names.builtin(), Settings(ServerSettings(model.url, "good")))
+    assert "'de'" in coder.why_not(coding.document)
+    assert coder.why_not(document(MET, "en")) == ""
 
 
 def test_long_documents_are_sent_in_pieces_that_together_hold_every_sentence_once():

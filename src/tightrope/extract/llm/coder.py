@@ -84,7 +84,7 @@ class LanguageModelCoder:
             ExtractError: no usable answer about this document; others may have one.
             CoderError: the server cannot be used, or the limit of tokens is reached.
         """
-        if not family(document.language):
+        if self.why_not(document):
             self.tally.unsent += 1
             return []
         passage = Passage(document, self._names)
@@ -102,6 +102,10 @@ class LanguageModelCoder:
         self._stumbles = 0
         self.tally.judge(task.tally)
         return merge(task.told, document, self.name)
+
+    def why_not(self, document: Document) -> str:
+        """Why a document is not sent at all: its language is none of those whose answers can be checked."""
+        return "" if family(document.language) else f"texts in {document.language!r} cannot be checked, so none is sent"
 
     def _read(self, task: _Task, chunk: Chunk) -> None:
         """Have one piece read and its answer checked; a piece that is too long is read in halves."""
