@@ -1,1 +1,1 @@
-"""From outside to records: document readers, public data sets, and the one place that uses the network."""
+"""From outside to records: document readers, public data sets, and the one place that fetches."""

@@ -1,4 +1,4 @@
-"""The only place that uses the network: get one http(s) URL, within limits, from a public address.
+"""The only place that fetches anything: get one http(s) URL, within limits, from a public address.
 
 A URL given by a feed or a user must not reach into the reader's own network. So the host is resolved here, every
 address it has is checked, and the connection goes to the address that was checked (a name that resolves to another
