@@ -3,34 +3,23 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 
 import extract_coding
 import pytest
 
+from tightrope.extract.forms_ru import forms, generate, key, plain
+from tightrope.extract.lexicon import KINDS, read_triggers
 from tightrope.records import Event, Stock, Tie
 
 code = partial(extract_coding.code, language="ru")
 events = partial(extract_coding.events, language="ru")
 
 
-EVENTS = [
-    ("Президент Турции посетил Казахстан в понедельник.", ["CONSULT TUR>KAZ 2024-06-10"]),
-    ("Президент России Владимир Путин встретился с президентом Узбекистана.", ["CONSULT RUS>UZB"]),
-    ("Казахстан и Китай подписали соглашение о торговле.", ["AGREE KAZ>CHN"]),
-    ("МИД Украины обвинил Россию в обстреле.", ["ACCUSE UKR>RUS"]),
-    ("США ввели санкции против Ирана в 2018 году.", ["SANCTION USA>IRN 2018"]),
-    ("Япония предоставила Таджикистану помощь.", ["AID JPN>TJK"]),
-    ("Глава МИД Китая прибудет в Киргизию в июле.", ["CONSULT CHN>KGZ planned 2024-07"]),
-    ("Россия и Белоруссия провели совместные учения.", ["COOPERATE RUS>BLR"]),
-    ("США вывели войска из Афганистана.", ["RETREAT USA>AFG"]),
-    ("Узбекистан вышел из ОДКБ в 2012 году.", ["REJECT UZB>CSTO 2012"]),
-    ("Польша выслала российских дипломатов.", ["SANCTION POL>RUS"]),
-    ("Россия запретила ввоз яблок из Казахстана.", ["SANCTION RUS>KAZ"]),
-    ("Президент Таджикистана поблагодарил Китай.", ["SUPPORT TJK>CHN"]),
-    ("США сняли санкции с Узбекистана.", ["CONCEDE USA>UZB"]),
-    ("Иран пригрозил Израилю.", ["THREATEN IRN>ISR"]),
-    ("Вашингтон призвал Анкару отказаться от сделки.", ["REQUEST USA>TUR"]),
-    ("Россия вторглась в Грузию в августе 2008 года.", ["ASSAULT RUS>GEO 2008-08"]),
+SENTENCES = [
+    line.partition("\t")[::2]
+    for line in (Path(__file__).parent / "russian_sentences.tsv").read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#")
 ]
 NOTHING = [
     "Сборная Казахстана обыграла команду Китая.",
@@ -41,9 +30,20 @@ NOTHING = [
 ]
 
 
-@pytest.mark.parametrize(("text", "expected"), EVENTS)
-def test_a_russian_sentence_gives_exactly_the_events_it_tells(text: str, expected: list[str]) -> None:
-    assert events(text) == sorted(expected)
+@pytest.mark.parametrize(("text", "expected"), SENTENCES)
+def test_a_russian_sentence_gives_exactly_the_events_it_tells(text: str, expected: str) -> None:
+    assert events(text) == sorted(one.strip() for one in expected.split(";") if one.strip())
+
+
+def test_the_stored_forms_of_triggers_are_the_generated_ones() -> None:
+    for kind in KINDS:
+        for trigger in read_triggers("ru", kind):
+            assert sorted(forms(trigger)) == sorted(inflected(trigger)), f"{trigger}: run tools/make_russian_forms.py"
+
+
+def inflected(trigger: str) -> list[tuple[str, str]]:
+    rest = "" if trigger.startswith("n:") else trigger.partition(" ")[1] + trigger.partition(" ")[2]
+    return [(form + plain(rest), name) for form, name in generate(key(trigger))]
 
 
 @pytest.mark.parametrize("text", NOTHING)

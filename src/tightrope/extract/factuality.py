@@ -12,7 +12,10 @@ from tightrope.records import Status, When
 _PLAN, _NO, _END = frozenset({"plan"}), frozenset({"no"}), frozenset({"end"})
 _UNREAL = frozenset({"maybe", "wish"})
 #: Verbs that only say that an act named before them takes place.
-TAKES_PLACE = ("举行", "召开", "登场", "举办", "交付", "完成", "生效", "take place", "be held", "состо", "пройд")
+TAKES_PLACE = (
+    "举行", "召开", "登场", "举办", "交付", "完成", "生效", "take place", "be held", "состо", "пройд",
+    "запланирован", "намечен", "планир", "ожида", "предсто", "начн",
+)  # fmt: skip
 #: How far (in characters) a mark reaches forward to a trigger.
 _NO_REACH, _END_REACH, _MARK_REACH = 8, 10, 60
 
@@ -50,17 +53,33 @@ def judge(reading: Reading, hit: Hit, frame: Frame, inherited: Status | None) ->
         return Verdict(dropped="wish")
     if any(mark.kind == "maybe" for mark in marks):
         return Verdict(Status.HYPOTHETICAL)
+    if noun and not reading.linear and (told := _told_of(reading, hit, clause)) is not None:
+        return told
     ended = any(mark.kind == "end" and hit.start - mark.end <= _END_REACH for mark in marks)
     if any(mark.kind == "no" and hit.start - mark.end <= _NO_REACH for mark in marks):
         return Verdict(Status.NEGATED, ended=ended)
     later = [mark for mark in reading.marks if mark.kind == "plan" and hit.end <= mark.start < clause.end]
-    if later and any(reading.text.find(word, later[0].end, clause.end) >= 0 for word in TAKES_PLACE):
+    if later and any(reading.text.find(word, later[0].start, clause.end) >= 0 for word in TAKES_PLACE):
         return Verdict(Status.PLANNED, ended=ended)
     if "planned" in frame.flags or any(mark.kind == "plan" for mark in marks):
         return Verdict(Status.PLANNED, ended=ended)
     if inherited is Status.PLANNED and (clause.linked or not marks):
         return Verdict(Status.PLANNED, ended=ended)
     return Verdict(ended=ended)
+
+
+def _told_of(reading: Reading, hit: Hit, clause: Clause) -> Verdict | None:
+    """«Визит не состоялся», «встреча отменена»: what a verb behind the noun of an act says of it."""
+    for mark in reading.marks:
+        if mark.start >= hit.end and mark.end <= clause.end and reading.clause_of(mark.start) == clause:
+            if mark.kind == "end" and mark.end - hit.end <= _MARK_REACH:
+                return Verdict(ended=True)
+            if mark.kind == "no" and reading.text.startswith(_TAKING_PLACE, mark.end):
+                return Verdict(Status.NEGATED)
+    return None
+
+
+_TAKING_PLACE = (" состо", " пройд", " прош", " будет", " начал", " начн")
 
 
 def _standing(reading: Reading, hit: Hit, clause: Clause) -> list[Mark]:
@@ -77,7 +96,7 @@ def time_of(reading: Reading, hit: Hit, verbal: bool = False) -> tuple[When | No
     of the sentence, unless the clause moves on in time.
     """
     clause = reading.clause_of(hit.start)
-    inside = [one for one in reading.dates() if clause.start <= one.start < clause.end and one.kind != "span"]
+    inside = [one for one in reading.dates() if reading.holds(clause, one.start) and one.kind != "span"]
     before = [one for one in inside if one.end <= hit.start and not _of_another(reading, one, hit)]
     if before:
         return _point(before[-1]), True
@@ -101,13 +120,11 @@ def _carried_time(reading: Reading, clause: Clause, verbal: bool) -> tuple[When 
         if earlier.says and not verbal:
             return None, False
         inside = [
-            one
-            for one in reading.dates()
-            if earlier.start <= one.start < earlier.end and one.kind not in ("span", "since")
+            one for one in reading.dates() if reading.holds(earlier, one.start) and one.kind not in ("span", "since")
         ]
         if inside and _is_anothers(reading, inside[-1], earlier, clause):
             return None, False
-        if inside and _is_frame(reading, inside, earlier):
+        if inside and (_is_frame(reading, inside, earlier) or _goes_on(reading, clause)):
             return _point(inside[-1]), True
         if earlier.linked:
             break
@@ -130,6 +147,11 @@ def _is_frame(reading: Reading, dates: list[DateHit], clause: Clause) -> bool:
         party.start - clause.start <= _SCENE and dates[0].start - party.end <= _SCENE
         for party in reading.parties_in(clause)
     )
+
+
+def _goes_on(reading: Reading, clause: Clause) -> bool:
+    """«…прибыл во вторник в Баку, где подписал …»: a clause without a subject of its own keeps the time."""
+    return not reading.linear and not any(one.slot in ("", "subj") for one in reading.parties_in(clause))
 
 
 _SCENE = 4

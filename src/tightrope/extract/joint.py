@@ -56,7 +56,7 @@ def joint_act(
     if found is None:
         return None
     party = found.party
-    if party.body and len(party.codes) == 1:
+    if party.body and len(party.codes) == 1 and (reading.linear or party.slot in ("", "subj")):
         members = bodies.members(party.codes[0])
         return (members, party.codes, found) if members and bodies.speaks_of_members(reading, party) else None
     if len(party.parts) < 2 or found.carried == 2:

@@ -228,6 +228,11 @@ def inflect(language: str, trigger: str) -> list[tuple[str, str]]:
     return forms(trigger)
 
 
+def read_triggers(language: str, kind: str) -> list[str]:
+    """The triggers of one file, as written."""
+    return [trigger for frame in _read_frames(language, kind) for trigger in frame.triggers]
+
+
 def _lines(language: str, kind: str) -> Iterator[tuple[str, str]]:
     name = f"{language}.{kind}.tsv"
     source = files("tightrope.extract") / "lexicons" / name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tightrope.extract.reading import Party
 from tightrope.records import When
@@ -17,12 +17,16 @@ class Memory:
         pair: the last two parties that stood together, for 雙方, "the two sides", "стороны".
         body: codes of the last organisation.
         when: the last time named.
+        last: codes of the party named last, for «президент республики».
+        people: beginnings of surnames that stood behind the title of a state, with its codes.
     """
 
     topic: tuple[str, ...] = ()
     pair: tuple[tuple[str, ...], ...] = ()
     body: tuple[str, ...] = ()
     when: When | None = None
+    last: tuple[str, ...] = ()
+    people: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def note(self, parties: list[Party]) -> None:
         """Learn from a sentence that has been coded."""

@@ -19,10 +19,13 @@ def needed(reading: Reading, hit: Hit, frame: Frame) -> Iterator[tuple[int, int]
         return
     clause = reading.clause_of(hit.start)
     start, end = (clause.start, hit.start) if "before" in frame.flags else (hit.end, clause.end)
-    if reading.passive(hit) and reading.scale > 1:
-        # Three diplomats were expelled: of a passive the words may stand before it.
+    if (reading.passive(hit) and reading.scale > 1) or not reading.linear:
+        # Three diplomats were expelled: of a passive, and where word order is free, the words may stand before it.
         start, end = clause.start, clause.end
     for word in frame.needs:
         position = reading.text.find(word, start, end)
+        while position > 0 and not reading.linear and reading.text[position - 1].isalnum():
+            # The lists hold beginnings of words: no «доз» in «подозреваемый».
+            position = reading.text.find(word, position + 1, end)
         if position >= 0:
             yield position, position + len(word)

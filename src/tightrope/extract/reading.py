@@ -153,9 +153,14 @@ class Reading:
                 return clause
         return self.clauses[-1]
 
+    def holds(self, clause: Clause, position: int) -> bool:
+        """Whether a position lies in a clause, and not in one that interrupts it."""
+        inside = clause.start <= position < clause.end
+        return inside and (self.linear or self.clause_of(position) == clause)
+
     def parties_in(self, clause: Clause) -> list[Party]:
         """The parties of a clause, in order."""
-        return [party for party in self.parties if clause.start <= party.start < clause.end]
+        return [party for party in self.parties if self.holds(clause, party.start)]
 
     def marks_before(self, hit: Hit, kinds: frozenset[str], reach: int) -> list[Mark]:
         """The marks of some kinds that stand in the hit's clause before it, at most ``reach`` characters away."""
@@ -163,7 +168,7 @@ class Reading:
         return [
             mark
             for mark in self.marks
-            if mark.kind in kinds and clause.start <= mark.start and mark.end <= hit.start <= mark.end + reach
+            if mark.kind in kinds and mark.end <= hit.start <= mark.end + reach and self.holds(clause, mark.start)
         ]
 
 

@@ -95,7 +95,8 @@ class Seeker:
         if not self.reading.linear and (found := self._inverted(hit, clause, before)) is not None:
             return found
         for party in reversed(before):
-            if party.slot == "of" and hit.start - party.end <= ADJACENT and _fits(party, frame, "subj"):
+            attribute = party.slot == "of" and self.reading.linear
+            if attribute and hit.start - party.end <= ADJACENT and _fits(party, frame, "subj"):
                 return Found(party, hit.start - party.end)
             if party.slot in _BARE and _fits(party, frame, "subj") and not self._is_taken(party, hit):
                 return Found(party, hit.start - party.end)
@@ -150,6 +151,9 @@ class Seeker:
             ]
             return Found(before[-1], 0, 1) if before else None
         for earlier in reversed([one for one in self.reading.clauses if one.start < clause.start]):
+            if earlier.relative and not self.reading.linear:
+                # What hangs on a noun has a subject of its own.
+                continue
             for party in self.reading.parties_in(earlier):
                 if party.slot in _BARE and party.head != "place" and not self._is_object(party, earlier):
                     return Found(party, 0, 1) if _fits(party, frame, "subj") else None
@@ -182,7 +186,11 @@ class Seeker:
 
     def _patient(self, hit: Hit, frame: Frame) -> Found | None:
         clause = self.reading.clause_of(hit.start)
-        before = [party for party in self.reading.parties_in(clause) if party.end <= hit.start and party.slot in _BARE]
+        bare = [party for party in self.reading.parties_in(clause) if party.slot in _BARE]
+        before = [party for party in bare if party.end <= hit.start]
+        if not before and bare and not self.reading.linear:
+            # Из Молдавии высланы дипломаты России: where word order is free, the patient may follow.
+            return Found(bare[0], bare[0].start - hit.end)
         return Found(before[-1], hit.start - before[-1].end) if before else self.carried(clause, frame)
 
     def _object(self, hit: Hit, frame: Frame) -> Found | None:
@@ -237,7 +245,16 @@ class Seeker:
     def _marked(self, hit: Hit, frame: Frame, slot: str) -> Found | None:
         # 呼籲停止向俄羅斯供貨: a coverb behind a verb of speaking belongs to what is said.
         last = hit.end if self._speaks(frame) else len(self.reading.text)
-        return self._near(hit, lambda party: party.slot == slot and party.start <= last and _fits(party, frame, slot))
+        free = slot == "of" and not self.reading.linear
+        return self._near(
+            hit,
+            lambda party: (
+                party.slot == slot
+                and party.start <= last
+                and _fits(party, frame, slot)
+                and (not free or _hangs(party, hit))
+            ),
+        )
 
     def _near(self, hit: Hit, accepts: object) -> Found | None:
         clause = self.reading.clause_of(hit.start)
@@ -277,6 +294,12 @@ class Seeker:
         return None
 
 
+def _hangs(party: Party, hit: Hit) -> bool:
+    """Whether a genitive behind a trigger, or an adjective right before it, can be an attribute around it."""
+    return party.start >= hit.end or hit.start - party.end <= _ADJECTIVE_REACH
+
+
+_ADJECTIVE_REACH = 24
 _CONSEQUENCES = ("后果", "代价", "招致", "报复", "反击", "回应", "还击", "consequences", "retaliat", "последств")
 _MEANWHILE = ("期间", "之际", "时", "后", "前夕", "途中", "当天", "之前", "之后")
 _SPEAKING = frozenset({"REQUEST", "ACCUSE", "THREATEN", "REJECT"})

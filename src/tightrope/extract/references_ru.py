@@ -1,0 +1,147 @@
+"""Russian words that point back: surnames, pronouns, bare titles, «стороны», «республики»."""
+
+from __future__ import annotations
+
+import re
+
+from tightrope.extract.cases_ru import WORD, surname_stem
+from tightrope.extract.forms_ru import cases, kind
+from tightrope.extract.memory import Memory
+from tightrope.extract.phrases_ru import Phrase, Words
+from tightrope.extract.reading import Party
+from tightrope.names import Kind, Mention
+
+_PAIR = re.compile(
+    r"\b(?:двух|обеих|обоих|этих)\s(?:стран|государств|республик|сторон|народов)\b|"
+    r"\b(?:двумя|обеими)\s(?:странами|государствами|сторонами)\b|"
+    r"\b(?:между)\s(?P<between>сторонами|странами|ними)\b|"
+    r"\b(?:обе\s(?:стороны|страны|республики)|оба\s(?:государства|лидера|президента|министра|премьера)|"
+    r"две\s(?:стороны|страны))\b|"
+    r"(?<!со )(?<!от )(?<!ой )(?<!ей )\bстороны\b(?!\s(?:конфликт|треуг|света|жизни))|\bони\b"
+)
+_COUNTRY = re.compile(r"\b(?:республик|стран|государств|ведомств)(?:а|ы|и|е|у|ой|о|ом)\b")
+_HE = re.compile(r"\b(?:он|она)\b")
+_TITLES = re.compile(
+    r"\b(?:президент|премьер-министр|премьер|министр|госсекретарь|канцлер|дипломат|ведомство|правительство|мид|"
+    r"минобороны|парламент|власти|лидер|глава (?:государства|правительства|мид|ведомства|минобороны|кабмина|"
+    r"внешнеполитического ведомства|кремля))\b"
+)
+_BODY = re.compile(r"\b(?:организация|альянс|блок|объединение)\b")
+_NAME = re.compile(r"\b[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?\b")
+_LONG_ENOUGH = 4
+
+
+def pointing(text: str, cased: str, mentions: list[Mention], memory: Memory, words: Words) -> list[Mention]:
+    """The mentions of a sentence with those added that stand in a noun phrase but name nobody."""
+    taken = [(one.start, one.end) for one in mentions]
+    added = _surnames(text, cased, taken, memory, words) if memory.people else []
+    added += _pairs(text, [*mentions, *added], taken, memory)
+    added += _countries(text, mentions, taken, memory, words)
+    return sorted([*mentions, *added], key=lambda one: one.start) if added else mentions
+
+
+def _free(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
+    return not any(first < end and start < last for first, last in taken)
+
+
+def _surnames(text: str, cased: str, taken: list[tuple[int, int]], memory: Memory, words: Words) -> list[Mention]:
+    found = []
+    for match in _NAME.finditer(cased):
+        codes = (
+            memory.people.get(surname_stem(text[match.start() : match.end()]))
+            if match.end() - match.start() >= _LONG_ENOUGH
+            else None
+        )
+        if codes is None or not _free(match.start(), match.end(), taken):
+            continue
+        found.append(Mention(match.start(), match.end(), match.group(), codes, Kind.PERSON, f"person:{match.group()}"))
+    return found
+
+
+def _pairs(text: str, mentions: list[Mention], taken: list[tuple[int, int]], memory: Memory) -> list[Mention]:
+    found = []
+    for match in _PAIR.finditer(text):
+        start, end = match.span("between") if match["between"] else match.span()
+        codes = pair_before(start, mentions, memory)
+        if codes and _free(start, end, taken):
+            found.append(Mention(start, end, text[start:end], codes, Kind.GROUP, "pair"))
+    return found
+
+
+def pair_before(position: int, mentions: list[Mention], memory: Memory) -> tuple[str, ...]:
+    """The two states a sentence speaks of up to a position, or else the last two of the document."""
+    named = list(dict.fromkeys(one.actors[0] for one in mentions if one.end <= position and len(one.actors) == 1))
+    if len(named) == _TWO:
+        return tuple(named)
+    if len(named) == 1 and memory.topic and len(memory.topic) == 1 and memory.topic[0] != named[0]:
+        # «…встречи с президентом России они договорились»: the other is whom the text speaks of.
+        return (memory.topic[0], named[0])
+    if len(memory.pair) == _TWO and all(len(part) == 1 for part in memory.pair) and len(named) < _TWO:
+        return (memory.pair[0][0], memory.pair[1][0])
+    return ()
+
+
+_TWO = 2
+
+
+def _countries(
+    text: str, mentions: list[Mention], taken: list[tuple[int, int]], memory: Memory, words: Words
+) -> list[Mention]:
+    """президент республики, в стране: the state named last."""
+    found = []
+    for match in _COUNTRY.finditer(text):
+        before = WORD.findall(text[max(0, match.start() - 24) : match.start()])[-1:]
+        following = WORD.match(text, match.end() + 1)
+        if not _free(match.start(), match.end(), taken) or not before:
+            continue
+        if before[0] not in ("в", "из") and not (cases(before[0]) and kind(before[0]) == "NOUN"):
+            continue
+        if (
+            following
+            and text[match.end()] == " "
+            and "gen" in cases(following.group())
+            and kind(following.group()) in ("NOUN", "ADJF")
+        ):
+            continue
+        named = [one for one in mentions if one.end <= match.start() and len(one.actors) == 1]
+        codes = named[-1].actors if named else memory.last
+        if len(codes) == 1:
+            found.append(Mention(match.start(), match.end(), match.group(), codes, Kind.STATE, codes[0]))
+    return found
+
+
+def subjects(text: str, phrases: list[Phrase], memory: Memory) -> list[Party]:
+    """Pronouns and bare titles that are subjects: он, министр, организация."""
+    found: list[Party] = []
+    for pattern in (_HE, _TITLES, _BODY):
+        for match in pattern.finditer(text):
+            if any(one.start < match.end() and match.start() < one.end for one in phrases):
+                continue
+            if pattern is _TITLES and not _stands_alone(text, match):
+                continue
+            codes = _last_subject(match.start(), phrases, memory) if pattern is not _BODY else memory.body
+            if codes:
+                body = pattern is _BODY
+                found.append(Party(match.start(), match.end(), (codes,), ("",), "subj", "state", True, body))
+    return found
+
+
+def _stands_alone(text: str, match: re.Match[str]) -> bool:
+    """Whether a title has no name, attribute or genitive of its own: «министр сказал», but not «министр труда»."""
+    following = WORD.match(text, match.end() + 1)
+    before = WORD.findall(text[max(0, match.start() - 20) : match.start()])[-1:]
+    if before and kind(before[0]) in ("ADJF", "NOUN", "PREP"):
+        return False
+    if following is None or text[match.end()] != " ":
+        return True
+    return kind(following.group()) not in ("NOUN", "ADJF", "PRTF", "PREP") or following.group() in (
+        "с",
+        "в",
+        "на",
+        "из",
+    )
+
+
+def _last_subject(position: int, phrases: list[Phrase], memory: Memory) -> tuple[str, ...]:
+    earlier = [one for one in phrases if one.end <= position and one.slot in ("", "subj") and one.head == "state"]
+    return earlier[-1].parts[0] if earlier and len(earlier[-1].parts) == 1 else memory.topic
