@@ -12,6 +12,7 @@ from typing import Protocol, TypeVar
 from tightrope import __version__
 from tightrope.extract import grammar_zh
 from tightrope.extract.bodies import Bodies, as_actor
+from tightrope.extract.dates_zh import written_on
 from tightrope.extract.events import Claim, read_events
 from tightrope.extract.folding import fold, lower
 from tightrope.extract.holders import Figure
@@ -104,6 +105,7 @@ class RuleCoder:
         watched: list[Explained] | None,
     ) -> list[Told]:
         memory, told = Memory(), Told.Builder()
+        written = written_on(texts[0], document.published) if lex.language == "zh" else document.published
         bodies = Bodies(partial(_members, self._names, document.published))
         read = _grammar(lex.language)
         pointer_m = pointer_h = 0
@@ -120,7 +122,7 @@ class RuleCoder:
                 cased=texts[1][sentence.start : sentence.end],
                 original=document.text[sentence.start : sentence.end],
                 language=document.language,
-                published=document.published,
+                published=written,
                 mentions=[_shift_mention(one, sentence.start) for one in own_mentions],
                 hits=[
                     Hit(one.start - sentence.start, one.end - sentence.start, one.frames, one.forms) for one in own_hits

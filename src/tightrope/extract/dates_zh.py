@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date, timedelta
 
 from tightrope.extract.dates import Clock, DateHit, joined, make, part_of_year, shift_when
 from tightrope.records import When
@@ -62,6 +63,7 @@ _RANGE_MONTHS = re.compile(
     rf"(?:{_YEAR})?(?<!\d)(?P<a>1[0-2]|[1-9])月?(?:至|到|—{{1,2}}|–|-|~|、)(?P<b>1[0-2]|[1-9])月(?!\d)"
 )
 _ISO = re.compile(r"(?<!\d)(?P<y>[12]\d{3})(?P<s>[-/.])(?P<m>0?[1-9]|1[0-2])(?P=s)(?P<d>[0-3]?\d)(?!\d)")
+_PAST = re.compile(rf"(?:过去|最近)(?:的)?(?P<n>{_NUMBER})?(?P<u>小时|天|日|个?星期|周)(?:[里内来中])?")
 _REPUBLIC = re.compile(r"民国(?P<y>\d{1,3}|[一二三四五六七八九十]{1,3})年(?:(?P<m>\d{1,2})月(?:(?P<d>\d{1,2})日)?)?")
 _PART_ALONE = re.compile(
     r"(?<![今去明前后本当同次翌\d零一二三四五六七八九上下个十])"
@@ -88,6 +90,24 @@ def number(text: str) -> int:
     if not ten:
         return int("".join(_DIGITS.get(char, "") for char in text) or "0")
     return int(_DIGITS.get(tens, "1")) * 10 + int(_DIGITS.get(ones, "0"))
+
+
+_DATELINE_DAY = re.compile(
+    r"^[^。，]{0,60}?(?:社|台|网|报|讯|电|路透)[^。，]{0,16}?(?<!\d)(?P<d>[0-3]?\d)日[^。，]{0,6}?(?:电|讯|报道|[-—–])"
+)
+_LATE = 4
+
+
+def written_on(text: str, published: date | None) -> date | None:
+    """The day of the dateline (中央社巴庫13日電), if it is at most a few days before publication: 今天 is that day."""
+    found = _DATELINE_DAY.match(text) if published else None
+    if found is None or published is None:
+        return published
+    for back in range(_LATE):
+        day = published - timedelta(days=back)
+        if day.day == int(found["d"]):
+            return day
+    return published
 
 
 def find(text: str, clock: Clock) -> list[DateHit]:
@@ -227,6 +247,19 @@ def _before_event(match: re.Match[str], clock: Clock) -> tuple[When | None, str]
     return shift_when(clock.earlier, -amount, _unit(match["u"])), "point"
 
 
+def _past(match: re.Match[str], clock: Clock) -> tuple[When | None, str]:
+    """過去一周, 過去24小時: up to the day of writing; longer spans date nothing."""
+    unit = match["u"]
+    days = {"小时": 1, "天": 1, "日": 1, "周": 7, "星": 7}[unit if unit == "小时" else unit.removeprefix("个")[0]]
+    amount = number(match["n"]) if match["n"] and unit != "小时" else 1
+    if clock.published is None or days * amount > _LONGEST_PAST:
+        return None, "span"
+    return When(clock.published - timedelta(days=days * amount), clock.published), "point"
+
+
+_LONGEST_PAST = 31
+
+
 def _digits(match: re.Match[str], clock: Clock) -> tuple[When | None, str]:
     return make(int(match["y"]), int(match["m"]), int(match["d"])), "point"
 
@@ -284,6 +317,7 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     (_RANGE_YEARS, _range_years),
     (_RANGE_MONTHS, _range_months),
     (_RANGE_DAYS, _range_days),
+    (_PAST, _past),
     (_FULL, _full),
     (_BEFORE_EVENT, _before_event),
     (_AGO, _ago),

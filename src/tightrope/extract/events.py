@@ -213,6 +213,10 @@ def _unfit(reading: Reading, hit: Hit, frame: Frame) -> str:
     """Why a frame does not apply here, before any party is looked for; empty if it does."""
     if not needs_met(reading, hit, frame):
         return "none of the words it needs is in the clause"
+    if frame.mode == "cooperation" and any(
+        one.start == hit.end and one.frames[0].kind == "events" for one in reading.hits
+    ):
+        return "only says how the next act is done"
     return "only modifies a noun" if _attributive(reading, hit, frame) else ""
 
 
@@ -227,10 +231,31 @@ def _attributive(reading: Reading, hit: Hit, frame: Frame) -> bool:
     """簽署的協議: a verb that modifies a noun tells of an act in passing, without its own clause."""
     if "noun" in frame.flags or frame.code == "SANCTION":
         return False
-    nominal = frame.code in _VERBAL and reading.text.startswith("的", hit.start - 1)
+    nominal = frame.code in _VERBAL and (
+        reading.text.startswith("的", hit.start - 1) or reading.text.endswith(_GIVING, 0, hit.start)
+    )
     return nominal or reading.text.startswith("的", hit.end)
 
 
+#: 向烏克蘭提供軍事支持: what is given is a noun.
+_GIVING = (
+    "提供",
+    "给予",
+    "予以",
+    "获得",
+    "得到",
+    "获",
+    "寻求",
+    "缺乏",
+    "失去",
+    "军事",
+    "财政",
+    "资金",
+    "经济",
+    "技术",
+    "人道",
+    "后勤",
+)
 #: Types that count as acts only where the text uses a verb: 中國對哈薩克的援助很大 tells of no act.
 _VERBAL = frozenset({"SUPPORT", "AID", "ACCUSE", "REQUEST", "THREATEN"})
 
@@ -267,7 +292,7 @@ def _excluded(found: tuple[Found, Found], frame: Frame) -> bool:
         return True
     if "state_target" in frame.flags and target.body:
         return True
-    return bool(set(source.codes) & set(target.codes)) and len(source.codes) == 1
+    return set(target.codes) <= set(source.codes)
 
 
 def _once(claims: list[Claim]) -> list[Claim]:

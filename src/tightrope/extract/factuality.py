@@ -51,13 +51,17 @@ def judge(reading: Reading, hit: Hit, frame: Frame, inherited: Status | None) ->
     marks = _standing(reading, hit, clause)
     if not noun and any(mark.kind == "wish" for mark in marks):
         return Verdict(dropped="wish")
+    if any(_was_planned(reading, mark) for mark in marks):
+        return Verdict(Status.NEGATED)
     if any(mark.kind == "maybe" for mark in marks):
         return Verdict(Status.HYPOTHETICAL)
     if noun and not reading.linear and (told := _told_of(reading, hit, clause)) is not None:
         return told
     ended = any(mark.kind == "end" and hit.start - mark.end <= _END_REACH for mark in marks)
-    if any(mark.kind == "no" and hit.start - mark.end <= _NO_REACH for mark in marks):
+    if any(mark.kind == "no" and hit.start - mark.end <= _reach_of(reading, mark) for mark in marks):
         return Verdict(Status.NEGATED, ended=ended)
+    if reading.scale == 1 and reading.text.find("前夕", hit.end, clause.end) >= 0:
+        return Verdict(Status.PLANNED, ended=ended)
     later = [mark for mark in reading.marks if mark.kind == "plan" and hit.end <= mark.start < clause.end]
     if later and any(reading.text.find(word, later[0].start, clause.end) >= 0 for word in TAKES_PLACE):
         return Verdict(Status.PLANNED, ended=ended)
@@ -80,6 +84,18 @@ def _told_of(reading: Reading, hit: Hit, clause: Clause) -> Verdict | None:
 
 
 _TAKING_PLACE = (" состо", " пройд", " прош", " будет", " начал", " начн")
+
+
+def _was_planned(reading: Reading, mark: Mark) -> bool:
+    """原定8月訪問，但因地震取消行程: planned once, and called off."""
+    once = reading.text.startswith(_ONCE_PLANNED, mark.start)
+    return once and any(reading.text.find(word, mark.end) >= 0 for word in _CALLED_OFF)
+
+
+def _reach_of(reading: Reading, mark: Mark) -> int:
+    """未能就草案達成共識: a phrase with a coverb may stand between a negation and its verb."""
+    governed = reading.scale == 1 and reading.text[mark.end : mark.end + 1] in _COVERBS_BETWEEN
+    return _MARK_REACH if governed else _NO_REACH
 
 
 def _standing(reading: Reading, hit: Hit, clause: Clause) -> list[Mark]:
@@ -155,6 +171,9 @@ def _goes_on(reading: Reading, clause: Clause) -> bool:
 
 
 _SCENE = 4
+_ONCE_PLANNED = ("原定", "原本", "原计划", "本应", "原拟")
+_CALLED_OFF = ("取消", "作罢", "未能成行", "泡汤", "告吹", "无法成行", "没有成行", "中止行程")
+_COVERBS_BETWEEN = frozenset("就与和同跟向对在为给把将")
 #: 今天與來訪的總統會談: behind a coverb the attribute is another phrase, and the time is not its own.
 _COVERBS = frozenset("与和同跟向对在给")
 

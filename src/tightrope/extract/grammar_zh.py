@@ -6,7 +6,8 @@ import re
 
 from tightrope.extract.lexicon import Hit, Lexicon, lexicon
 from tightrope.extract.memory import Memory
-from tightrope.extract.phrases_zh import coordinate, inside, phrases_of, slot_of, usable
+from tightrope.extract.phrases_zh import coordinate, inside, phrases_of, usable
+from tightrope.extract.pronouns_zh import CLAUSE_END, with_pronouns
 from tightrope.extract.reading import (
     Clause,
     Mark,
@@ -20,12 +21,8 @@ from tightrope.extract.source import Source
 from tightrope.extract.words_zh import Words, words_zh
 
 _BRACKETS = re.compile(r"\([^()]{0,120}\)|《[^》]{0,60}》|\[[^\]]{0,80}\]")
-_CLAUSE_END = re.compile(r"[，；：,;:？?]|——|\s—\s")
 _DATELINE = re.compile(
-    r"^.{0,20}?(?:社|网|报|台|讯).{0,12}?\d{1,2}日(?:综合)?(?:外?电|讯|报道)|^.{0,14}(?:消息|讯)(?:\(.{0,12}\))?[：:]"
-)
-_PRONOUNS = re.compile(
-    r"(?P<pair>双方|两国|中方与对方|双边)|(?P<body>该组织|该集团|该联盟|该集团|该机构)|(?P<there>当地|该地)|(?P<same>该国|(?<![其吉])他(?![们国人乡说的])|她(?!们))"
+    r"^.{0,20}?(?:社|网|报|台|讯|路透).{0,12}?\d{1,2}日(?:综合)?(?:外?电|讯|报道|\s?[-—–])|^.{0,14}(?:消息|讯)(?:\(.{0,12}\))?[：:]"
 )
 _SPEAKER_LEAD = re.compile(r"^(?:据|根据|而|但|不过|然而|另据|此外|同时|其中|[，、\s“”‘’]|\d{1,2}日|同一天)+")
 _ADVERBIAL = re.compile(r"[一二三四五六七八九十\d]+[次个天年月日]|[“”‘’\s、]")
@@ -39,7 +36,7 @@ def read(source: Source, lex: Lexicon, memory: Memory) -> Reading:
         brackets.append(lead.span())
     hits = [hit for hit in source.hits if not inside(hit.start, brackets)]
     phrases = phrases_of(text, usable(text, source.mentions, brackets), hits, words)
-    phrases = _with_pronouns(text, phrases, memory, brackets)
+    phrases = with_pronouns(text, phrases, memory, brackets, _quoted(source, brackets))
     phrases, hits = without_relatives(text, with_clauses_of_time(text, phrases, hits), hits)
     clauses = _clauses(text, phrases, words)
     speaker, opinion = _speaker(source, phrases, words)
@@ -55,7 +52,7 @@ def read(source: Source, lex: Lexicon, memory: Memory) -> Reading:
         quantities=source.quantities,
         speaker=speaker,
         opinion=opinion or text.rstrip("”’」』)").endswith(("?", "？")),
-        light=lambda piece: len(_ADVERBIAL.sub("", words.light.sub("", piece))) <= _LIGHT,
+        light=lambda piece: len(_GOVERNED.sub("", _ADVERBIAL.sub("", words.light.sub("", piece)))) <= _LIGHT,
         passive=lambda hit: _passive(text, hit),
         habitual=lambda hit: _habitual(text, hit),
         apart=lambda hit: any(word in text[: hit.start] for word in _APART),
@@ -67,70 +64,24 @@ def read(source: Source, lex: Lexicon, memory: Memory) -> Reading:
     )
 
 
+def _quoted(source: Source, brackets: list[tuple[int, int]]) -> tuple[str, ...]:
+    """The states that only titles in the sentence name (《中華人民共和國和…聯合聲明》)."""
+    inner = [one.actors[0] for one in source.mentions if inside(one.start, brackets) and len(one.actors) == 1]
+    return tuple(dict.fromkeys(inner))
+
+
+# 在靠近邊境的地點, 通過外交渠道: whatever a coverb governs up to the verb is no subject.
+_GOVERNED = re.compile(r"^(?:在(?!野)|通过|根据|按照|经由?|利用|使用|以(?!军|色)|就|因).*$", re.DOTALL)
 _APART = ("先后", "分别", "相继", "依次")
 _MUTUAL = ("互相", "相互", "彼此", "互", "互相提出", "相互提出")
 # Up to this many characters of adverb the lists do not know may stand where a subject could.
 _LIGHT = 2
 
 
-def _with_pronouns(text: str, phrases: list[Party], memory: Memory, brackets: list[tuple[int, int]]) -> list[Party]:
-    added = list(phrases)
-    for match in _PRONOUNS.finditer(text):
-        if inside(match.start(), brackets) or any(party.start <= match.start() < party.end for party in phrases):
-            continue
-        kind = match.lastgroup
-        before = [party for party in phrases if party.end <= match.start()]
-        if kind == "same" and match.group() == "该国" and slot_of(text, match.start(), "state", 0, []):
-            kind = "there"
-        found = _resolve(kind or "", text[: match.start()], before, match.start(), memory)
-        if found:
-            parts, body = found
-            slot = "in" if kind == "there" and match.group() != "该国" else slot_of(text, match.start(), "state", 0, [])
-            added.append(Party(match.start(), match.end(), parts, tuple("" for _ in parts), slot, "state", True, body))
-    return sorted(added, key=lambda party: party.start)
-
-
-def _resolve(
-    kind: str, before: str, phrases: list[Party], position: int, memory: Memory
-) -> tuple[tuple[tuple[str, ...], ...], bool] | None:
-    earlier = [party for party in phrases if party.end <= position and party.acts]
-    if kind == "pair":
-        named = list(dict.fromkeys(part for party in earlier for part in party.parts))
-        if len(named) == 2:
-            return tuple(named), False
-        return (memory.pair, False) if memory.pair else None
-    if kind == "body":
-        bodies = [party.parts[-1] for party in phrases if party.end <= position and party.body]
-        body = bodies[-1] if bodies else memory.body
-        return ((body,), True) if body else None
-    clause_start = max((match.end() for match in _CLAUSE_END.finditer(before)), default=0)
-    if kind == "there":
-        return _there([party for party in phrases if party.end <= position], clause_start, memory)
-    # The subject of the clause it stands in, else the document's topic, else whoever the sentence named last.
-    own = [party for party in earlier if party.start >= clause_start and party.slot == ""]
-    if own:
-        return (own[0].parts[0],), False
-    subjects = [party for party in earlier if party.slot == "" and party.head == "state"]
-    if subjects:
-        return (subjects[0].parts[0],), False
-    return ((memory.topic,), False) if memory.topic else None
-
-
-def _there(earlier: list[Party], clause_start: int, memory: Memory) -> tuple[tuple[tuple[str, ...], ...], bool] | None:
-    """當地, 在該國: whoever the sentence named besides the nearest subject, else the document's topic."""
-    subjects = [party for party in earlier if party.slot == ""]
-    own = [party for party in subjects if party.start >= clause_start]
-    doer = (own[-1] if own else subjects[0]).parts[0] if subjects else ()
-    others = [party.parts[-1] for party in earlier if party.parts[-1] != doer]
-    if others:
-        return (others[-1],), False
-    return ((memory.topic,), False) if memory.topic and memory.topic != doer else None
-
-
 def _clauses(text: str, phrases: list[Party], words: Words) -> list[Clause]:
     clauses: list[Clause] = []
     start, fresh = 0, False
-    cuts = [match for match in _CLAUSE_END.finditer(text) if not _is_inner(text, match, phrases)]
+    cuts = [match for match in CLAUSE_END.finditer(text) if not _is_inner(text, match, phrases)]
     for cut in [*cuts, None]:
         end = cut.end() if cut else len(text)
         if end > start:
@@ -188,7 +139,7 @@ def _speaker(source: Source, phrases: list[Party], words: Words) -> tuple[str, b
     """Who speaks, in the words of the document, and whether what follows is a mere view."""
     opinion = False
     for match in words.say.finditer(source.text):
-        clause_start = max((cut.end() for cut in _CLAUSE_END.finditer(source.text, 0, match.start())), default=0)
+        clause_start = max((cut.end() for cut in CLAUSE_END.finditer(source.text, 0, match.start())), default=0)
         lead = source.text[clause_start : match.start()]
         if match.lastgroup == "opine" and not any(word in source.text[: match.start()] for word in _DENYING):
             opinion = True

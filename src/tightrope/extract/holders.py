@@ -183,7 +183,11 @@ class _Roles:
 
     def _topic(self, other: str) -> str:
         clause = self.reading.clause_of(self.hit.start)
-        earlier = [one for one in self.reading.parties if one.start < clause.start]
+        earlier = [
+            one
+            for one in self.reading.parties
+            if one.start < clause.start and not (one.body and self.reading.clause_of(one.start).says)
+        ]
         for party in sorted(earlier, key=lambda one: (one.slot not in ("", "subj") or not one.acts, -one.start)):
             if (code := code_of(party)) and code != other:
                 self.carried = 1

@@ -55,10 +55,16 @@ def learned(text: str, mentions: list[Mention]) -> list[Mention]:
     return _merged(mentions, added) if added else mentions
 
 
+def name_end(text: str, position: int) -> int:
+    """Where a foreign name that starts here ends; the position itself if none does."""
+    end = position
+    while end < len(text) and end < position + _LONGEST_NAME and (text[end] in _SOUNDS or text[end] in "·・‧"):
+        end += 1
+    return end
+
+
 def _name(text: str, start: int, state: str) -> str:
-    limit = start
-    while limit < min(len(text), start + _LONGEST_NAME) and (text[limit] in _SOUNDS or text[limit] in "·・‧"):
-        limit += 1
+    limit = name_end(text, start)
     if state in _SINIC and text[start] in _SURNAMES:
         cut = _STOP.search(text, start + 1, start + 3)
         limit = max(limit, cut.start() if cut else start + 3)

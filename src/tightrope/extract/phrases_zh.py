@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from tightrope.extract.lexicon import Hit
 from tightrope.extract.reading import PROGRAMMES, Party, is_body, join, with_plus_one
@@ -79,8 +80,16 @@ def phrases_of(text: str, mentions: list[Mention], hits: list[Hit], words: Words
     index = 0
     while index < len(mentions):
         index, party = _phrase(text, mentions, index, hits, words)
+        if phrases and _BELONGING.fullmatch(text, phrases[-1].end, party.start) and not party.body:
+            phrases[-1] = replace(phrases[-1], slot="member")
         phrases.append(party)
     return phrases
+
+
+# 北約成員國土耳其, 歐佩克第三大產油國伊朗: the body only says what the state belongs to.
+_BELONGING = re.compile(
+    r"的?(?:第.大|最大|主要|创始|唯一|正式|新)?(?:成员国?|会员国?|产油国|观察员国?|对话伙伴国?|轮值主席国|主席国)"
+)
 
 
 def _phrase(text: str, mentions: list[Mention], index: int, hits: list[Hit], words: Words) -> tuple[int, Party]:

@@ -94,6 +94,8 @@ class Seeker:
         before = [party for party in self.reading.parties_in(clause) if party.end <= hit.start]
         if not self.reading.linear and (found := self._inverted(hit, clause, before)) is not None:
             return found
+        if self.reading.scale == 1 and before and self._is_told_of(before[-1], hit, clause):
+            return Found(before[-1], hit.start - before[-1].end) if _fits(before[-1], frame, "subj") else None
         for party in reversed(before):
             attribute = party.slot == "of" and self.reading.linear
             if attribute and hit.start - party.end <= ADJACENT and _fits(party, frame, "subj"):
@@ -106,6 +108,13 @@ class Seeker:
         if not self._is_light(clause, hit, before):
             return None
         return self._named_next(clause, frame) or self.carried(clause, frame)
+
+    def _is_told_of(self, party: Party, hit: Hit, clause: Clause) -> bool:
+        """對北京打壓台灣表示遺憾: the name has a verb and that an object, so that it is the subject."""
+        if party.slot not in ("on", "about") or hit.start - party.end > 1:
+            return False
+        after = [one for one in self.reading.parties_in(clause) if one.start >= hit.end]
+        return bool(after) and after[0].slot in ("", "of") and after[0].start - hit.end <= ADJACENT
 
     def _named_next(self, clause: Clause, frame: Frame) -> Found | None:
         """「在訪問東京期間，馬克宏…」: who acts in a clause of time is named at the start of the next one."""
@@ -191,7 +200,15 @@ class Seeker:
         if not before and bare and not self.reading.linear:
             # Из Молдавии высланы дипломаты России: where word order is free, the patient may follow.
             return Found(bare[0], bare[0].start - hit.end)
-        return Found(before[-1], hit.start - before[-1].end) if before else self.carried(clause, frame)
+        if before:
+            return Found(before[-1], hit.start - before[-1].end)
+        # 以軍在加沙…，多地遭以軍空襲: the place named before, if the doer is the only subject so far.
+        doer = self._doer(hit) if self.reading.scale == 1 else None
+        places = [one for one in self.reading.parties if one.end <= clause.start and one.slot == "in"]
+        subject = self.carried(clause, frame)
+        if doer and places and (subject is None or set(subject.party.codes) == set(doer.party.codes)):
+            return Found(places[-1], 0, 1)
+        return subject
 
     def _object(self, hit: Hit, frame: Frame) -> Found | None:
         clause = self.reading.clause_of(hit.start)

@@ -14,6 +14,8 @@ _LONGEST_BRACKET = 300
 
 _ZH_END = re.compile(r"[。！？!?]+[”’」』）)\]】》]*")
 _WESTERN_END = re.compile(r"[.!?…]+[\"”’»)\]']*(?=\s)")
+_ZH_CLOSED = re.compile(r"[。！？!?；;：:，,、…](?:[”’」』）)\]】》]|<[^<>]{0,20}>|\s)*$")
+_LONGEST_HEADING = 45
 _OPEN = "（(【["
 _CLOSE = "）)】]"
 _LAST_WORD = re.compile(r"([\w.\-]+)[.]$")
@@ -39,13 +41,22 @@ def split(text: str, language: str, title: str = "") -> list[Sentence]:
     """
     found: list[Sentence] = []
     position = 0
+    chinese, closed, several = language.startswith("zh"), True, "\n" in text.strip()
     for line in text.split("\n"):
         if line.strip():
             is_title = bool(title) and position == 0 and line.strip() == title.strip()
+            if chinese and several and closed and not is_title:
+                is_title = _is_heading(line.strip())
+            closed = is_title or bool(_ZH_CLOSED.search(line))
             cuts = [len(line)] if is_title else _cuts(line, language)
             found.extend(_spans(text, position, cuts, is_title))
         position += len(line) + 1
     return found
+
+
+def _is_heading(line: str) -> bool:
+    """Whether a Chinese line of its own is a heading: short, and without the full stop that every sentence has."""
+    return len(line) <= _LONGEST_HEADING and not _ZH_CLOSED.search(line)
 
 
 def _spans(text: str, offset: int, cuts: list[int], title: bool) -> list[Sentence]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tightrope.extract.confidence import common_signs, probability
 from tightrope.extract.factuality import time_of
@@ -94,6 +95,8 @@ def _pairs(
 def _with_body(
     reading: Reading, memory: Memory, hit: Hit, frame: Frame, seeker: Seeker, lex: Lexicon
 ) -> list[tuple[str, str]]:
+    if (passing := _in_passing(reading, hit)) is not None:
+        return [passing]
     body = _body(reading, memory, hit, frame)
     if not body:
         return []
@@ -114,6 +117,14 @@ def _with_body(
     parties = states if "programme" in frame.flags else [max(states, key=lambda one: len(one.parts))]
     codes = dict.fromkeys(code for party in parties for code in party.codes)
     return [(code, one) for one in body for code in codes if not (one == "BRI" and code == "CHN")]
+
+
+def _in_passing(reading: Reading, hit: Hit) -> tuple[str, str] | None:
+    """北約成員國土耳其: membership told in passing, by the word between body and state."""
+    for body, state in pairwise(reading.parties):
+        if body.slot == "member" and body.end <= hit.start and hit.end <= state.start and state.acts:
+            return state.codes[0], body.codes[0]
+    return None
 
 
 def _body(reading: Reading, memory: Memory, hit: Hit, frame: Frame) -> tuple[str, ...]:

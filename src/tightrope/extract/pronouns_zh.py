@@ -1,0 +1,107 @@
+"""Chinese words that point back: 雙方, 該國, 他, 對此, bare titles. Each stands for whoever the text named before."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from tightrope.extract.lexicon import lexicon
+from tightrope.extract.memory import Memory
+from tightrope.extract.people_zh import name_end
+from tightrope.extract.phrases_zh import inside, slot_of
+from tightrope.extract.reading import Party
+
+#: Where a clause may end.
+CLAUSE_END = re.compile(r"[，；：,;:？?]|——|\s—\s")
+# 兩國元首簽署《中哈聯合聲明》: a title may be all that names them.
+_PARTS = tuple[tuple[tuple[str, ...], ...], bool]
+
+
+@cache
+def _pronouns() -> re.Pattern[str]:
+    offices = "|".join(sorted(lexicon("zh").words["office"], key=len, reverse=True))
+    return re.compile(
+        r"(?P<pair>双方|两国|中方与对方|双边)|(?P<body>该组织|该集团|该联盟|该机构)|"
+        r"(?P<there>当地|该(?:地区?|州|省|市|镇|岛|港|城))|(?P<this>(?<=(?<![面应绝])对)此(?![次事外类案举]))|"
+        r"(?P<same>该国|(?<![其吉])他(?![们国人乡说的])|她(?!们))|"
+        rf"(?P<title>(?:(?<=[，。；：“、])|^)(?:{offices})(?![府选大办们级会候任职令权的之、，]))"
+    )
+
+
+def with_pronouns(
+    text: str, phrases: list[Party], memory: Memory, brackets: list[tuple[int, int]], quoted: tuple[str, ...] = ()
+) -> list[Party]:
+    """Add a party for every pronoun whose antecedent is known; ``quoted`` are the codes named in titles only."""
+    added = list(phrases)
+    for match in _pronouns().finditer(text):
+        start, end = match.span()
+        if inside(start, brackets) or any(party.start <= start < party.end for party in phrases):
+            continue
+        before = [party for party in phrases if party.end <= start]
+        kind, word = match.lastgroup or "", match.group()
+        slot = slot_of(text, start, "state", 0, [])
+        if kind == "same" and word == "该国" and slot:
+            kind = "there"
+        found = _resolve(kind, text[:start], before, memory, quoted)
+        if found is None:
+            continue
+        parts, body = found
+        if kind == "there" and word.startswith("当"):
+            slot = "in"
+        if kind == "title":
+            end = name_end(text, end)
+        added.append(Party(start, end, parts, tuple("" for _ in parts), slot, "state", True, body))
+    return sorted(added, key=lambda party: party.start)
+
+
+def _resolve(kind: str, before: str, phrases: list[Party], memory: Memory, quoted: tuple[str, ...]) -> _PARTS | None:
+    earlier = [party for party in phrases if party.acts]
+    if kind == "pair":
+        named = list(dict.fromkeys(part for party in earlier for part in party.parts))
+        if len(named) == 2:
+            return tuple(named), False
+        if not named and len(quoted) == 2:
+            return ((quoted[0],), (quoted[1],)), False
+        return (memory.pair, False) if memory.pair else None
+    if kind == "body":
+        bodies = [party.parts[-1] for party in phrases if party.body]
+        body = bodies[-1] if bodies else memory.body
+        return ((body,), True) if body else None
+    clause_start = max((match.end() for match in CLAUSE_END.finditer(before)), default=0)
+    if kind == "there":
+        return _there(phrases, clause_start, memory)
+    if kind == "this":
+        return _this(earlier, clause_start, memory)
+    if kind == "title":
+        # 「應美國總統邀請，總理…」: who invites is not who comes.
+        earlier = [one for one in earlier if before[max(0, one.start - 1) : one.start] not in ("应", "据")]
+    # The subject of the clause it stands in, else the document's topic, else whoever the sentence named last.
+    own = [party for party in earlier if party.start >= clause_start and party.slot == ""]
+    if own:
+        return (own[0].parts[0],), False
+    subjects = [party for party in earlier if party.slot == "" and party.head == "state"]
+    if subjects:
+        return (subjects[0].parts[0],), False
+    return ((memory.topic,), False) if memory.topic else None
+
+
+def _there(earlier: list[Party], clause_start: int, memory: Memory) -> _PARTS | None:
+    """當地, 在該國: whoever the sentence named besides the nearest subject, else the document's topic."""
+    subjects = [party for party in earlier if party.slot == ""]
+    own = [party for party in subjects if party.start >= clause_start]
+    doer = (own[-1] if own else subjects[0]).parts[0] if subjects else ()
+    others = [party.parts[-1] for party in earlier if party.parts[-1] != doer]
+    if others:
+        return (others[-1],), False
+    return ((memory.topic,), False) if memory.topic and memory.topic != doer else None
+
+
+def _this(earlier: list[Party], clause_start: int, memory: Memory) -> _PARTS | None:
+    """「美國宣布…，北京對此表示不滿」: the act before, so whoever did it."""
+    own = [party.parts[0] for party in earlier if party.start >= clause_start]
+    others = [
+        party for party in earlier if party.start < clause_start and party.slot == "" and party.parts[0] not in own
+    ]
+    if others:
+        return (others[0].parts[0],), False
+    return ((memory.topic,), False) if memory.topic and memory.topic not in own else None
