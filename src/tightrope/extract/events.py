@@ -99,6 +99,9 @@ def _claim(
                 content = content or frame
             continue
         source, target, found = pair
+        if "noun" in frame.flags and found.carried and frame.code == "ASSAULT":
+            reading.reject(hit, frame, "a noun whose doer stands elsewhere")
+            continue
         carries = found.carried == 1
         verdict = judge(reading, hit, frame, last if carries else None)
         if verdict.dropped:
@@ -213,6 +216,8 @@ def _unfit(reading: Reading, hit: Hit, frame: Frame) -> str:
     """Why a frame does not apply here, before any party is looked for; empty if it does."""
     if not needs_met(reading, hit, frame):
         return "none of the words it needs is in the clause"
+    if "final" in frame.flags and len(reading.text[hit.end : reading.clause_of(hit.start).end].strip()) > 1:
+        return "does not end its clause"
     if frame.mode == "cooperation" and any(
         one.start == hit.end and one.frames[0].kind == "events" for one in reading.hits
     ):

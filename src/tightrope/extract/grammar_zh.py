@@ -34,7 +34,7 @@ def read(source: Source, lex: Lexicon, memory: Memory) -> Reading:
     brackets = [match.span() for match in _BRACKETS.finditer(text)]
     if lead := _DATELINE.match(text):
         brackets.append(lead.span())
-    hits = [hit for hit in source.hits if not inside(hit.start, brackets)]
+    hits = [hit for hit in source.hits if not inside(hit.start, brackets) and not _PASSED_ON.match(text, hit.start)]
     phrases = phrases_of(text, usable(text, source.mentions, brackets), hits, words)
     phrases = with_pronouns(text, phrases, memory, brackets, _quoted(source, brackets))
     phrases, hits = without_relatives(text, with_clauses_of_time(text, phrases, hits), hits)
@@ -71,7 +71,9 @@ def _quoted(source: Source, brackets: list[tuple[int, int]]) -> tuple[str, ...]:
 
 
 # 在靠近邊境的地點, 通過外交渠道: whatever a coverb governs up to the verb is no subject.
-_GOVERNED = re.compile(r"^(?:在(?!野)|通过|根据|按照|经由?|利用|使用|以(?!军|色)|就|因).*$", re.DOTALL)
+_GOVERNED = re.compile(r"^(?:在(?!野)|通过|根据|按照|经由?|利用|使用|以(?!军|色)|就|因|对|向).*$", re.DOTALL)
+# 請…轉達問候: a courtesy, no request.
+_PASSED_ON = re.compile(r"请[^，。]{1,12}?(?:转达|转告|代为|放心|多多)")
 _APART = ("先后", "分别", "相继", "依次")
 _MUTUAL = ("互相", "相互", "彼此", "互", "互相提出", "相互提出")
 # Up to this many characters of adverb the lists do not know may stand where a subject could.

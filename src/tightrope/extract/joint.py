@@ -71,6 +71,9 @@ def both_ways(
     """互相指責, 交火: every party is source and target."""
     found = seeker.fill(hit, frame)
     if found is not None:
+        if found[1].party.head == "people":
+            # 軍隊與民眾發生衝突: a people has no army.
+            return found[0].party.codes, found[1].party.codes, found[0]
         codes = tuple(dict.fromkeys(found[0].party.codes + found[1].party.codes))
         return (codes, codes, found[0]) if len(codes) > 1 else None
     source = seeker.source(hit, frame)

@@ -6,16 +6,17 @@ import re
 from dataclasses import replace
 
 from tightrope.extract.lexicon import Hit
+from tightrope.extract.people_zh import name_end
 from tightrope.extract.reading import PROGRAMMES, Party, is_body, join, with_plus_one
 from tightrope.extract.words_zh import Words
 from tightrope.names import Mention
 
 _COVERB = re.compile(
-    r"(?:(?P<with>联同|会同|携手|连同|(?<!参)与|(?<!共)和|(?<![共如相不])同|跟|(?<![以埃涉普])及)|"
+    r"(?:(?P<with>联同|会同|携手|连同|(?<!参)与|(?<!共)和|(?<![共如相不])同|跟|(?<![以埃涉普问提谈论波危顾触])及)|"
     r"(?P<to>(?<![方走倾转])(?<!(?<!当)面)向|给|(?<![一导])致|予)|(?P<on>针对|(?<![面应绝相])对|(?<![相违])反)|"
-    r"(?P<for>(?<![因认作成称视即列定名])为|(?<!代)替)|(?P<via>经由|途经|取道|借道|绕过|绕开|避开|过境)|(?P<by>受到|遭到|遭受|获得|(?<![自理])由|被|遭|(?<![接享承])受|(?<!查)获|(?<![已曾])经)|"
+    r"(?P<for>(?<![因认作成称视即列定名])为|(?<!代)替)|(?P<via>经由|途经|取道|借道|绕过|绕开|避开|过境)|(?P<by>受到|遭到|遭受|获得|(?<![自理])由|被|遭|(?<![接享承])受|(?<![查截缴])获|(?<![已曾])经)|"
     r"(?P<from>来自|从|(?<![来亲独])自)|(?P<about>(?<![成造去])就|围绕|关于|有关|(?<![原])因)|(?P<in>位于|(?<![得达受遭感想看见找收提直碰遇谈说以不])到(?!访)|(?<![正现存实所])在|(?<![由关对至基属终等高低处])于|驻)|(?P<obj>把|将))"
-    r"(?:(?:正在|前来|来|到|出)?访的?|与会的?|包括|现任|新任|前苏联国家|前苏联|前|时任|邻国|盟国|盟友|邻近|这|该|其|整个|全|各)*[“‘\s]*$"
+    r"(?:(?:正在|前来|来|到|出)?访的?|与会的?|包括|现任|新任|前苏联国家|前苏联|前|时任|邻国|盟国|盟友|邻近|这|该|其|整个|全|各|(?:\d+|[一两三四五六七八九十几数多]+)[余多]?[家名位个艘架座项批]|部分|一些|某些|多数)*[“‘\s]*$"
 )
 
 
@@ -81,6 +82,7 @@ def phrases_of(text: str, mentions: list[Mention], hits: list[Hit], words: Words
     while index < len(mentions):
         index, party = _phrase(text, mentions, index, hits, words)
         if phrases and _BELONGING.fullmatch(text, phrases[-1].end, party.start) and not party.body:
+            party = replace(party, slot=phrases[-1].slot or party.slot)
             phrases[-1] = replace(phrases[-1], slot="member")
         phrases.append(party)
     return phrases
@@ -150,7 +152,13 @@ def _is_trigger(hits: list[Hit], start: int, end: int) -> bool:
 def _skip_name(text: str, end: int, limit: int) -> int:
     """Skip the name of an office-holder that no data file knows: 總統 + 夏巴茲・謝里夫 + 、."""
     name = _FOREIGN_NAME.match(text, end)
-    return name.end() if name and name.end() <= limit else end
+    if name and name.end() <= limit:
+        return name.end()
+    close = name_end(text, end)
+    return close if end + 1 < close <= limit and text[close : close + 1] in _BEHIND_NAME else end
+
+
+_BEHIND_NAME = frozenset("及和与、，。同在就将对向也说称表(")
 
 
 def _skip_brackets(text: str, end: int) -> int:
@@ -171,7 +179,7 @@ def _private(text: str, mention: Mention, hits: list[Hit], words: Words, limit: 
 
 def slot_of(text: str, start: int, head: str, floor: int, hits: list[Hit]) -> str:
     """The slot that the coverb before a phrase gives it; empty if it is bare."""
-    before = _COVERB.search(text, max(0, start - 14), start)
+    before = _COVERB.search(text, max(0, start - 16), start)
     slot = (before.lastgroup or "") if before else ""
     ahead = None if before else _PLACE_AHEAD.search(text, max(floor, start - 9), start)
     if ahead and not any(ahead.start() < hit.start < start for hit in hits):

@@ -30,7 +30,10 @@ def without_relatives(text: str, phrases: list[Party], hits: list[Hit]) -> tuple
     制裁 + 向俄羅斯提供物資的 + 中國企業, 簽署 + 發展走廊的 + 協議: of two verbs the second, if 的 and a noun follow it.
     攻擊俄羅斯的 + 計劃: of one verb, if the noun only names what might be.
     """
-    if "的" not in text or not hits:
+    if not hits:
+        return phrases, hits
+    phrases, hits = _without_objects_of_speech(text, phrases, hits)
+    if "的" not in text:
         return phrases, hits
     spans, slots = _spans(text, phrases, hits)
     if not spans:
@@ -45,6 +48,27 @@ def without_relatives(text: str, phrases: list[Party], hits: list[Hit]) -> tuple
         for party in phrases
     ]
     return aside, [hit for hit in kept if hit.frames]
+
+
+# 對允許烏克蘭打擊俄本土 + 表示反對: a whole clause may be what somebody speaks about.
+_SPOKEN_OF = re.compile(r"(?<![面应绝针相])对(?P<body>[^，；：。]{2,40}?)(?=表示|表达|感到|予以|深表|提出)")
+
+
+def _without_objects_of_speech(text: str, phrases: list[Party], hits: list[Hit]) -> tuple[list[Party], list[Hit]]:
+    for match in _SPOKEN_OF.finditer(text):
+        start, end = match.span("body")
+        verbs = [hit for hit in hits if start <= hit.start < end and _is_verb(hit)]
+        if not verbs:
+            continue
+        first = next((one for one in phrases if start <= one.start <= start + 1), None)
+        told = first is not None and verbs[0].start - first.end <= 1
+        hits = [one for one in (hit if hit not in verbs[told:] else _without_events(hit) for hit in hits) if one.frames]
+        # 對北京打壓台灣表示: the object stays with its verb.
+        last = verbs[0].end + 2 if told else start
+        phrases = [
+            replace(one, slot="relative") if last < one.start < end and one is not first else one for one in phrases
+        ]
+    return phrases, hits
 
 
 _TIME_CLAUSE = re.compile(

@@ -261,7 +261,9 @@ class Seeker:
 
     def _marked(self, hit: Hit, frame: Frame, slot: str) -> Found | None:
         # 呼籲停止向俄羅斯供貨: a coverb behind a verb of speaking belongs to what is said.
-        last = hit.end if self._speaks(frame) else len(self.reading.text)
+        # 出訪各地爭取對烏克蘭的支持: nor does 對 behind a visit say where it goes.
+        behind = self._speaks(frame) or (self.reading.scale == 1 and frame.mode == "visit" and slot == "on")
+        last = hit.end if behind else len(self.reading.text)
         free = slot == "of" and not self.reading.linear
         return self._near(
             hit,
@@ -319,7 +321,7 @@ def _hangs(party: Party, hit: Hit) -> bool:
 _ADJECTIVE_REACH = 24
 _CONSEQUENCES = ("后果", "代价", "招致", "报复", "反击", "回应", "还击", "consequences", "retaliat", "последств")
 _MEANWHILE = ("期间", "之际", "时", "后", "前夕", "途中", "当天", "之前", "之后")
-_SPEAKING = frozenset({"REQUEST", "ACCUSE", "THREATEN", "REJECT"})
+_SPEAKING = frozenset({"REQUEST", "ACCUSE"})
 #: Words that point back at a meeting or body named before.
 _THIS = ("此次", "本次", "这次", "该", "本届", "this", "the summit", "этом", "этой", "нынешн")
 

@@ -108,7 +108,7 @@ def _with_body(
     states = [
         one
         for one in reading.parties_in(clause)
-        if not one.body and one.acts and one.slot in ("", "subj", "with", "obj")
+        if not _is_body(one) and one.acts and one.slot in ("", "subj", "with", "obj")
     ]
     if not states and (carried := seeker.carried(clause, frame)) is not None and carried.carried < 2:
         states = [carried.party]
@@ -117,6 +117,11 @@ def _with_body(
     parties = states if "programme" in frame.flags else [max(states, key=lambda one: len(one.parts))]
     codes = dict.fromkeys(code for party in parties for code in party.codes)
     return [(code, one) for one in body for code in codes if not (one == "BRI" and code == "CHN")]
+
+
+def _is_body(party: Party) -> bool:
+    """Whether states can belong to it; the EU acts like a state, but has members."""
+    return party.body or party.codes == ("EUU",)
 
 
 def _in_passing(reading: Reading, hit: Hit) -> tuple[str, str] | None:
@@ -129,7 +134,7 @@ def _in_passing(reading: Reading, hit: Hit) -> tuple[str, str] | None:
 
 def _body(reading: Reading, memory: Memory, hit: Hit, frame: Frame) -> tuple[str, ...]:
     clause = reading.clause_of(hit.start)
-    bodies = [one for one in reading.parties_in(clause) if one.body]
+    bodies = [one for one in reading.parties_in(clause) if _is_body(one)]
     if "body_target" in frame.flags:
         bodies = [one for one in bodies if 0 <= one.start - hit.end <= _ADJOINING]
         return bodies[0].codes if bodies else ()
@@ -137,7 +142,7 @@ def _body(reading: Reading, memory: Memory, hit: Hit, frame: Frame) -> tuple[str
         near = [one for one in reading.parties if one.keys[0] == "BRI"]
         return ("BRI",) if near else ()
     if not bodies:
-        bodies = [one for one in reading.parties if one.body and one.start < clause.start][-1:]
+        bodies = [one for one in reading.parties if _is_body(one) and one.start < clause.start][-1:]
     if bodies:
         return min(bodies, key=lambda one: abs(one.end - hit.start)).codes
     return ()
@@ -153,7 +158,8 @@ def _between_states(reading: Reading, hit: Hit, frame: Frame, seeker: Seeker) ->
         return _cross(*(Party(0, 0, (part,), ("",)) for part in between[0].parts))
     before = [one for one in parties if one.end <= hit.start and one.slot != "in"]
     joined = [one for one in before if len(one.parts) == 2 and hit.start - one.end <= _ADJOINING * 2]
-    if joined and (not before[:-1] or hit.start - joined[-1].end <= 2):
+    same = len({frozenset(one.codes) for one in before}) == 1
+    if joined and (same or not before[:-1] or hit.start - joined[-1].end <= 2):
         return _cross(Party(0, 0, (joined[-1].parts[0],), ("",)), Party(0, 0, (joined[-1].parts[1],), ("",)))
     if not before and not seeker.reading.linear:
         before = parties

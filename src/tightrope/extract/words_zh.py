@@ -29,6 +29,9 @@ def _union(words: tuple[str, ...]) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
+_ANNOUNCE = frozenset({"宣布", "宣佈"})
+
+
 @cache
 def words_zh() -> Words:
     """The compiled lists; made once."""
@@ -51,7 +54,8 @@ def words_zh() -> Words:
         say=re.compile(
             rf"(?P<opine>{_union(lists['opine'])})|(?<![联共发表布的份项])(?<!联合)(?<!共同)(?P<say>{_union(lists['say'])})"
         ),
-        says=re.compile(rf"(?:{_union(lists['say'])})(?:说|称|指出)?[，：:,]$"),
+        # 宣布 + 解除限制: to announce an act is to do it, so that the day counts for the act.
+        says=re.compile(rf"(?:{_union(tuple(set(lists['say']) - _ANNOUNCE))})(?:说|称|指出)?[，：:,]$"),
         lead=re.compile(rf"[“‘\s]*(?:(?P<linked>{_union(lists['linked'])})|(?P<unreal>{_union(lists['unreal'])}))"),
         light=re.compile(_union(lists["light"] + lists["plan"] + lists["no"] + lists["linked"])),
     )
