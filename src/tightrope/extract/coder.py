@@ -12,7 +12,7 @@ from typing import Protocol, TypeVar
 from tightrope import __version__
 from tightrope.extract import grammar_zh
 from tightrope.extract.bodies import Bodies, as_actor
-from tightrope.extract.dates_zh import written_on
+from tightrope.extract.dateline_zh import written_on
 from tightrope.extract.events import Claim, read_events
 from tightrope.extract.folding import fold, lower
 from tightrope.extract.holders import Figure

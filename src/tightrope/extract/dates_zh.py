@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 
 from tightrope.extract.dates import Clock, DateHit, joined, make, part_of_year, shift_when
 from tightrope.records import When
@@ -90,24 +90,6 @@ def number(text: str) -> int:
     if not ten:
         return int("".join(_DIGITS.get(char, "") for char in text) or "0")
     return int(_DIGITS.get(tens, "1")) * 10 + int(_DIGITS.get(ones, "0"))
-
-
-_DATELINE_DAY = re.compile(
-    r"^[^。，]{0,60}?(?:社|台|网|报|讯|电|路透)[^。，]{0,16}?(?<!\d)(?P<d>[0-3]?\d)日[^。，]{0,6}?(?:电|讯|报道|[-—–])"
-)
-_LATE = 4
-
-
-def written_on(text: str, published: date | None) -> date | None:
-    """The day of the dateline (中央社巴庫13日電), if it is at most a few days before publication: 今天 is that day."""
-    found = _DATELINE_DAY.match(text) if published else None
-    if found is None or published is None:
-        return published
-    for back in range(_LATE):
-        day = published - timedelta(days=back)
-        if day.day == int(found["d"]):
-            return day
-    return published
 
 
 def find(text: str, clock: Clock) -> list[DateHit]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from tightrope.extract.lexicon import Frame, Hit
 from tightrope.extract.memory import Memory
+from tightrope.extract.neighbours import acts_between, named_next, told_of, warned
 from tightrope.extract.reading import Clause, Party, Reading
 
 _BARE = frozenset({"", "subj"})
@@ -94,7 +95,7 @@ class Seeker:
         before = [party for party in self.reading.parties_in(clause) if party.end <= hit.start]
         if not self.reading.linear and (found := self._inverted(hit, clause, before)) is not None:
             return found
-        if self.reading.scale == 1 and before and self._is_told_of(before[-1], hit, clause):
+        if self.reading.scale == 1 and before and told_of(self.reading, before[-1], hit, clause):
             return Found(before[-1], hit.start - before[-1].end) if _fits(before[-1], frame, "subj") else None
         for party in reversed(before):
             attribute = party.slot == "of" and self.reading.linear
@@ -107,25 +108,10 @@ class Seeker:
             return None
         if not self._is_light(clause, hit, before):
             return None
-        return self._named_next(clause, frame) or self.carried(clause, frame)
-
-    def _is_told_of(self, party: Party, hit: Hit, clause: Clause) -> bool:
-        """對北京打壓台灣表示遺憾: the name has a verb and that an object, so that it is the subject."""
-        if party.slot not in ("on", "about") or hit.start - party.end > 1:
-            return False
-        after = [one for one in self.reading.parties_in(clause) if one.start >= hit.end]
-        return bool(after) and after[0].slot in ("", "of") and after[0].start - hit.end <= ADJACENT
-
-    def _named_next(self, clause: Clause, frame: Frame) -> Found | None:
-        """「在訪問東京期間，馬克宏…」: who acts in a clause of time is named at the start of the next one."""
-        end = clause.end - 1
-        if self.reading.scale > 1 or not self.reading.text.endswith(_MEANWHILE, clause.start, end):
-            return None
-        following = next((one for one in self.reading.clauses if one.start >= clause.end), None)
-        parties = self.reading.parties_in(following) if following else []
-        if following is None or not parties or parties[0].start - following.start > ADJACENT:
-            return None
-        return Found(parties[0], 0, 1) if parties[0].slot in _BARE and _fits(parties[0], frame, "subj") else None
+        following = named_next(self.reading, clause)
+        if following is not None and following.slot in _BARE and _fits(following, frame, "subj"):
+            return Found(following, 0, 1)
+        return self.carried(clause, frame)
 
     def _inverted(self, hit: Hit, clause: Clause, before: list[Party]) -> Found | None:
         """A clear nominative after the verb, where nothing before it is one: Казахстан посетил президент Турции."""
@@ -222,33 +208,15 @@ class Seeker:
             fits = party.slot == "obj" or bare or place
             if party.start >= hit.end and fits and _fits(party, frame, "obj"):
                 distance = party.start - hit.end
-                if distance > reach or self._acts_between(hit, frame, party):
+                if distance > reach or (self._speaks(frame) and acts_between(self.reading, hit, party)):
                     return None
                 return self._take(party, hit, distance)
-        return self._warned(hit, clause) if frame.code == "THREATEN" else None
-
-    def _acts_between(self, hit: Hit, frame: Frame, party: Party) -> bool:
-        """呼籲支持烏克蘭, 要求釋放美國公民: whom the content names is not asked."""
-        return self._speaks(frame) and any(
-            hit.end <= one.start < party.start and any(other.kind == "events" for other in one.frames)
-            for one in self.reading.hits
-        )
+        warned_one = warned(self.reading, hit, clause) if frame.code == "THREATEN" else None
+        return Found(warned_one, warned_one.start - hit.end) if warned_one else None
 
     def _speaks(self, frame: Frame) -> bool:
         """Whether a Chinese frame is a verb of speaking whose content follows it."""
         return self.reading.scale == 1 and "content" in frame.flags and frame.code in _SPEAKING
-
-    def _warned(self, hit: Hit, clause: Clause) -> Found | None:
-        """「…警告，以色列若反擊將付出代價」: whom a warning is for is the subject of what it says."""
-        following = next((one for one in self.reading.clauses if one.start >= clause.end), None)
-        if (
-            following is None
-            or hit.end < clause.end - 2
-            or not any(self.reading.text.find(word, following.start) >= 0 for word in _CONSEQUENCES)
-        ):
-            return None
-        parties = [one for one in self.reading.parties_in(following) if one.slot in ("", "of", "subj") and one.acts]
-        return Found(parties[0], parties[0].start - hit.end) if parties else None
 
     def _is_fronted(self, party: Party, hit: Hit, clause: Clause) -> bool:
         if self.reading.linear or party.slot != "":
@@ -319,8 +287,6 @@ def _hangs(party: Party, hit: Hit) -> bool:
 
 
 _ADJECTIVE_REACH = 24
-_CONSEQUENCES = ("后果", "代价", "招致", "报复", "反击", "回应", "还击", "consequences", "retaliat", "последств")
-_MEANWHILE = ("期间", "之际", "时", "后", "前夕", "途中", "当天", "之前", "之后")
 _SPEAKING = frozenset({"REQUEST", "ACCUSE"})
 #: Words that point back at a meeting or body named before.
 _THIS = ("此次", "本次", "这次", "该", "本届", "this", "the summit", "этом", "этой", "нынешн")

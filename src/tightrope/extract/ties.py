@@ -46,6 +46,8 @@ def read_ties(reading: Reading, memory: Memory, lex: Lexicon) -> list[Bond]:
         if frame is None:
             continue
         status = _status(reading, hit)
+        if status is not None and "planned" in frame.flags:
+            status = Status.PLANNED
         if status is None:
             reading.reject(hit, frame, "told as a wish, a possibility, a denial or a heading")
             continue

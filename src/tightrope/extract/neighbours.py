@@ -1,0 +1,52 @@
+"""What the verbs and clauses beside a trigger say about who fills its roles."""
+
+from __future__ import annotations
+
+from tightrope.extract.lexicon import Hit
+from tightrope.extract.reading import Clause, Party, Reading
+
+#: Names this many characters from a verb, or from a clause's start, stand right beside it.
+_BESIDE = 2
+
+
+def told_of(reading: Reading, party: Party, hit: Hit, clause: Clause) -> bool:
+    """對北京打壓台灣表示遺憾: the name has a verb and that an object, so that it is the subject."""
+    if party.slot not in ("on", "about") or hit.start - party.end > 1:
+        return False
+    after = [one for one in reading.parties_in(clause) if one.start >= hit.end]
+    return bool(after) and after[0].slot in ("", "of") and after[0].start - hit.end <= _BESIDE
+
+
+def named_next(reading: Reading, clause: Clause) -> Party | None:
+    """「在訪問東京期間，馬克宏…」: who acts in a Chinese clause of time is named at the start of the next one."""
+    if reading.scale > 1 or not reading.text.endswith(_MEANWHILE, clause.start, clause.end - 1):
+        return None
+    following = next((one for one in reading.clauses if one.start >= clause.end), None)
+    parties = reading.parties_in(following) if following else []
+    beside = following is not None and parties and parties[0].start - following.start <= _BESIDE
+    return parties[0] if beside else None
+
+
+def acts_between(reading: Reading, hit: Hit, party: Party) -> bool:
+    """呼籲支持烏克蘭, 要求釋放美國公民: whom the content of a request names is not asked."""
+    return any(
+        hit.end <= one.start < party.start and any(other.kind == "events" for other in one.frames)
+        for one in reading.hits
+    )
+
+
+def warned(reading: Reading, hit: Hit, clause: Clause) -> Party | None:
+    """「…警告，以色列若反擊將付出代價」: whom a warning is for is the subject of what it says."""
+    following = next((one for one in reading.clauses if one.start >= clause.end), None)
+    if (
+        following is None
+        or hit.end < clause.end - _BESIDE
+        or not any(reading.text.find(word, following.start) >= 0 for word in _CONSEQUENCES)
+    ):
+        return None
+    parties = [one for one in reading.parties_in(following) if one.slot in ("", "of", "subj") and one.acts]
+    return parties[0] if parties else None
+
+
+_CONSEQUENCES = ("后果", "代价", "招致", "报复", "反击", "回应", "还击", "consequences", "retaliat", "последств")
+_MEANWHILE = ("期间", "之际", "时", "后", "前夕", "途中", "当天", "之前", "之后")
