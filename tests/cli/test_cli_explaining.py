@@ -60,7 +60,7 @@ def test_an_id_from_the_ledger_leads_to_its_sentence(report: Path, tmp_path: Pat
     identifier = next(line.split("\t")[0] for line in found if "CONSULT" in line)
     status, output = run(identifier, "--ledger", ledger)
     assert status == 0
-    assert "1 shown" in output
+    assert "1 of 4 sentences" in output
 
 
 def test_nothing_is_stored(report: Path, tmp_path: Path) -> None:
@@ -79,3 +79,9 @@ def test_a_language_without_a_lexicon_is_skipped_with_its_reason(tmp_path: Path)
     path.write_text("Der Präsident besuchte gestern Kasachstan und sprach mit der Regierung über Handel.", "utf-8")
     _, output = run(str(path))
     assert "not read: there is no lexicon for the language 'de'" in output
+
+
+def test_where_nothing_is_asked_for_it_says_so(report: Path) -> None:
+    status, output = run(str(report), "--words", "no such words")
+    assert status == 1
+    assert "nothing to explain" in output

@@ -62,6 +62,10 @@ Start with **tightrope demo**. Then, with documents of your own:
 
     tightrope trace ID                 where a number comes from
 
+    tightrope explain report.md        why the coder coded what it did
+
+    tightrope score                    how often the coder is right
+
 Exit status: 0 done, 1 failed (the reason is printed), 2 wrong usage.""",
 )
 

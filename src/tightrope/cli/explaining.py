@@ -60,8 +60,8 @@ def find_documents(place: str, ledger: Path) -> Iterator[tuple[Document, int | N
             raise TightropeError("neither a document nor a piece of evidence", place)
 
 
-def explain(coder: RuleCoder, document: Document, *, start: int | None, words: str, found: bool) -> None:
-    """Print what the coder made of a document.
+def explain(coder: RuleCoder, document: Document, *, start: int | None, words: str, found: bool) -> int:
+    """Print what the coder made of a document; nothing if no sentence of it is asked for.
 
     Args:
         coder: the coder.
@@ -69,23 +69,32 @@ def explain(coder: RuleCoder, document: Document, *, start: int | None, words: s
         start: print only the sentence that begins there.
         words: print only sentences with these words.
         found: print only sentences that gave evidence.
+
+    Returns:
+        How many sentences were printed.
     """
-    console.say(f"{document.title or document.name} · {document.published or 'undated'} · {document.language}")
+    heading = f"{document.title or document.name} · {document.published or 'undated'} · {document.language}"
     if reason := coder.why_not(document):
-        console.say(f"  not read: {reason}")
-        return
+        console.say(f"{heading}\n  not read: {reason}")
+        return 0
     sentences = coder.explain(document)
-    shown = 0
-    for number, one in enumerate(sentences, 1):
-        text = document.text[one.sentence.start : one.sentence.end]
-        if start not in (None, one.sentence.start) or words not in text or (found and not one.kept):
-            continue
-        shown += 1
+    wanted = [
+        (number, text, one)
+        for number, one in enumerate(sentences, 1)
+        if start in (None, one.sentence.start)
+        and words in (text := document.text[one.sentence.start : one.sentence.end])
+        and (one.kept or not found)
+    ]
+    if not wanted:
+        return 0
+    coded = sum(len(one.kept) for one in sentences)
+    console.say(f"{heading}\n{len(wanted)} of {len(sentences)} sentences, {coded} pieces of evidence in all")
+    for number, text, one in wanted:
         console.say(f"\n[{number}] {text}")
         for name, line in _lines(one, text):
             console.say(f"    {name:<10} {line}")
-    coded = sum(len(one.kept) for one in sentences)
-    console.say(f"\n{len(sentences)} sentences, {shown} shown; {coded} pieces of evidence")
+    console.say("")
+    return len(wanted)
 
 
 def _lines(one: Explained, text: str) -> Iterator[tuple[str, str]]:

@@ -38,11 +38,13 @@ def explain(
     from tightrope.extract import RuleCoder
     from tightrope.names import Names
 
-    coder, documents = RuleCoder(Names.builtin()), 0
-    for document, start in find_documents(place, ledger):
+    coder = RuleCoder(Names.builtin())
+    shown = [
         show(coder, document, start=start, words=words, found=found)
-        documents += 1
-    if not documents:
+        for document, start in find_documents(place, ledger)
+    ]
+    if not sum(shown):
+        console.complain("nothing to explain: no sentence that was asked for could be read")
         raise typer.Exit(1)
 
 
