@@ -82,3 +82,12 @@ def test_a_line_without_any_full_stop_takes_time_in_proportion_to_its_length() -
 
     seconds(50)
     assert seconds(3000) < 30 * seconds(300) + 0.5
+
+
+def test_no_is_a_word_at_the_end_of_a_sentence_and_an_abbreviation_before_a_number() -> None:
+    text = "He said no. The talks failed. Resolution No. 12 was adopted."
+    assert [text[one.start : one.end] for one in split(text, "en")] == [
+        "He said no.",
+        "The talks failed.",
+        "Resolution No. 12 was adopted.",
+    ]

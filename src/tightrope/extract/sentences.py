@@ -132,11 +132,15 @@ def _ends_here(line: str, match: re.Match[str], abbreviations: frozenset[str]) -
     return True
 
 
+#: Abbreviations only before a number; elsewhere they are words: "He said no. The talks …".
+_BEFORE_NUMBERS = frozenset({"no", "nos", "fig"})
+
+
 def _full_stop(last: str, word: str, abbreviations: frozenset[str]) -> bool:
     stem = last.lower()
     if len(last) == 1 and last.isalpha() and last.isupper():
         return False
-    if stem not in abbreviations:
+    if stem not in abbreviations or (stem in _BEFORE_NUMBERS and not word[0].isdigit()):
         return True
     # "in the U.S. The …": an abbreviation of capitals may close a sentence; a title never does.
     return "." in stem and word.lower().strip(",") in lexicon("en").words["starter"]
