@@ -73,6 +73,7 @@ _RANGE_YEARS = re.compile(r"(?P<a>[12]\d{3})年?(?:至|到|—{1,2}|–|-|~)(?P<
 _ANY = re.compile(r"[次间年月日号周天期昨今明近前后晚]|\d[-/.]\d|最近|此前|未来|稍早|礼拜")
 # 20日，外長將…: a plan may stand after its time, too.
 _PLANNED = re.compile(r"[^。；]{0,12}?(?:(?<!即)将(?!军|领|其|关系|两国)|拟|会在|预定|预计)")
+_BEFORE_DAY = frozenset("至到于在从自的，。；：、（()和与及是为,；")
 _NEXT_CLAUSE = 6
 _RELATIVE_YEAR = {"今年": 0, "本年": 0, "去年": -1, "前年": -2, "明年": 1, "后年": 2}
 _MONTH_PART = {"初": (1, 10), "上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31)}
@@ -183,6 +184,10 @@ def _month(match: re.Match[str], clock: Clock) -> tuple[When | None, str]:
 
 
 def _day(match: re.Match[str], clock: Clock) -> tuple[When | None, str]:
+    text, start, end = match.string, match.start(), match.end()
+    if start and text[start - 1] not in _BEFORE_DAY and (end == len(text) or text[end] in "，。；！"):
+        # 停火30日: a number of days at the end of a clause is a length of time.
+        return None, "span"
     return clock.day_of_month(number(match["d"])), "point"
 
 

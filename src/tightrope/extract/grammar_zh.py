@@ -16,7 +16,7 @@ from tightrope.extract.reading import (
     conditional,
     plans,
 )
-from tightrope.extract.relatives_zh import with_clauses_of_time, without_relatives
+from tightrope.extract.relatives_zh import leading, with_clauses_of_time, without_relatives
 from tightrope.extract.source import Source
 from tightrope.extract.words_zh import Words, words_zh
 
@@ -37,11 +37,13 @@ def read(source: Source, lex: Lexicon, memory: Memory) -> Reading:
     hits = [hit for hit in source.hits if not inside(hit.start, brackets) and not _PASSED_ON.match(text, hit.start)]
     phrases = phrases_of(text, usable(text, source.mentions, brackets), hits, words)
     phrases = with_pronouns(text, phrases, memory, brackets, _quoted(source, brackets))
-    phrases, hits = without_relatives(text, with_clauses_of_time(text, phrases, hits), hits)
+    phrases, hits = without_relatives(text, with_clauses_of_time(text, leading(text, phrases), hits), hits)
     clauses = _clauses(text, phrases, words)
     speaker, opinion = _speaker(source, phrases, words)
     marks = _marks(text, words, phrases)
-    source.plans, source.brackets = plans(marks), tuple(brackets)
+    # 原定8月訪問: what was planned lay ahead, even if it was called off.
+    once = tuple(match.end() for match in _ONCE_PLANNED.finditer(text))
+    source.plans, source.brackets = (*plans(marks), *once), tuple(brackets)
     return Reading(
         text=text,
         parties=coordinate(text, phrases, hits),
@@ -74,6 +76,7 @@ def _quoted(source: Source, brackets: list[tuple[int, int]]) -> tuple[str, ...]:
 _GOVERNED = re.compile(r"^(?:在(?!野)|通过|根据|按照|经由?|利用|使用|以(?!军|色)|就|因|对|向).*$", re.DOTALL)
 # 請…轉達問候: a courtesy, no request.
 _PASSED_ON = re.compile(r"请[^，。]{1,12}?(?:转达|转告|代为|放心|多多)")
+_ONCE_PLANNED = re.compile("原定|原本|原计划|原拟")
 _APART = ("先后", "分别", "相继", "依次")
 _MUTUAL = ("互相", "相互", "彼此", "互", "互相提出", "相互提出")
 # Up to this many characters of adverb the lists do not know may stand where a subject could.

@@ -52,6 +52,8 @@ def holder_and_over(
     finder = _Roles(reading, memory, hit, owe, quantity.start)
     if frame.roles.source == ("larger",):
         return _joint(frame, quantity, earlier, finder)
+    if (part := _of_those(frame, earlier, finder)) is not None:
+        return part
     holder = finder.first(frame.roles.source, "")
     over = finder.first(frame.roles.target, holder)
     if holder and not over:
@@ -62,6 +64,15 @@ def holder_and_over(
             return inherited
         return finder.complete(holder, over)
     return holder, over, finder.carried
+
+
+def _of_those(frame: Frame, earlier: list[Figure], finder: _Roles) -> _Pair | None:
+    """「…留學生17萬人，其中哈薩克學生6萬人」: a part of what was counted before keeps its holder."""
+    clause = finder.reading.clause_of(finder.place)
+    own = {code for party in finder.reading.parties_in(clause) for code in codes_of(party)}
+    if not earlier or earlier[-1].channel != frame.code or not finder.reading.text.startswith("其中", clause.start):
+        return None
+    return (earlier[-1].holder, own.pop(), 1) if len(own) == 1 and earlier[-1].holder not in own else None
 
 
 def _joint(frame: Frame, quantity: Quantity, earlier: list[Figure], finder: _Roles) -> _Pair | None:

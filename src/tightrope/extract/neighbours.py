@@ -17,6 +17,13 @@ def told_of(reading: Reading, party: Party, hit: Hit, clause: Clause) -> bool:
     return bool(after) and after[0].slot in ("", "of") and after[0].start - hit.end <= _BESIDE
 
 
+def somebody(text: str, position: int) -> bool:
+    """指其協助俄羅斯: whoever the pronoun before a verb means, it is not the subject of the sentence."""
+    if text.endswith(("他们", "它们", "她们", "有人"), 0, position):
+        return True
+    return text.endswith("其", 0, position) and not text.endswith(("耳其", "尤其", "极其"), 0, position)
+
+
 def named_next(reading: Reading, clause: Clause) -> Party | None:
     """「在訪問東京期間，馬克宏…」: who acts in a Chinese clause of time is named at the start of the next one."""
     if reading.scale > 1 or not reading.text.endswith(_MEANWHILE, clause.start, clause.end - 1):

@@ -15,7 +15,7 @@ _COVERB = re.compile(
     r"(?:(?P<with>联同|会同|携手|连同|(?<!参)与|(?<!共)和|(?<![共如相不])同|跟|(?<![以埃涉普问提谈论波危顾触])及)|"
     r"(?P<to>(?<![方走倾转])(?<!(?<!当)面)向|给|(?<![一导])致|予)|(?P<on>针对|(?<![面应绝相])对|(?<![相违])反)|"
     r"(?P<for>(?<![因认作成称视即列定名])为|(?<!代)替)|(?P<via>经由|途经|取道|借道|绕过|绕开|避开|过境)|(?P<by>受到|遭到|遭受|获得|(?<![自理])由|被|遭|(?<![接享承])受|(?<![查截缴])获|(?<![已曾])经)|"
-    r"(?P<from>来自|从|(?<![来亲独])自)|(?P<about>(?<![成造去])就|围绕|关于|有关|(?<![原])因)|(?P<in>位于|(?<![得达受遭感想看见找收提直碰遇谈说以不])到(?!访)|(?<![正现存实所])在|(?<![由关对至基属终等高低处])于|驻)|(?P<obj>把|将))"
+    r"(?P<from>来自|原产于|产自|从|(?<![来亲独])自)|(?P<about>(?<![成造去])就|围绕|关于|有关|(?<![原])因)|(?P<in>位于|(?<![得达受遭感想看见找收提直碰遇谈说以不])到(?!访)|(?<![正现存实所])在|(?<![由关对至基属终等高低处])于|驻)|(?P<obj>把|将))"
     r"(?:(?:正在|前来|来|到|出)?访的?|与会的?|包括|现任|新任|前苏联国家|前苏联|前|时任|邻国|盟国|盟友|邻近|这|该|其|整个|全|各|(?:\d+|[一两三四五六七八九十几数多]+)[余多]?[家名位个艘架座项批]|部分|一些|某些|多数)*[“‘\s]*$"
 )
 
@@ -111,7 +111,7 @@ def _phrase(text: str, mentions: list[Mention], index: int, hits: list[Hit], wor
         tail = words.tails.match(text, end)
         if tail and not _is_trigger(hits, end, tail.end()):
             end, head = tail.end(), tail.lastgroup or head
-            end = _skip_name(text, end, following.start if following else len(text)) if head == "state" else end
+            end = _skip_name(text, end, following.start if following else len(text), hits) if head == "state" else end
             end = _skip_brackets(text, end)
             continue
         counted = _COUNT_OF_STATES.match(text, end)
@@ -149,13 +149,14 @@ def _is_trigger(hits: list[Hit], start: int, end: int) -> bool:
     return any(start <= hit.start < end <= hit.end and hit.frames[0].kind != "stocks" for hit in hits)
 
 
-def _skip_name(text: str, end: int, limit: int) -> int:
+def _skip_name(text: str, end: int, limit: int, hits: list[Hit]) -> int:
     """Skip the name of an office-holder that no data file knows: 總統 + 夏巴茲・謝里夫 + 、."""
     name = _FOREIGN_NAME.match(text, end)
     if name and name.end() <= limit:
         return name.end()
     close = name_end(text, end)
-    return close if end + 1 < close <= limit and text[close : close + 1] in _BEHIND_NAME else end
+    ends_here = text[close : close + 1] in _BEHIND_NAME or any(hit.start == close for hit in hits)
+    return close if end + 1 < close <= limit and ends_here else end
 
 
 _BEHIND_NAME = frozenset("及和与、，。同在就将对向也说称表(")
@@ -226,6 +227,9 @@ def _joins(text: str, group: list[Party], party: Party, hits: list[Hit]) -> bool
     if _WITHOUT_COMMA.fullmatch(gap):
         # 在莫斯科與普京會談, 赴莫斯科與普京會談: company, not a list of places.
         if last.slot in ("in", "from", "to", "on", "for") and party.slot == "with" and last.head == "place":
+            return False
+        # 就烏克蘭問題與美國對話: the topic and the partner.
+        if last.slot == "about" and last.head == "relation" and party.slot == "with":
             return False
         moved = any(hit.end == group[0].start and "move" in hit.frames[0].flags for hit in hits)
         if last.slot == "in" or (moved and _meets(party, hits)):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from tightrope.extract.lexicon import Frame, Hit
 from tightrope.extract.memory import Memory
-from tightrope.extract.neighbours import acts_between, named_next, told_of, warned
+from tightrope.extract.neighbours import acts_between, named_next, somebody, told_of, warned
 from tightrope.extract.reading import Clause, Party, Reading
 
 _BARE = frozenset({"", "subj"})
@@ -92,6 +92,8 @@ class Seeker:
     def subject(self, hit: Hit, frame: Frame) -> Found | None:
         """The subject: in the clause, else carried over from an earlier clause or sentence."""
         clause = self.reading.clause_of(hit.start)
+        if self.reading.scale == 1 and somebody(self.reading.text, hit.start):
+            return None
         before = [party for party in self.reading.parties_in(clause) if party.end <= hit.start]
         if not self.reading.linear and (found := self._inverted(hit, clause, before)) is not None:
             return found

@@ -137,7 +137,7 @@ def _countable(frame: Frame, quantity: Quantity) -> bool:
     if quantity.is_money:
         return False
     if unit == "percent":
-        return not flags & {"times", "energy"} or "share" in flags
+        return not flags & {"times", "energy", "goods"} or "share" in flags
     if "share" in flags:
         return False
     if "times" in flags:

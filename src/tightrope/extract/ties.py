@@ -78,10 +78,17 @@ def _strongest(bonds: list[Bond]) -> list[Bond]:
 def _status(reading: Reading, hit: Hit) -> Status | None:
     if reading.clause_of(hit.start).unreal or reading.title:
         return None
+    clause = reading.clause_of(hit.start)
+    if reading.scale == 1 and any(reading.text.find(word, clause.start, hit.start) >= 0 for word in _NOT_YET):
+        return None
     kinds = {mark.kind for mark in reading.marks_before(hit, _DROPPING | {"plan"}, 30)}
     if kinds & _DROPPING:
         return None
     return Status.PLANNED if "plan" in kinds else Status.OCCURRED
+
+
+#: Who is invited, backed or applies does not belong yet.
+_NOT_YET = ("邀请", "申请", "支持", "同意", "批准", "欢迎", "提名", "反对", "阻挠", "有资格")
 
 
 def _pairs(
@@ -165,6 +172,11 @@ def _between_states(reading: Reading, hit: Hit, frame: Frame, seeker: Seeker) ->
         return _cross(Party(0, 0, (joined[-1].parts[0],), ("",)), Party(0, 0, (joined[-1].parts[1],), ("",)))
     if not before and not seeker.reading.linear:
         before = parties
+    if not before and clause.start:
+        # 「亞塞拜然和土耳其簽署宣言，建立同盟關係」: the pair of the clause before.
+        earlier = [one for one in reading.parties if one.end <= clause.start and one.slot in ("", "subj")]
+        if len(earlier) == 1 and len(earlier[0].parts) == 2 and not earlier[0].body:
+            return _cross(*(Party(0, 0, (part,), ("",)) for part in earlier[0].parts))
     if not before:
         return []
     near, rest = before[-1], [one for one in before[:-1] if set(one.codes) != set(before[-1].codes)]

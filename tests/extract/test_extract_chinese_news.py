@@ -1,0 +1,131 @@
+"""Chinese agency, broadcaster and newspaper registers: whole clauses as objects, people introduced by the text, places
+and times told in passing. All sentences were written for these tests."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from extract_coding import code, events
+
+from tightrope.records import Event, Stock, Tie
+
+FIVE = "KAZ,KGZ,TJK,TKM,UZB"
+EVENTS = [
+    # relative clauses tell of the noun behind them
+    ("加拿大宣布制裁四家向俄羅斯提供零件的土耳其企業。", ["SANCTION CAN>TUR"]),
+    ("日本對向俄羅斯提供零件的土耳其企業實施制裁。", ["SANCTION JPN>TUR"]),
+    ("哈薩克與亞塞拜然簽署了發展裏海航運的協議。", ["AGREE KAZ>AZE"]),
+    ("伊朗攻擊以色列的計劃遭到揭露。", []),
+    ("芬蘭宣布退出俄羅斯主導的獨聯體。", ["REJECT FIN>CIS"]),
+    # a whole clause may be what somebody speaks about
+    ("約旦對以色列轟炸黎巴嫩表示譴責。", ["ACCUSE JOR>ISR", "ASSAULT ISR>LBN"]),
+    ("挪威就瑞典的做法表達強烈不滿。", ["ACCUSE NOR>SWE"]),
+    ("美國宣布對中國船舶加徵關稅，北京對此表示不滿。", ["ACCUSE CHN>USA", "SANCTION USA>CHN"]),
+    ("美方宣布向台灣出售雷達，中方堅決反對。", ["ACCUSE CHN>USA", "COOPERATE USA>TWN"]),
+    # whom the content names is not asked
+    ("塔吉克外交部呼籲本國公民暫勿前往俄羅斯。", []),
+    ("印度呼籲國際社會向阿富汗提供援助。", []),
+    ("巴西要求釋放被扣的法國記者。", []),
+    ("哈薩克石油要經過俄羅斯領土。", []),
+    # clauses of time
+    ("在俄羅斯入侵烏克蘭後，波蘭加強邊防。", ["ASSAULT RUS>UKR"]),
+    ("在訪問東京期間，馬克宏宣布援助烏克蘭。", ["AID FRA>UKR", "CONSULT FRA>JPN"]),
+    ("法國總統馬克宏訪問埃及前夕接受專訪。", ["CONSULT FRA>EGY planned"]),
+    # who is meant
+    ("以色列總理辦公室表示，總理將於周日訪問華盛頓。", ["CONSULT ISR>USA planned 2024-06-16"]),
+    ("應印度總統邀請，德國總理下月訪問新德里。", ["CONSULT DEU>IND planned 2024-07"]),
+    ("兩國元首簽署《日本國和蒙古國聯合聲明》。", ["AGREE JPN>MNG"]),
+    ("以軍繼續在加沙地帶的軍事行動，多地遭以軍空襲。", ["ASSAULT ISR>PSE"]),
+    ("美國制裁北約成員國土耳其。", ["SANCTION USA>TUR"]),
+    ("日本外相與埃及總統塞西及約旦國王舉行會談。", ["CONSULT JPN,EGY,JOR>JPN,EGY,JOR"]),
+    ("俄方願意就烏克蘭問題與美國進行對話。", ["AGREE RUS>USA planned"]),
+    # what is given is a noun
+    ("北約向烏克蘭提供軍事支持。", ["AID NATO>UKR"]),
+    ("塔吉克去年從中國獲得3億元無償援助。", ["AID CHN>TJK 2023"]),
+    ("蘇丹接受挪威援助的消息引發關注。", []),
+    # called off, denied, not reached
+    ("日本首相原定8月訪問哈薩克，但因地震取消行程。", ["CONSULT JPN>KAZ negated 2024-08"]),
+    ("中國與印度未能就邊界走向達成共識。", ["AGREE CHN>IND negated"]),
+    ("美國指責中國，指其協助伊朗購買零件。", ["ACCUSE USA>CHN"]),
+    # tours and formats
+    ("普丁今年訪問了白俄羅斯、蒙古和中國，其中5月的訪華之行最受矚目。",
+     ["CONSULT RUS>BLR,MNG 2024", "CONSULT RUS>CHN 2024-05"]),
+    ("布林肯2月訪問阿斯塔納，舉行C5+1會議，隨後前往塔什干會見烏茲別克總統。",
+     ["CONSULT USA>KAZ 2024-02", f"CONSULT USA>{FIVE} 2024-02", "CONSULT USA>UZB"]),
+    ("習近平在西安主持中國—中亞峰會。", [f"CONSULT CHN>{FIVE}"]),
+    ("塔吉克與吉爾吉斯邊境爆發武裝衝突。", ["ASSAULT TJK,KGZ>TJK,KGZ"]),
+    ("美英法三國聯手空襲敘利亞。", ["ASSAULT USA,GBR,FRA>SYR"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), EVENTS, ids=[text[:20] for text, _ in EVENTS])
+def test_news_registers_give_exactly_the_events_they_tell(text: str, expected: list[str]) -> None:
+    assert events(text) == sorted(expected)
+
+
+def test_a_person_whom_the_text_introduces_acts_for_the_state_from_then_on() -> None:
+    text = "塞爾維亞總理布爾納比奇，昨天出席活動。布爾納比奇感謝中方。"
+    assert events(text) == ["SUPPORT SRB>CHN"]
+
+
+def test_one_name_of_two_states_is_nobody() -> None:
+    text = "立陶宛總理馬利諾會晤挪威外長馬利諾。馬利諾感謝中國。"
+    assert "SUPPORT LTU>CHN" not in events(text)
+    assert "SUPPORT NOR>CHN" not in events(text)
+
+
+def test_today_is_the_day_of_the_dateline() -> None:
+    text = "（中央社巴庫10日綜合外電報導）伊朗總統今天訪問亞塞拜然。"
+    assert events(text) == ["CONSULT IRN>AZE 2024-06-10"]
+    assert events("（中央社巴庫25日電）伊朗總統今天訪問亞塞拜然。") == ["CONSULT IRN>AZE 2024-06-12"]
+
+
+def test_a_short_line_without_a_full_stop_is_a_heading() -> None:
+    text = "印度總理訪問哈薩克\n印度總理莫迪10日訪問哈薩克。\n波蘭譴責俄羅斯\n波蘭外長11日譴責俄羅斯。"
+    found = [one for one in code(text) if isinstance(one, Event)]
+    assert [str(one.when) for one in found] == ["2024-06-10", "2024-06-11"]
+
+
+TIES = [
+    ("北約成員國土耳其批評美國。", ["NATO-TUR member"]),
+    ("歐佩克第三大產油國伊朗減產。", ["IRN-OPEC member"]),
+    ("匈牙利是歐盟成員國。", ["EUU-HUN member"]),
+    ("土耳其議會批准瑞典加入北約。", []),
+    ("中俄兩國互為最大鄰國和全面戰略協作夥伴。", ["CHN-RUS strategic-partner"]),
+    ("亞塞拜然和土耳其簽署宣言，建立同盟關係。", ["AZE-TUR ally"]),
+    ("摩爾多瓦獲得歐盟候選國地位。", ["EUU-MDA member planned"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), TIES, ids=[text[:20] for text, _ in TIES])
+def test_ties_told_in_passing(text: str, expected: list[str]) -> None:
+    found = [
+        f"{'-'.join(sorted([one.a, one.b]))} {one.relation}{' planned' if one.status == 'planned' else ''}"
+        for one in code(text)
+        if isinstance(one, Tie)
+    ]
+    assert found == expected
+
+
+STOCKS = [
+    ("在俄羅斯留學的中亞學生達17萬人，其中哈薩克學生6.2萬人。", [("RUS", "C5", 170000), ("RUS", "KAZ", 62000)]),
+    ("俄羅斯為塔吉克提供了75%的汽油。", [("RUS", "TJK", 75)]),
+    ("加拿大制裁六家中國企業。", []),
+    ("吉爾吉斯外債的四成是欠中國的。", [("CHN", "KGZ", 40)]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), STOCKS, ids=[text[:20] for text, _ in STOCKS])
+def test_figures_keep_their_holder(text: str, expected: list[tuple[str, str, float]]) -> None:
+    assert [(one.holder, one.over, one.value) for one in code(text) if isinstance(one, Stock)] == expected
+
+
+def test_half_or_more_has_no_upper_bound_but_the_whole() -> None:
+    (stock,) = [one for one in code("塔吉克的外債有一半以上來自中國。") if isinstance(one, Stock)]
+    assert (stock.lower, stock.upper) == (50, 100)
+
+
+@pytest.mark.parametrize("text", ["的" * 3000, "對" * 3000, "總統" * 2000, "在俄羅斯入侵" * 800, "歐盟成員國" * 800])
+def test_repeated_function_words_neither_crash_nor_stall(text: str) -> None:
+    assert isinstance(code(f"中國訪問{text}俄羅斯", published=date(2024, 6, 12)), list)
