@@ -44,6 +44,8 @@ EVENTS = [
     ("北約向烏克蘭提供軍事支持。", ["AID NATO>UKR"]),
     ("塔吉克去年從中國獲得3億元無償援助。", ["AID CHN>TJK 2023"]),
     ("蘇丹接受挪威援助的消息引發關注。", []),
+    ("歐盟未就擴大援烏達成一致。", []),
+    ("伊朗總統收到訪問沙特邀請。", []),
     # called off, denied, not reached
     ("日本首相原定8月訪問哈薩克，但因地震取消行程。", ["CONSULT JPN>KAZ negated 2024-08"]),
     ("中國與印度未能就邊界走向達成共識。", ["AGREE CHN>IND negated"]),
@@ -67,6 +69,14 @@ def test_news_registers_give_exactly_the_events_they_tell(text: str, expected: l
 def test_a_person_whom_the_text_introduces_acts_for_the_state_from_then_on() -> None:
     text = "塞爾維亞總理布爾納比奇，昨天出席活動。布爾納比奇感謝中方。"
     assert events(text) == ["SUPPORT SRB>CHN"]
+
+
+def test_that_day_is_the_day_named_in_a_sentence_that_told_nothing() -> None:
+    assert events("慶祝活動10日舉行，場面熱鬧。塞爾維亞總理當天感謝中國。") == ["SUPPORT SRB>CHN 2024-06-10"]
+
+
+def test_a_statement_that_goes_on_keeps_its_day() -> None:
+    assert events("中國外交部發言人10日表示，天氣很好。我們敦促美方停止施壓。") == ["REQUEST CHN>USA 2024-06-10"]
 
 
 def test_one_name_of_two_states_is_nobody() -> None:

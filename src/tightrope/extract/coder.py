@@ -12,8 +12,9 @@ from typing import Protocol, TypeVar
 from tightrope import __version__
 from tightrope.extract import grammar_zh
 from tightrope.extract.bodies import Bodies, as_actor
-from tightrope.extract.dateline_zh import written_on
+from tightrope.extract.dateline_zh import last_time, same_day, written_on
 from tightrope.extract.events import Claim, read_events
+from tightrope.extract.factuality import said_on
 from tightrope.extract.folding import fold, lower
 from tightrope.extract.holders import Figure
 from tightrope.extract.lexicon import Hit, Lexicon, family, lexicon
@@ -113,10 +114,14 @@ class RuleCoder:
             pointer_m, own_mentions = _slice(mentions, pointer_m, sentence)
             pointer_h, own_hits = _slice(hits, pointer_h, sentence)
             if not own_hits or not (own_mentions or memory.topic):
+                memory.unread = (sentence.start, sentence.end)
                 if watched is not None:
                     why = "no word that tells of an act, a figure or a tie" if not own_hits else "no actor so far"
                     watched.append(Explained(sentence, skipped=why))
                 continue
+            if lex.language == "zh" and memory.unread and same_day(texts[0], sentence.start, sentence.end):
+                memory.when = last_time(texts[1][slice(*memory.unread)], written, memory.when)
+            memory.unread = None
             source = Source(
                 text=texts[0][sentence.start : sentence.end],
                 cased=texts[1][sentence.start : sentence.end],
@@ -139,6 +144,7 @@ class RuleCoder:
                 watched.append(Explained(sentence, reading, steps=tuple(reading.trail or ())))
             if not sentence.title:
                 memory.note(reading.parties)
+                memory.said = said_on(reading, memory.said)
                 memory.when = next((one.when for one in reversed(source.seen_dates()) if one.when), memory.when)
         return told.done(bodies)
 

@@ -107,7 +107,7 @@ def _claim(
         if verdict.dropped:
             reading.reject(hit, frame, f"told as a {verdict.dropped}")
             return None, frame
-        return _build(reading, hit, frame, (source, target), found, verdict), frame
+        return _build(reading, hit, frame, (source, target), found, verdict, seeker), frame
     return None, content
 
 
@@ -118,6 +118,7 @@ def _build(
     pair: tuple[tuple[str, ...], tuple[str, ...]],
     found: Found,
     verdict: Verdict,
+    seeker: Seeker,
 ) -> Claim | None:
     event_type, mode = EventType(frame.code), frame.mode
     status = verdict.status
@@ -134,6 +135,9 @@ def _build(
         reading.reject(hit, frame, "said not to happen, which is no news for this type")
         return None
     when = due(reading, hit) if "planned" in frame.flags else time_of(reading, hit, verbal=frame.code in _SAID)[0]
+    if when is None and frame.code in _SAID and found.carried > 1 and found.party.codes == seeker.memory.said[0]:
+        # 「我們敦促…」 a sentence later: the same statement.
+        when = seeker.memory.said[1]
     signs = _signs(reading, frame, found, status)
     claim = Claim(
         source=pair[0],

@@ -135,9 +135,7 @@ def _carried_time(reading: Reading, clause: Clause, verbal: bool) -> tuple[When 
     for earlier in reversed([one for one in reading.clauses if one.start < clause.start]):
         if earlier.says and not verbal:
             return None, False
-        inside = [
-            one for one in reading.dates() if reading.holds(earlier, one.start) and one.kind not in ("span", "since")
-        ]
+        inside = [one for one in reading.dates() if reading.holds(earlier, one.start) and one.kind != "span"]
         if inside and _is_anothers(reading, inside[-1], earlier, clause):
             return None, False
         if inside and (_is_frame(reading, inside, earlier) or _goes_on(reading, clause)):
@@ -145,6 +143,16 @@ def _carried_time(reading: Reading, clause: Clause, verbal: bool) -> tuple[When 
         if earlier.linked:
             break
     return None, False
+
+
+def said_on(reading: Reading, before: tuple[tuple[str, ...], When | None]) -> tuple[tuple[str, ...], When | None]:
+    """Who says something in a sentence, and when; the last one, if the sentence names no speaker and goes on."""
+    for clause in reading.clauses:
+        speakers = [one for one in reading.parties_in(clause) if one.slot in ("", "subj") and one.acts]
+        if clause.says and speakers:
+            dates = [one.when for one in reading.dates() if clause.start <= one.start < clause.end and one.when]
+            return speakers[0].codes, dates[-1] if dates else None
+    return before
 
 
 def _is_anothers(reading: Reading, date: DateHit, earlier: Clause, clause: Clause) -> bool:

@@ -17,6 +17,8 @@ class Memory:
         pair: the last two parties that stood together, for 雙方, "the two sides", "стороны".
         body: codes of the last organisation.
         when: the last time named.
+        unread: where the sentence before stands, if it told nothing and was not read.
+        said: who said something last, and when the text says they did.
         last: codes of the party named last, for «президент республики».
         people: beginnings of surnames that stood behind the title of a state, with its codes.
     """
@@ -25,6 +27,8 @@ class Memory:
     pair: tuple[tuple[str, ...], ...] = ()
     body: tuple[str, ...] = ()
     when: When | None = None
+    unread: tuple[int, int] | None = None
+    said: tuple[tuple[str, ...], When | None] = ((), None)
     last: tuple[str, ...] = ()
     people: dict[str, tuple[str, ...]] = field(default_factory=dict)
 

@@ -71,7 +71,10 @@ def without_relatives(text: str, phrases: list[Party], hits: list[Hit]) -> tuple
 
 
 # 對允許烏克蘭打擊俄本土 + 表示反對: a whole clause may be what somebody speaks about.
-_SPOKEN_OF = re.compile(r"(?<![面应绝针相])对(?P<body>[^，；：。]{2,40}?)(?=表示|表达|感到|予以|深表|提出)")
+_SPOKEN_OF = re.compile(
+    r"(?:(?<![面应绝针相])对|(?<![成造去])就)(?P<body>[^，；：。]{2,40}?)"
+    r"(?=表示|表达|感到|予以|深表|提出|达成|取得|交换|发表|进行|举行|展开|签署)"
+)
 
 
 def _without_objects_of_speech(text: str, phrases: list[Party], hits: list[Hit]) -> tuple[list[Party], list[Hit]]:
@@ -86,7 +89,10 @@ def _without_objects_of_speech(text: str, phrases: list[Party], hits: list[Hit])
         # 對北京打壓台灣表示: the object stays with its verb.
         last = verbs[0].end + 2 if told else start
         phrases = [
-            replace(one, slot="relative") if last < one.start < end and one is not first else one for one in phrases
+            replace(one, slot="relative")
+            if last < one.start < end and one is not first and one.slot in ("", "of")
+            else one
+            for one in phrases
         ]
     return phrases, hits
 
@@ -166,6 +172,9 @@ def _ends(text: str, phrases: list[Party]) -> list[tuple[int, Party | None]]:
         before = _BEFORE_NAME.search(text, max(0, party.start - 8), party.start)
         if before:
             found.append((before.start(), party))
+        if text.startswith("邀请", party.end):
+            # 收到訪問沙特邀請
+            found.append((party.start, None))
     found += [(match.start(), None) for match in _ideas().finditer(text)]
     return sorted(found, key=lambda one: one[0])
 
