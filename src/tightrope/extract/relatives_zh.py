@@ -53,7 +53,7 @@ def without_relatives(text: str, phrases: list[Party], hits: list[Hit]) -> tuple
     if not hits:
         return phrases, hits
     phrases, hits = _without_objects_of_speech(text, phrases, hits)
-    if "的" not in text:
+    if "的" not in text and "邀请" not in text:
         return phrases, hits
     spans, slots = _spans(text, phrases, hits)
     if not spans:
@@ -174,7 +174,7 @@ def _ends(text: str, phrases: list[Party]) -> list[tuple[int, Party | None]]:
             found.append((before.start(), party))
         if text.startswith("邀请", party.end):
             # 收到訪問沙特邀請
-            found.append((party.start, None))
+            found.append((party.end, None))
     found += [(match.start(), None) for match in _ideas().finditer(text)]
     return sorted(found, key=lambda one: one[0])
 
