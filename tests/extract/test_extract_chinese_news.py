@@ -50,6 +50,10 @@ EVENTS = [
     ("日本首相原定8月訪問哈薩克，但因地震取消行程。", ["CONSULT JPN>KAZ negated 2024-08"]),
     ("中國與印度未能就邊界走向達成共識。", ["AGREE CHN>IND negated"]),
     ("美國指責中國，指其協助伊朗購買零件。", ["ACCUSE USA>CHN"]),
+    ("川普10日宣布，美國將解除對敘利亞的制裁。", ["CONCEDE USA>SYR planned"]),
+    ("土耳其10日宣布解除對敘利亞的制裁。", ["CONCEDE TUR>SYR 2024-06-10"]),
+    ("俄羅斯與烏克蘭舉行第二輪談判。", ["CONSULT RUS>UKR"]),
+    ("帛琉總統訪台。", ["CONSULT PLW>TWN"]),
     # tours and formats
     ("普丁今年訪問了白俄羅斯、蒙古和中國，其中5月的訪華之行最受矚目。",
      ["CONSULT RUS>BLR,MNG 2024", "CONSULT RUS>CHN 2024-05"]),

@@ -10,7 +10,7 @@ from tightrope.extract.factuality import Verdict, due, judge, time_of
 from tightrope.extract.joint import both_ways, hosted, joint_act, joint_before, sides, to_both_sides
 from tightrope.extract.lexicon import Frame, Hit
 from tightrope.extract.memory import Memory
-from tightrope.extract.needs import needed, needs_met
+from tightrope.extract.needs import needed, unfit
 from tightrope.extract.reading import Reading
 from tightrope.extract.roles import Found, Seeker
 from tightrope.records import UNDIRECTED, Domain, EventType, Status, When
@@ -88,7 +88,7 @@ def _claim(
     for frame in hit.frames:
         if frame.kind != "events":
             continue
-        if reason := _unfit(reading, hit, frame):
+        if reason := unfit(reading, hit, frame):
             reading.reject(hit, frame, reason)
             continue
         pair = _parties(reading, hit, frame, seeker, bodies)
@@ -216,57 +216,11 @@ def _signs(reading: Reading, frame: Frame, found: Found, status: Status) -> tupl
     return tuple(signs)
 
 
-def _unfit(reading: Reading, hit: Hit, frame: Frame) -> str:
-    """Why a frame does not apply here, before any party is looked for; empty if it does."""
-    if not needs_met(reading, hit, frame):
-        return "none of the words it needs is in the clause"
-    if "final" in frame.flags and len(reading.text[hit.end : reading.clause_of(hit.start).end].strip()) > 1:
-        return "does not end its clause"
-    if frame.mode == "cooperation" and any(
-        one.start == hit.end and one.frames[0].kind == "events" for one in reading.hits
-    ):
-        return "only says how the next act is done"
-    return "only modifies a noun" if _attributive(reading, hit, frame) else ""
-
-
 def _missing(hit: Hit, frame: Frame, seeker: Seeker) -> str:
     source = seeker.source(hit, frame)
     if source is None:
         return f"nobody acts ({', '.join(frame.roles.source)})"
     return f"{', '.join(source.party.codes)} acts, but toward nobody ({', '.join(frame.roles.target)})"
-
-
-def _attributive(reading: Reading, hit: Hit, frame: Frame) -> bool:
-    """簽署的協議: a verb that modifies a noun tells of an act in passing, without its own clause."""
-    if "noun" in frame.flags or frame.code == "SANCTION":
-        return False
-    nominal = frame.code in _VERBAL and (
-        reading.text.startswith("的", hit.start - 1) or reading.text.endswith(_GIVING, 0, hit.start)
-    )
-    return nominal or reading.text.startswith("的", hit.end)
-
-
-#: 向烏克蘭提供軍事支持: what is given is a noun.
-_GIVING = (
-    "提供",
-    "给予",
-    "予以",
-    "获得",
-    "得到",
-    "获",
-    "寻求",
-    "缺乏",
-    "失去",
-    "军事",
-    "财政",
-    "资金",
-    "经济",
-    "技术",
-    "人道",
-    "后勤",
-)
-#: Types that count as acts only where the text uses a verb: 中國對哈薩克的援助很大 tells of no act.
-_VERBAL = frozenset({"SUPPORT", "AID", "ACCUSE", "REQUEST", "THREATEN"})
 
 
 def _parties(

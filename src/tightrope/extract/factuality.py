@@ -133,7 +133,7 @@ def _carried_time(reading: Reading, clause: Clause, verbal: bool) -> tuple[When 
     if clause.linked:
         return None, False
     for earlier in reversed([one for one in reading.clauses if one.start < clause.start]):
-        if earlier.says and not verbal:
+        if (earlier.says and not verbal) or _announces(reading, earlier, clause):
             return None, False
         inside = [one for one in reading.dates() if reading.holds(earlier, one.start) and one.kind != "span"]
         if inside and _is_anothers(reading, inside[-1], earlier, clause):
@@ -143,6 +143,12 @@ def _carried_time(reading: Reading, clause: Clause, verbal: bool) -> tuple[When 
         if earlier.linked:
             break
     return None, False
+
+
+def _announces(reading: Reading, earlier: Clause, clause: Clause) -> bool:
+    """「14日宣布，將解除制裁」: the day of the announcement is not the day of what is planned."""
+    announced = reading.text[earlier.start : earlier.end].rstrip("，：:, ").endswith("宣布")
+    return announced and any(mark.kind == "plan" and clause.start <= mark.start < clause.end for mark in reading.marks)
 
 
 def said_on(reading: Reading, before: tuple[tuple[str, ...], When | None]) -> tuple[tuple[str, ...], When | None]:

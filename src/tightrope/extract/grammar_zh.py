@@ -131,7 +131,7 @@ def _passive(text: str, hit: Hit) -> bool:
     return text[max(0, hit.start - 2) : hit.start].endswith(("被", "遭", "遭到", "受到", "获", "遭受", "受"))
 
 
-_COUNTED = re.compile(r".{0,2}?(?:\d+|[两二三四五六七八九十]+)[多余]?[次场趟轮]")
+_COUNTED = re.compile(r".{0,2}?(?<!第)(?:\d+|[两二三四五六七八九十]+)[多余]?[次场趟轮]")
 
 
 def _habitual(text: str, hit: Hit) -> bool:

@@ -1,4 +1,4 @@
-"""The words a frame needs beside its trigger: 簽署 + 協議, impose + sanctions."""
+"""The words a frame needs beside its trigger (簽署 + 協議, impose + sanctions), and other reasons why it does not fit."""
 
 from __future__ import annotations
 
@@ -11,6 +11,20 @@ from tightrope.extract.reading import Reading
 def needs_met(reading: Reading, hit: Hit, frame: Frame) -> bool:
     """Whether one of the words a frame needs stands in the clause after the trigger (before it: flag ``before``)."""
     return not frame.needs or any(True for _ in needed(reading, hit, frame))
+
+
+_ANNOUNCING = frozenset(["宣布", "公布", "批准", "通过", "核准", "推出", "表示", "表达", "提出"])
+
+
+def announces(reading: Reading, hit: Hit, frame: Frame) -> bool:
+    """宣布 + 解除制裁: an announcing verb leaves the word it needs to the act between them."""
+    if reading.scale > 1 or reading.text[hit.start : hit.end] not in _ANNOUNCING:
+        return False
+    word = min((start for start, _ in needed(reading, hit, frame)), default=hit.end)
+    return any(
+        hit.end <= one.start < one.end <= word and any(other.kind == "events" and other.needs for other in one.frames)
+        for one in reading.hits
+    )
 
 
 def needed(reading: Reading, hit: Hit, frame: Frame) -> Iterator[tuple[int, int]]:
@@ -29,3 +43,51 @@ def needed(reading: Reading, hit: Hit, frame: Frame) -> Iterator[tuple[int, int]
             position = reading.text.find(word, position + 1, end)
         if position >= 0:
             yield position, position + len(word)
+
+
+def unfit(reading: Reading, hit: Hit, frame: Frame) -> str:
+    """Why a frame does not apply here, before any party is looked for; empty if it does."""
+    if not needs_met(reading, hit, frame):
+        return "none of the words it needs is in the clause"
+    if announces(reading, hit, frame):
+        return "only announces the next act"
+    if "final" in frame.flags and len(reading.text[hit.end : reading.clause_of(hit.start).end].strip()) > 1:
+        return "does not end its clause"
+    if frame.mode == "cooperation" and any(
+        one.start == hit.end and one.frames[0].kind == "events" for one in reading.hits
+    ):
+        return "only says how the next act is done"
+    return "only modifies a noun" if _attributive(reading, hit, frame) else ""
+
+
+def _attributive(reading: Reading, hit: Hit, frame: Frame) -> bool:
+    """簽署的協議: a verb that modifies a noun tells of an act in passing, without its own clause."""
+    if "noun" in frame.flags or frame.code == "SANCTION":
+        return False
+    nominal = frame.code in _VERBAL and (
+        reading.text.startswith("的", hit.start - 1) or reading.text.endswith(_GIVING, 0, hit.start)
+    )
+    return nominal or reading.text.startswith("的", hit.end)
+
+
+#: 向烏克蘭提供軍事支持: what is given is a noun.
+_GIVING = (
+    "提供",
+    "给予",
+    "予以",
+    "获得",
+    "得到",
+    "获",
+    "寻求",
+    "缺乏",
+    "失去",
+    "军事",
+    "财政",
+    "资金",
+    "经济",
+    "技术",
+    "人道",
+    "后勤",
+)
+#: Types that count as acts only where the text uses a verb: 中國對哈薩克的援助很大 tells of no act.
+_VERBAL = frozenset({"SUPPORT", "AID", "ACCUSE", "REQUEST", "THREATEN"})
