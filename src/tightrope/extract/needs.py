@@ -1,4 +1,4 @@
-"""The words a frame needs beside its trigger (簽署 + 協議, impose + sanctions), and other reasons why it does not fit."""
+"""The words a frame needs beside its trigger (簽署 + 協議, impose + sanctions), and why else it may not fit."""
 
 from __future__ import annotations
 
