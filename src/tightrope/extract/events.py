@@ -244,7 +244,7 @@ def _parties(
         return sides(source, target, frame, apart), sides(target, source, frame, apart), facing
     if frame.code == "REQUEST" and "content" in frame.flags:
         return to_both_sides(reading, hit, frame, seeker)
-    if EventType(frame.code) in UNDIRECTED or "both" in frame.flags:
+    if (EventType(frame.code) in UNDIRECTED and "body_target" not in frame.flags) or "both" in frame.flags:
         return joint_act(reading, hit, frame, seeker, bodies)
     return None
 

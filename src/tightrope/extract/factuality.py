@@ -78,12 +78,14 @@ def _told_of(reading: Reading, hit: Hit, clause: Clause) -> Verdict | None:
         if mark.start >= hit.end and mark.end <= clause.end and reading.clause_of(mark.start) == clause:
             if mark.kind == "end" and mark.end - hit.end <= _MARK_REACH:
                 return Verdict(ended=True)
+            if mark.kind == "maybe" and reading.text.startswith(_TAKING_PLACE, mark.end):
+                return Verdict(Status.HYPOTHETICAL)
             if mark.kind == "no" and reading.text.startswith(_TAKING_PLACE, mark.end):
                 return Verdict(Status.NEGATED)
     return None
 
 
-_TAKING_PLACE = (" состо", " пройд", " прош", " будет", " начал", " начн")
+_TAKING_PLACE = (" состо", " пройд", " прош", " будет", " начал", " начн", " произо")
 
 
 def _was_planned(reading: Reading, mark: Mark) -> bool:

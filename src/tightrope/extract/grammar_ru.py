@@ -8,7 +8,7 @@ from functools import cache, partial
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from tightrope.extract.cases_ru import WORD
+from tightrope.extract.cases_ru import PREPOSITIONS, WORD
 from tightrope.extract.clauses_ru import clauses_of
 from tightrope.extract.forms_ru import kind
 from tightrope.extract.lexicon import Hit, Lexicon, lexicon
@@ -53,10 +53,12 @@ def read(source: Source, lex: Lexicon, memory: Memory) -> Reading:
     mentions = pointing(text, source.cased, mentions, memory, words)
     phraser = Phraser(text, source.cased, source.hits, words, memory.people)
     phrases = phraser.phrases(mentions)
+    phrases = sorted(phrases + phraser.relatives(phrases), key=lambda one: one.start)
     parties = sorted([one.party() for one in phrases] + subjects(text, phrases, memory), key=lambda one: one.start)
     clauses = clauses_of(text, parties, words)
     parties = [_impersonal(text, one, clauses, parties, source.hits, words) for one in parties]
     memory.last = next((one.parts[-1] for one in reversed(parties) if not one.body), memory.last)
+    memory.group = next((one.actors for one in mentions if one.key == "C5" and len(one.actors) > 1), memory.group)
     marks = _marks(text, source.hits, lists)
     source.plans = plans(marks)
     speaker, opinion = _speaker(source, words)
@@ -181,14 +183,22 @@ def _counts(text: str, hit: Hit, words: Words, form: str) -> bool:
     """Whether a form tells of an act: an infinitive only behind a modal, a noun not behind «без» or «для»."""
     before = WORD.findall(text[max(0, hit.start - _BEHIND) : hit.start])
     if form == "noun":
+        if any(frame.kind == "ties" for frame in hit.frames) and _TO_COME.search(text[: hit.start][-_BEHIND:]):
+            return False
         decided = len(before) > 1 and before[-1] in ("о", "об") and before[-2].startswith(_DECISIONS)
         return not before or decided or before[-1] not in _UNREAL_BEFORE
     if form != "base":
-        return True
-    return any(word in words["modal"] for word in before[-_FEW:])
+        # С начала года: behind a preposition stands no verb.
+        return not before or not text[: hit.start].endswith(" ") or before[-1] not in PREPOSITIONS or form == "pparticiple"
+    near = before[-_FEW:]
+    modal = max((at for at, word in enumerate(near) if word in words["modal"]), default=None)
+    # «Решил просить ООН признать»: the second infinitive is the content of the first.
+    return modal is not None and not any(kind(word) == "INFN" for word in near[modal + 1 :])
 
 
 _BEHIND, _FEW = 48, 4
+#: «О создании зоны свободной торговли»: what is still to be made is no tie.
+_TO_COME = re.compile(r"(?:создан|создат|переговор\w+ о|кандидат|вступлени|присоединени|стремлени|заявк)\w*(?:\s\S+){0,2}\s$")
 #: «Объявил о введении», «решение о выводе»: behind these the noun tells of the act itself.
 _DECISIONS = (
     "решени", "указ", "закон", "постановлени", "распоряжени", "приказ", "объяви", "заяви", "сообщи", "уведоми",

@@ -56,6 +56,8 @@ def joint_act(
     if found is None:
         return None
     party = found.party
+    if "noun" in frame.flags and not reading.linear and party.slot in ("", "subj") and not _frames(reading, hit):
+        return None
     if party.body and len(party.codes) == 1 and (reading.linear or party.slot in ("", "subj")):
         members = bodies.members(party.codes[0])
         return (members, party.codes, found) if members and bodies.speaks_of_members(reading, party) else None
@@ -63,6 +65,16 @@ def joint_act(
         return None
     sides = split_joint(party)
     return (*sides, found) if sides else None
+
+
+def _frames(reading: Reading, hit: Hit) -> bool:
+    """«В ходе переговоров министры …»: whether the noun of an act frames what its parties do."""
+    lead = reading.text[: hit.start].split()[-_LEAD:]
+    return any(word in _FRAMING for word in lead)
+
+
+_LEAD = 3
+_FRAMING = frozenset(["ходе", "время", "итогам", "после", "на", "рамках", "результатам", "завершении", "окончании"])
 
 
 def both_ways(

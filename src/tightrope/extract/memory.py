@@ -20,6 +20,7 @@ class Memory:
         unread: where the sentence before stands, if it told nothing and was not read.
         said: who said something last, and when the text says they did.
         last: codes of the party named last, for «президент республики».
+        group: codes of the last group of states, for «пять республик».
         people: beginnings of surnames that stood behind the title of a state, with its codes.
     """
 
@@ -30,6 +31,7 @@ class Memory:
     unread: tuple[int, int] | None = None
     said: tuple[tuple[str, ...], When | None] = ((), None)
     last: tuple[str, ...] = ()
+    group: tuple[str, ...] = ()
     people: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def note(self, parties: list[Party]) -> None:

@@ -23,6 +23,7 @@ from tightrope.names import Kind, Mention
 _BEFORE = re.compile(r"([\w-]+)[«\"]?\s+[«\"]?$")
 _AFTER = re.compile(r"\s([\w-]+)")
 _CAPITALISED = re.compile(r"(?:\s[А-ЯЁ][\w-]+){1,3}")
+_WHICH = re.compile(r"\bкотор(?:ый|ая|ые|ого|ому|ым|ом|ой|ую|ых|ыми)\b")
 _JOINT = re.compile(r"(?:\s\([^()]{1,30}\))?\s*(?:,|и\s\([^()]{1,30}\)|и|или|,\s*и|,\s*а также|а также|\+|-|—|–)\s*")
 _BY_CASE = {"nom": "subj", "acc": "obj", "dat": "to", "ins": "by", "gen": "of", "loc": "in"}
 _VERBS = ("VERB", "INFN", "GRND", "PRTS", "PRTF", "PRED")
@@ -94,6 +95,25 @@ class Phraser:
                 found.append(phrase)
         return self._coordinate(found)
 
+    def relatives(self, phrases: list[Phrase]) -> list[Phrase]:
+        """«Иран, который США обвинили …»: the pronoun stands for the phrase right before its comma."""
+        found = []
+        for match in _WHICH.finditer(self.text):
+            comma = self.text.rfind(",", 0, match.start())
+            noun = next((one for one in phrases if one.end == comma), None)
+            if noun is None or len(noun.parts) > 1:
+                continue
+            phrase = Phrase(
+                match.start(), match.end(), noun.parts, noun.keys, noun.head, cases(match.group()), noun.cases, noun.body
+            )
+            self._place(phrase)
+            end = self.text.find(",", match.end()) % (len(self.text) + 1)
+            doer = next((one for one in phrases if match.end() <= one.start < end and one.slot in ("", "subj")), None)
+            if phrase.slot == "" and doer and (doer.slot == "subj" or doer.start - match.end() <= 1):
+                phrase.slot = "obj"
+            found.append(phrase)
+        return found
+
     def _phrase(self, mentions: list[Mention], index: int) -> tuple[int, Phrase]:
         """президентом + России + Дмитрием Медведевым; российская + сторона; граждан + США."""
         first = mentions[index]
@@ -114,7 +134,7 @@ class Phraser:
         if len(parts) > 1 and demonym:
             phrase.slot = "pair"
         else:
-            self._place(phrase, "state" if demonym and not title else "")
+            self._place(phrase)
         return index, phrase
 
     def _name(
@@ -219,7 +239,7 @@ class Phraser:
                 end = name.end()
         return end, index
 
-    def _place(self, phrase: Phrase, attribute: str) -> None:
+    def _place(self, phrase: Phrase) -> None:
         """Find preposition and governor of a phrase, and from them its slot."""
         compound = COMPOUND.search(self.text, max(0, phrase.start - _WINDOW), phrase.start)
         if compound:
@@ -278,7 +298,7 @@ class Phraser:
             if shared != last.cases:
                 last.cases = shared
                 if not last.preposition and last.slot != "of":
-                    self._place(last, "")
+                    self._place(last)
         return joined
 
     def _shared(self, last: Phrase, phrase: Phrase) -> frozenset[str]:

@@ -20,6 +20,10 @@ _PAIR = re.compile(
     r"(?<!со )(?<!от )(?<!ой )(?<!ей )\bстороны\b(?!\s(?:конфликт|треуг|света|жизни))|\bони\b"
 )
 _COUNTRY = re.compile(r"\b(?:республик|стран|государств|ведомств)(?:а|ы|и|е|у|ой|о|ом)\b")
+_GROUP = re.compile(
+    r"\bпят(?:ь|и|ью)\s(?:республик|стран|государств)(?:ами|ах|ам)?\b|"
+    r"\b(?:стран|государств|республик)(?:ы|а|и|ам|ами|ах)?\sрегиона\b"
+)
 _HE = re.compile(r"\b(?:он|она)\b")
 _TITLES = re.compile(
     r"\b(?:президент|премьер-министр|премьер|министр|госсекретарь|канцлер|дипломат|ведомство|правительство|мид|"
@@ -35,6 +39,7 @@ def pointing(text: str, cased: str, mentions: list[Mention], memory: Memory, wor
     """The mentions of a sentence with those added that stand in a noun phrase but name nobody."""
     taken = [(one.start, one.end) for one in mentions]
     added = _surnames(text, cased, taken, memory, words) if memory.people else []
+    added += _groups(text, taken, memory)
     added += _pairs(text, [*mentions, *added], taken, memory)
     added += _countries(text, mentions, taken, memory, words)
     return sorted([*mentions, *added], key=lambda one: one.start) if added else mentions
@@ -82,6 +87,15 @@ def pair_before(position: int, mentions: list[Mention], memory: Memory) -> tuple
 
 
 _TWO = 2
+
+
+def _groups(text: str, taken: list[tuple[int, int]], memory: Memory) -> list[Mention]:
+    """пять республик, страны региона: the group that the document has named."""
+    return [
+        Mention(match.start(), match.end(), match.group(), memory.group, Kind.GROUP, "C5")
+        for match in (_GROUP.finditer(text) if memory.group else ())
+        if _free(match.start(), match.end(), taken)
+    ]
 
 
 def _countries(

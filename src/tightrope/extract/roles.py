@@ -143,9 +143,12 @@ class Seeker:
     def carried(self, clause: Clause, frame: Frame) -> Found | None:
         """The subject of an earlier clause, or the topic of the document."""
         if clause.relative:
-            before = [
-                party for party in self.reading.parties if party.end <= clause.start and _fits(party, frame, "subj")
-            ]
+            before = [party for party in self.reading.parties if party.end <= clause.start]
+            if not self.reading.linear:
+                # Where endings and not places bind words, a clause hangs on what stands right before it.
+                before = [party for party in before if party.end >= clause.start - ADJACENT]
+                return Found(before[-1], 0, 1) if before and _fits(before[-1], frame, "subj") else None
+            before = [party for party in before if _fits(party, frame, "subj")]
             return Found(before[-1], 0, 1) if before else None
         for earlier in reversed([one for one in self.reading.clauses if one.start < clause.start]):
             if earlier.relative and not self.reading.linear:
@@ -241,8 +244,17 @@ class Seeker:
                 party.slot == slot
                 and party.start <= last
                 and _fits(party, frame, slot)
-                and (not free or _hangs(party, hit))
+                and (not free or self._hangs(party, hit))
             ),
+        )
+
+    def _hangs(self, party: Party, hit: Hit) -> bool:
+        """Whether a genitive behind a trigger, or an adjective right before it, can be an attribute of it."""
+        if party.start < hit.end:
+            return hit.start - party.end <= _ADJECTIVE_REACH
+        return hit.form != "noun" or not any(
+            hit.end <= one.start < party.start and one.form == "noun" and one.frames[0].kind == "events"
+            for one in self.reading.hits
         )
 
     def _near(self, hit: Hit, accepts: object) -> Found | None:
@@ -281,11 +293,6 @@ class Seeker:
         if self.memory.body and any(word in piece for word in _THIS):
             return Found(Party(0, 0, (self.memory.body,), ("",), "", "state", True, True), 0, 2)
         return None
-
-
-def _hangs(party: Party, hit: Hit) -> bool:
-    """Whether a genitive behind a trigger, or an adjective right before it, can be an attribute around it."""
-    return party.start >= hit.end or hit.start - party.end <= _ADJECTIVE_REACH
 
 
 _ADJECTIVE_REACH = 24

@@ -107,7 +107,7 @@ def _with_body(
     if (passing := _in_passing(reading, hit)) is not None:
         return [passing]
     body = _body(reading, memory, hit, frame)
-    if not body:
+    if not body or (not reading.linear and hit.form == "noun" and not _governs_body(reading, hit)):
         return []
     clause = reading.clause_of(hit.start)
     if frame.code != "participant" and "body_target" not in frame.flags:
@@ -123,9 +123,20 @@ def _with_body(
         states = [carried.party]
     if not states:
         return []
-    parties = states if "programme" in frame.flags else [max(states, key=lambda one: len(one.parts))]
+    several = "programme" in frame.flags or (not reading.linear and "наряду с" in reading.text)
+    parties = states if several else [max(states, key=lambda one: len(one.parts))]
     codes = dict.fromkeys(code for party in parties for code in party.codes)
-    return [(code, one) for one in body for code in codes if not (one == "BRI" and code == "CHN")]
+    return [(code, one) for one in body for code in codes if code != one and not (one == "BRI" and code == "CHN")]
+
+
+def _governs_body(reading: Reading, hit: Hit) -> bool:
+    """Whether a body stands right behind a noun: член ОДКБ, наблюдатель при ШОС; or is meant by its pronoun."""
+    if reading.text.startswith(_ITS, max(0, hit.start - 3)):
+        return True
+    return any(one.body and 0 <= one.start - hit.end <= _ADJOINING * 2 for one in reading.parties)
+
+
+_ITS = ("ее ", "его")
 
 
 def _is_body(party: Party) -> bool:
