@@ -24,6 +24,14 @@ PREPOSITIONS: dict[str, dict[str, str]] = {
     "в": {"acc": "to", "loc": "in"}, "во": {"acc": "to", "loc": "in"}, "по": {"": "on"}, "над": {"": "on"},
     "внутри": {"": "in"}, "вглубь": {"": "to"},
 }  # fmt: skip
+GOVERNED = {
+    word: frozenset(found.split())
+    for words, found in (
+        ("в во на", "acc loc"), ("с со", "ins gen"), ("к ко по", "dat"), ("о об обо", "loc"), ("над перед", "ins"),
+        ("для от из против у до без после кроме вместо из-за", "gen"), ("между", "ins gen"), ("за под", "ins acc"),
+    )
+    for word in words.split()
+}  # fmt: skip
 PREPOSITIONS |= {
     word: {"": "none"}
     for word in _words(
@@ -63,7 +71,8 @@ def name_cases(text: str, first: Mention) -> frozenset[str]:
     if first.kind is Kind.ORGANISATION or first.text.isupper():
         return ANY_CASE if first.text.isupper() else cases(words[0]) or ANY_CASE
     if first.kind is Kind.PERSON:
-        return _of_name(words)
+        # Нетаньяху: a name without other forms stands in any case.
+        return _of_name(words) if first.text in _inflected() or first.key.startswith("learned") else ANY_CASE
     found = cases(words[-1] if first.kind is Kind.DEMONYM else words[0]) or ANY_CASE
     if first.kind in (Kind.CAPITAL, Kind.SEAT) and found != ANY_CASE:
         return found - {"nom"} or ANY_CASE
@@ -74,6 +83,12 @@ def name_cases(text: str, first: Mention) -> frozenset[str]:
 def _nominatives() -> frozenset[str]:
     """The names that are declined, as they stand in the nominative."""
     return frozenset(name for language, name in read_forms() if language == "ru")
+
+
+@cache
+def _inflected() -> frozenset[str]:
+    """All other forms of these names."""
+    return frozenset(form for (language, _), found in read_forms().items() if language == "ru" for form in found)
 
 
 def prepositional(word: str, found: frozenset[str]) -> str:

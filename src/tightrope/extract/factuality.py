@@ -80,11 +80,16 @@ def _told_of(reading: Reading, hit: Hit, clause: Clause) -> Verdict | None:
                 return Verdict(ended=True)
             if mark.kind == "maybe" and reading.text.startswith(_TAKING_PLACE, mark.end):
                 return Verdict(Status.HYPOTHETICAL)
+            if mark.kind == "no" and reading.text[mark.start : mark.end].endswith(_PLANNED):
+                return Verdict(Status.NEGATED)
             if mark.kind == "no" and reading.text.startswith(_TAKING_PLACE, mark.end):
                 return Verdict(Status.NEGATED)
     return None
 
 
+_PLANNED = (
+    "состоится", "состоятся", "пройдет", "пройдут", "ируется", "ируются", "дается", "даются", "чено", "чена", "чен",
+)  # fmt: skip
 _TAKING_PLACE = (" состо", " пройд", " прош", " будет", " начал", " начн", " произо")
 
 
@@ -119,9 +124,18 @@ def time_of(reading: Reading, hit: Hit, verbal: bool = False) -> tuple[When | No
     if before:
         return _point(before[-1]), True
     after = [one for one in inside if one.start >= hit.end and not _attributive(reading, one)]
+    after = after or _hanging_times(reading, hit)
     if after:
         return _point(after[0]), True
     return _carried_time(reading, clause, verbal)
+
+
+def _hanging_times(reading: Reading, hit: Hit) -> list[DateHit]:
+    """«Встреча министров, назначенная на 30 июня, …»: the times of a clause that hangs on the noun of an act."""
+    hung = next((one for one in reading.clauses if one.relative and 0 <= one.start - hit.end <= _MARK_REACH), None)
+    if reading.linear or hit.form != "noun" or hung is None:
+        return []
+    return [one for one in reading.dates() if reading.holds(hung, one.start) and one.kind == "point"]
 
 
 def due(reading: Reading, hit: Hit) -> When | None:

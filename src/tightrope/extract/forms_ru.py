@@ -112,7 +112,7 @@ def _noun_forms(phrase: str) -> list[str]:
 
 def _is_noun(word: str) -> bool:
     parses = [one for one in analyser().parse(word) if one.tag.POS in ("NOUN", "ADJF")]
-    return bool(parses) and parses[0].tag.POS == "NOUN"
+    return bool(parses) and all(one.tag.POS == "NOUN" for one in parses if one.score >= _LEAST_SCORE)
 
 
 def _decline(word: str, case: str, number: str) -> str:

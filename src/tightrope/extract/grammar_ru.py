@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache, partial
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick
 
 from tightrope.extract.cases_ru import PREPOSITIONS, WORD
 from tightrope.extract.clauses_ru import clauses_of
@@ -24,6 +24,7 @@ _MARKS = ("plan", "no", "maybe", "wish", "end", "none")
 _DATELINE = re.compile(
     r"^\s*[А-ЯЁ][\w-]+(?:[ -][А-ЯЁ][\w-]+)?[.,]?\s+(?:\d{1,2}\s[а-я]+\.?(?:\s\d{4})?)?[^—–-]{0,40}[—–-]\s"
 )
+_DAY_IN_DATELINE = re.compile(r"\b\d{1,2}\s(?:янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)")
 _LONGEST_DATELINE = 70
 _SCALE = 3
 
@@ -39,7 +40,7 @@ class _Lists:
 def _lists() -> _Lists:
     lists = lexicon("ru").words
     marks = tuple((word, name) for name in _MARKS for word in lists[name])
-    driver = AhoCorasick([word for word, _ in marks], matchkind=MatchKind.LeftmostLongest)
+    driver = AhoCorasick([word for word, _ in marks])
     return _Lists({name: frozenset(words) for name, words in lists.items()}, driver, marks)
 
 
@@ -49,9 +50,10 @@ def read(source: Source, lex: Lexicon, memory: Memory) -> Reading:
     words = lists.words
     dateline = _dateline(source)
     source.brackets = ((0, dateline),) if dateline else ()
-    mentions = [one for one in source.mentions if one.start >= dateline and _usable(text, one)]
+    edges = frozenset(edge for one in source.mentions for edge in (one.start, one.end))
+    mentions = [one for one in source.mentions if one.start >= dateline and _usable(text, one, edges)]
     mentions = pointing(text, source.cased, mentions, memory, words)
-    phraser = Phraser(text, source.cased, source.hits, words, memory.people)
+    phraser = Phraser(text, source.hits, source.cased, words, memory.people)
     phrases = phraser.phrases(mentions)
     phrases = sorted(phrases + phraser.relatives(phrases), key=lambda one: one.start)
     parties = sorted([one.party() for one in phrases] + subjects(text, phrases, memory), key=lambda one: one.start)
@@ -60,7 +62,8 @@ def read(source: Source, lex: Lexicon, memory: Memory) -> Reading:
     memory.last = next((one.parts[-1] for one in reversed(parties) if not one.body), memory.last)
     memory.group = next((one.actors for one in mentions if one.key == "C5" and len(one.actors) > 1), memory.group)
     marks = _marks(text, source.hits, lists)
-    source.plans = plans(marks)
+    # Where word order is free, a time may stand before the verb that makes it a plan's.
+    source.plans = plans(marks) + tuple(_opening(mark.start, clauses) for mark in marks if mark.kind == "plan")
     speaker, opinion = _speaker(source, words)
     return Reading(
         text=text,
@@ -74,9 +77,7 @@ def read(source: Source, lex: Lexicon, memory: Memory) -> Reading:
         opinion=opinion or text.rstrip('»" ').endswith("?"),
         light=lambda piece: all(_is_light(word, phraser) for word in WORD.findall(piece)),
         passive=lambda hit: hit.form in ("part", "pparticiple"),
-        habitual=lambda hit: any(
-            word in text[max(0, hit.start - _HABIT) : hit.end + _HABIT] for word in words["habit"]
-        ),
+        habitual=lambda hit: _is_habit(text[max(0, hit.start - _HABIT) : hit.end + _HABIT], words),
         mutual=lambda hit: "друг друг" in text[hit.end : hit.end + 40] or "взаимн" in text[hit.end : hit.end + 24],
         linear=False,
         scale=_SCALE,
@@ -86,7 +87,21 @@ def read(source: Source, lex: Lexicon, memory: Memory) -> Reading:
     )
 
 
+def _opening(position: int, clauses: list[Clause]) -> int:
+    """Where the clause of a position begins, or goes on behind one that interrupts it."""
+    around = next((one.start for one in reversed(clauses) if one.start <= position < one.end), position)
+    return max([around, *(one.end for one in clauses if one.relative and around < one.end <= position)])
+
+
 _HABIT = 24
+_COUNTED = re.compile(
+    r"\b(?:\d{1,3}|двух?|две|трех|три|четыре|пять|шесть|семь|восемь|девять|десять)\s(?:[\w-]+\s)?учени"
+)
+
+
+def _is_habit(piece: str, words: Words) -> bool:
+    """Whether acts are told as a habit or counted: регулярно, провели семь учений."""
+    return any(word in piece for word in words["habit"]) or bool(_COUNTED.search(piece))
 
 
 def _dateline(source: Source) -> int:
@@ -94,32 +109,26 @@ def _dateline(source: Source) -> int:
     if match is None or match.end() > _LONGEST_DATELINE:
         return 0
     lead = match.group()
-    written = re.search(r"\d{1,2}\s[а-я]+", lead) or (
-        lead.split()[0].strip(",.").isupper() and re.search(r"[/(.]", lead)
-    )
-    return match.end() if written else 0
+    shouted = lead.split()[0].strip(",.").isupper() and re.search(r"[/(.]", lead)
+    return match.end() if shouted or _DAY_IN_DATELINE.search(lead) else 0
 
 
-def _usable(text: str, mention: Mention) -> bool:
+def _usable(text: str, mention: Mention, edges: frozenset[int]) -> bool:
     """Names inside other words, of a state that is gone, or of a currency (млн долларов США) are nobody."""
-    if mention.actors == ("SUN",):
+    if mention.actors == ("SUN",) or mention.text.lower().startswith(_UNRECOGNISED):
         return False
     before = text[max(0, mention.start - 9) : mention.start]
     after = text[mention.end : mention.end + 14]
-    if before.endswith(("доллар ", "доллара ", "долларов ", "долл. ")) or re.match(
-        r"\s(?:крон|фунт|рубл|тенге|юан)", after
-    ):
+    if before.endswith(("доллар ", "доллара ", "долларов ", "долл. ")) or _MONEY_AFTER.match(after):
         return False
-    joined = re.match(r"-[а-я]", after)
-    return not (before.endswith("-") and not _joins(text, mention.start)) and not (
-        joined and not mention.text.endswith("о")
-    )
+    # российско-китайский, Азербайджан — Турция: names that share a hyphen.
+    inside = before.endswith("-") and mention.start - 1 not in edges
+    return not inside and (not after.startswith("-") or mention.end + 1 in edges)
 
 
-def _joins(text: str, start: int) -> bool:
-    """российско-китайский: the second half of an adjective of two states."""
-    first = re.search(r"(\w+о)-$", text[max(0, start - 20) : start])
-    return first is not None
+_MONEY_AFTER = re.compile(r"\s(?:крон|фунт|рубл|тенге|юан)")
+#: Lands that break away act for themselves, not for the state that claims them.
+_UNRECOGNISED = ("абхаз", "южная осет", "южной осет", "южную осет", "приднестр", "южноосет")
 
 
 def _impersonal(
@@ -155,12 +164,17 @@ _IMPERSONAL = frozenset(
 
 
 def _marks(text: str, hits: list[Hit], lists: _Lists) -> list[Mark]:
+    found = [
+        Mark(start, end, lists.marks[index][1])
+        for index, start, end in lists.driver.find_matches_as_indexes(text, overlapping=True)
+        if not ((start and text[start - 1].isalpha()) or (end < len(text) and text[end].isalpha()))
+    ]
     marks: list[Mark] = []
-    for index, start, end in lists.driver.find_matches_as_indexes(text):
-        name = lists.marks[index][1]
-        inside = (start and text[start - 1].isalpha()) or (end < len(text) and text[end].isalpha())
-        if not inside and name != "none":
-            marks.append(Mark(start, end, name))
+    for mark in sorted(found, key=lambda one: (one.start, -one.end)):
+        # Of overlapping words the longest counts: «не раз» is no denial.
+        if not marks or mark.start >= marks[-1].end:
+            marks.append(mark)
+    marks = [mark for mark in marks if mark.kind != "none"]
     # A perfective present is a future: посетит, выплатит.
     marks += [Mark(hit.start, hit.start, "plan") for hit in hits if hit.form in ("future", "futures")]
     marks.sort(key=lambda one: one.start)
@@ -185,11 +199,13 @@ def _counts(text: str, hit: Hit, words: Words, form: str) -> bool:
     if form == "noun":
         if any(frame.kind == "ties" for frame in hit.frames) and _TO_COME.search(text[: hit.start][-_BEHIND:]):
             return False
-        decided = len(before) > 1 and before[-1] in ("о", "об") and before[-2].startswith(_DECISIONS)
+        decided = bool(before) and before[-1] in ("о", "об") and any(one.startswith(_DECISIONS) for one in before)
         return not before or decided or before[-1] not in _UNREAL_BEFORE
     if form != "base":
         # С начала года: behind a preposition stands no verb.
-        return not before or not text[: hit.start].endswith(" ") or before[-1] not in PREPOSITIONS or form == "pparticiple"
+        return (
+            not before or not text[: hit.start].endswith(" ") or before[-1] not in PREPOSITIONS or form == "pparticiple"
+        )
     near = before[-_FEW:]
     modal = max((at for at, word in enumerate(near) if word in words["modal"]), default=None)
     # «Решил просить ООН признать»: the second infinitive is the content of the first.
@@ -198,7 +214,9 @@ def _counts(text: str, hit: Hit, words: Words, form: str) -> bool:
 
 _BEHIND, _FEW = 48, 4
 #: «О создании зоны свободной торговли»: what is still to be made is no tie.
-_TO_COME = re.compile(r"(?:создан|создат|переговор\w+ о|кандидат|вступлени|присоединени|стремлени|заявк)\w*(?:\s\S+){0,2}\s$")
+_TO_COME = re.compile(
+    r"(?:создан|создат|переговор\w+ о|кандидат|вступлени|присоединени|стремлени|заявк)\w*(?:\s\S+){0,2}\s$"
+)
 #: «Объявил о введении», «решение о выводе»: behind these the noun tells of the act itself.
 _DECISIONS = (
     "решени", "указ", "закон", "постановлени", "распоряжени", "приказ", "объяви", "заяви", "сообщи", "уведоми",

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from tightrope.extract.lexicon import Frame, Hit
 from tightrope.extract.reading import Reading
 
+_NOUN_BEFORE = 24
+
 
 def needs_met(reading: Reading, hit: Hit, frame: Frame) -> bool:
     """Whether one of the words a frame needs stands in the clause after the trigger (before it: flag ``before``)."""
@@ -36,6 +38,9 @@ def needed(reading: Reading, hit: Hit, frame: Frame) -> Iterator[tuple[int, int]
     if (reading.passive(hit) and reading.scale > 1) or not reading.linear:
         # Three diplomats were expelled: of a passive, and where word order is free, the words may stand before it.
         start, end = clause.start, clause.end
+        if clause.relative:
+            # Соглашение, подписанное в Минске: the noun that the clause hangs on.
+            start = max(0, start - _NOUN_BEFORE)
     for word in frame.needs:
         position = reading.text.find(word, start, end)
         while position > 0 and not reading.linear and reading.text[position - 1].isalnum():

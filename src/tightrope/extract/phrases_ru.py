@@ -1,74 +1,25 @@
-"""Russian phrases: titles and names that belong together, their case, preposition and slot, and lists of them."""
+"""Russian phrases: the titles, adjectives and names that belong together."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-from tightrope.extract.cases_ru import (
-    COMPOUND,
-    COMPOUND_SLOTS,
-    PREPOSITIONS,
-    TIMES,
-    WORD,
-    name_cases,
-    prepositional,
-    surname_stem,
-)
+from tightrope.extract.cases_ru import COMPOUND, WORD, name_cases, surname_stem
 from tightrope.extract.forms_ru import ANY_CASE, cases, kind, lemma
-from tightrope.extract.lexicon import Hit
-from tightrope.extract.reading import PROGRAMMES, Party, is_body, with_plus_one
+from tightrope.extract.reading import PROGRAMMES, is_body, with_plus_one
+from tightrope.extract.slots_ru import BEFORE, MOST_ADJECTIVES, WINDOW, Phrase, Placer, weaker
 from tightrope.names import Kind, Mention
 
-_BEFORE = re.compile(r"([\w-]+)[«\"]?\s+[«\"]?$")
 _AFTER = re.compile(r"\s([\w-]+)")
 _CAPITALISED = re.compile(r"(?:\s[А-ЯЁ][\w-]+){1,3}")
-_WHICH = re.compile(r"\bкотор(?:ый|ая|ые|ого|ому|ым|ом|ой|ую|ых|ыми)\b")
-_JOINT = re.compile(r"(?:\s\([^()]{1,30}\))?\s*(?:,|и\s\([^()]{1,30}\)|и|или|,\s*и|,\s*а также|а также|\+|-|—|–)\s*")
-_BY_CASE = {"nom": "subj", "acc": "obj", "dat": "to", "ins": "by", "gen": "of", "loc": "in"}
-_VERBS = ("VERB", "INFN", "GRND", "PRTS", "PRTF", "PRED")
 _ADJECTIVES = ("ADJF", "NUMR", "PRTF")
-_WINDOW, _GAP, _MOST_TITLES, _MOST_ADJECTIVES = 40, 30, 9, 3
+_GAP, _MOST_TITLES = 30, 9
 Words = dict[str, frozenset[str]]
 
 
 @dataclass(slots=True)
-class Phrase:
-    """A phrase before it becomes a :class:`Party`.
-
-    Attributes:
-        start: first code point.
-        end: code point after it.
-        parts: codes of each member.
-        keys: name key of each member.
-        head: what it is about, see :class:`Party`.
-        cases: the cases the whole phrase may stand in.
-        name_cases: the cases its name alone may stand in.
-        body: whether it is an organisation.
-        adjective: whether it is a mere adjective whose noun stands elsewhere.
-        preposition: the word that governs it, one of :data:`PREPOSITIONS`; empty if there is none.
-        slot: its slot.
-    """
-
-    start: int
-    end: int
-    parts: tuple[tuple[str, ...], ...]
-    keys: tuple[str, ...]
-    head: str
-    cases: frozenset[str]
-    name_cases: frozenset[str]
-    body: bool = False
-    adjective: bool = False
-    preposition: str = ""
-    slot: str = ""
-
-    def party(self) -> Party:
-        """The phrase as the engine knows it."""
-        return Party(self.start, self.end, self.parts, self.keys, self.slot, self.head, body=self.body)
-
-
-@dataclass(slots=True)
-class Phraser:
+class Phraser(Placer):
     """Builds the phrases of one sentence.
 
     Attributes:
@@ -79,11 +30,11 @@ class Phraser:
         learned: surnames that stand behind a title, with whom they act for.
     """
 
-    text: str
     cased: str
-    hits: list[Hit]
     words: Words
     learned: dict[str, tuple[str, ...]]
+    _attribute: bool = False
+    _named: bool = False
 
     def phrases(self, mentions: list[Mention]) -> list[Phrase]:
         """The phrases of the sentence in order, lists joined."""
@@ -93,48 +44,34 @@ class Phraser:
             index, phrase = self._phrase(mentions, index)
             if phrase.start >= (found[-1].end if found else 0):
                 found.append(phrase)
-        return self._coordinate(found)
-
-    def relatives(self, phrases: list[Phrase]) -> list[Phrase]:
-        """«Иран, который США обвинили …»: the pronoun stands for the phrase right before its comma."""
-        found = []
-        for match in _WHICH.finditer(self.text):
-            comma = self.text.rfind(",", 0, match.start())
-            noun = next((one for one in phrases if one.end == comma), None)
-            if noun is None or len(noun.parts) > 1:
-                continue
-            phrase = Phrase(
-                match.start(), match.end(), noun.parts, noun.keys, noun.head, cases(match.group()), noun.cases, noun.body
-            )
-            self._place(phrase)
-            end = self.text.find(",", match.end()) % (len(self.text) + 1)
-            doer = next((one for one in phrases if match.end() <= one.start < end and one.slot in ("", "subj")), None)
-            if phrase.slot == "" and doer and (doer.slot == "subj" or doer.start - match.end() <= 1):
-                phrase.slot = "obj"
-            found.append(phrase)
-        return found
+        return self.coordinate(found)
 
     def _phrase(self, mentions: list[Mention], index: int) -> tuple[int, Phrase]:
         """президентом + России + Дмитрием Медведевым; российская + сторона; граждан + США."""
         first = mentions[index]
         end, parts, keys, index = self._name(mentions, index)
         own = name_cases(self.text, first)
-        head, found = "state", own
+        head, found, self._attribute = "state", own, False
         demonym = first.kind is Kind.DEMONYM
         if demonym:
             head, found, end = self._noun_of_adjective(end, own)
         start, title, titled = self._title(first, own, demonym)
         if title:
-            head = _weaker(title, head) if demonym and head != "relation" else title
+            head = weaker(title, head) if demonym and head != "relation" else title
             found = titled
+        self._named = False
         end, index = self._name_after(mentions, index, end, first, head)
+        if self._named and head in ("thing", "relation") and not title:
+            # Афганские талибы: who is named acts.
+            head = "state"
         head = "programme" if first.key in PROGRAMMES else head
         phrase = Phrase(start, end, parts, keys, head, found, own, body=is_body(first))
+        phrase.attribute = self._attribute and not title
         phrase.adjective = demonym and head in ("thing", "relation") and not title
         if len(parts) > 1 and demonym:
             phrase.slot = "pair"
         else:
-            self._place(phrase)
+            self.place(phrase)
         return index, phrase
 
     def _name(
@@ -153,7 +90,7 @@ class Phraser:
     def _noun_of_adjective(self, end: int, own: frozenset[str]) -> tuple[str, frozenset[str], int]:
         """What an adjective of a state belongs to: российские + военные, российского + президента."""
         position = end
-        for _ in range(_MOST_ADJECTIVES):
+        for _ in range(MOST_ADJECTIVES):
             match = _AFTER.match(self.text, position)
             if match is None:
                 break
@@ -162,7 +99,8 @@ class Phraser:
                 any(hit.start == match.start(1) and hit.form == "noun" for hit in self.hits)
                 and self.role(word) != "state"
             ):
-                return "state", frozenset({"gen"}), end
+                self._attribute = True
+                return self.role(word) or "state", own & cases(word) or own, end
             role = self.role(word)
             if role and word.startswith("военн") and (noun := _AFTER.match(self.text, match.end())):
                 # российским военным кораблем: the adjective, not the noun.
@@ -186,8 +124,8 @@ class Phraser:
             return first.start, "", own
         position, left, role, found = first.start, first.start, "", own
         for _ in range(_MOST_TITLES):
-            match = _BEFORE.search(self.text, max(0, position - _WINDOW), position)
-            if match is None or COMPOUND.search(self.text, max(0, position - _WINDOW), position):
+            match = BEFORE.search(self.text, max(0, position - WINDOW), position)
+            if match is None or COMPOUND.search(self.text, max(0, position - WINDOW), position):
                 break
             word = match.group(1)
             named = self.role(word)
@@ -198,10 +136,8 @@ class Phraser:
             if lemma(word) in _FORMER:
                 role, left = "private", match.start(1)
             if named and (self._agrees(word, first, own, found, demonym, bool(role))):
-                role, left, found = _weaker(named, role), match.start(1), cases(word) or ANY_CASE
-            elif not (lemma(word) in self.words["modifier"] or (kind(word) in _ADJECTIVES and not named)) or (
-                any(one in _VERBS for one in (kind(word),)) and not role
-            ):
+                role, left, found = weaker(named, role), match.start(1), cases(word) or ANY_CASE
+            elif not (lemma(word) in self.words["modifier"] or (kind(word) in _ADJECTIVES and not named)):
                 break
             position = match.start(1)
         return (left, role, found) if role else (first.start, "", own)
@@ -222,6 +158,7 @@ class Phraser:
                 break
             if mentions[index].kind is not Kind.PERSON and gap.strip() == "" and first.kind is Kind.PERSON:
                 break
+            self._named = self._named or mentions[index].kind is Kind.PERSON
             end = mentions[index].end
             index += 1
         name = _CAPITALISED.match(self.cased, end)
@@ -239,93 +176,7 @@ class Phraser:
                 end = name.end()
         return end, index
 
-    def _place(self, phrase: Phrase) -> None:
-        """Find preposition and governor of a phrase, and from them its slot."""
-        compound = COMPOUND.search(self.text, max(0, phrase.start - _WINDOW), phrase.start)
-        if compound:
-            name = str(compound.lastgroup)
-            phrase.preposition, phrase.slot = name, COMPOUND_SLOTS.get(name, name)
-            return
-        position, before = phrase.start, _BEFORE.search(self.text, max(0, phrase.start - _WINDOW), phrase.start)
-        for _ in range(_MOST_ADJECTIVES):
-            if before is None or before.group(1) in PREPOSITIONS or kind(before.group(1)) not in _MODIFIERS:
-                break
-            phrase.cases = (phrase.cases & cases(before.group(1))) or phrase.cases
-            position = before.start(1)
-            before = _BEFORE.search(self.text, max(0, position - _WINDOW), position)
-        word = before.group(1) if before else ""
-        if word in PREPOSITIONS:
-            phrase.preposition = word
-            phrase.slot = prepositional(word, phrase.cases)
-            return
-        phrase.slot = self._bare(phrase, before)
-
-    def _bare(self, phrase: Phrase, before: re.Match[str] | None) -> str:
-        """The slot of a phrase without a preposition, by its cases and by the word before it."""
-        found = phrase.cases
-        if found == frozenset({"nom"}):
-            return "subj"
-        if before is not None and before.group(1).startswith(TIMES):
-            # В апреле ЕС …: no noun that the name could hang on.
-            before = None
-        verb = before is not None and self._is_verb(before)
-        noun = before is not None and not verb and bool(cases(before.group(1)))
-        if noun and "gen" in found:
-            return "of"
-        if found >= {"nom", "acc"} or not found:
-            return ""
-        if "nom" in found:
-            return "subj"
-        order = ("acc", "dat", "ins", "gen") if verb else ("dat", "acc", "gen", "ins")
-        return next((_BY_CASE[case] for case in order if case in found), "")
-
-    def _is_verb(self, before: re.Match[str]) -> bool:
-        hit = next((one for one in self.hits if one.start <= before.start(1) < one.end), None)
-        return hit.form != "noun" if hit else kind(before.group(1)) in _VERBS
-
-    def _coordinate(self, phrases: list[Phrase]) -> list[Phrase]:
-        joined: list[Phrase] = []
-        for phrase in phrases:
-            last = joined[-1] if joined else None
-            shared = self._shared(last, phrase) if last else frozenset()
-            if last is None or not shared:
-                joined.append(phrase)
-                continue
-            last.end, last.parts, last.keys = phrase.end, last.parts + phrase.parts, last.keys + phrase.keys
-            # российские и узбекские военные: the noun stands behind the last adjective.
-            last.head = phrase.head if last.adjective else _weaker(phrase.head, last.head)
-            last.adjective, last.body = last.adjective and phrase.adjective, last.body and phrase.body
-            if shared != last.cases:
-                last.cases = shared
-                if not last.preposition and last.slot != "of":
-                    self._place(last)
-        return joined
-
-    def _shared(self, last: Phrase, phrase: Phrase) -> frozenset[str]:
-        """The cases in which two phrases can stand in one list; none if they are no list."""
-        if not _JOINT.fullmatch(self._gap(last, phrase)):
-            return frozenset()
-        if phrase.preposition and phrase.preposition != last.preposition:
-            return frozenset()
-        # президенты России и Турции: the second name depends on the title of the first.
-        titled = last.cases != last.name_cases and phrase.cases == phrase.name_cases
-        if titled and last.name_cases & phrase.cases & {"gen"} and not phrase.preposition:
-            return last.cases
-        return last.cases & phrase.cases
-
-    def _gap(self, last: Phrase, phrase: Phrase) -> str:
-        gap = self.text[last.end : phrase.start]
-        if phrase.preposition and phrase.preposition == last.preposition:
-            return re.sub(rf"\s{phrase.preposition}\s(?:[\w-]+\s)?$", " ", gap)
-        return gap
-
 
 _ROLES = ("state", "private", "people", "relation", "thing")
-_MODIFIERS = ("ADJF", "NUMR", "PRTF", "ADVB")
 _FORMER = frozenset({"бывший", "экс-президент", "экс-премьер", "отставной", "избранный"})
 _SHORT_NAME = 3
-
-
-def _weaker(one: str, other: str) -> str:
-    """Of two titles the one that acts least: гражданин + посольства России is no embassy."""
-    return next((name for name in ("private", "people", "relation", "thing") if name in (one, other)), one or other)

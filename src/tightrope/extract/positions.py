@@ -112,6 +112,9 @@ def _holders(reading: Reading, hit: Hit, frame: Frame, seeker: Seeker) -> list[P
 
 
 def _stance(reading: Reading, hit: Hit, frame: Frame) -> str | None:
+    if frame.code == "absent" and not reading.linear and not reading.marks_before(hit, frozenset({"no"}), 12):
+        # Не участвовал в голосовании: without the denial it is no absence.
+        return None
     if "vote" in frame.flags or "policy" in frame.flags:
         return frame.code
     kinds = {mark.kind for mark in reading.marks_before(hit, frozenset({"no", "wish", "maybe"}), 6)}

@@ -90,13 +90,13 @@ _EN_SCALE = {"thousand": _THOUSAND, "million": _MILLION, "mln": _MILLION, "billi
 _EN_SCALE |= {"bn": _BILLION, "trillion": _TRILLION, "m": _MILLION}
 _SMALL = "zero one two three four five six seven eight nine ten eleven twelve"
 _EN_WORD = dict(zip(_SMALL.split(" "), range(13), strict=True))
-_EN_CURRENCY = {"$": "USD", "us$": "USD", "€": "EUR", "£": "GBP", "¥": "CNY", "₽": "RUB"}
+CURRENCY_SIGNS = {"$": "USD", "us$": "USD", "€": "EUR", "£": "GBP", "¥": "CNY", "₽": "RUB"}
 _EN_MONEY = _pairs(
     "dollars:USD dollar:USD usd:USD euros:EUR euro:EUR yuan:CNY renminbi:CNY rubles:RUB roubles:RUB tenge:KZT yen:JPY "
     "pounds:GBP lira:TRY won:KRW rupees:INR"
 )
 #: What goods and volumes are counted in, under the Chinese counting word that the frames know.
-_COUNTERS = _pairs("dose:剂 ton:吨 metric_ton:吨 barrel:桶 cubic:立方米 доз:剂 тонн:吨 баррел:桶 куб:立方米")
+COUNTERS = _pairs("dose:剂 ton:吨 metric_ton:吨 barrel:桶 cubic:立方米 доз:剂 тонн:吨 баррел:桶 куб:立方米")
 _EN_BEFORE = (
     "more than|over|at least|exceed(?:ed|ing|s)?|above|some|about|around|nearly|almost|close to|approximately|roughly|"
     "up to|fewer than|less than|under|below|as many as"
@@ -113,29 +113,18 @@ _EN = re.compile(
     re.IGNORECASE,
 )
 _EN_FRACTION = {"third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fifth": 5, "fifths": 5, "half": 2}
-_RU_SCALE = {"тыс": _THOUSAND, "млн": _MILLION, "млрд": _BILLION, "трлн": _TRILLION}
-_RU_MONEY = _pairs("долл:USD $:USD евро:EUR руб:RUB юан:CNY тенге:KZT иен:JPY фунт:GBP")
-_RU_FRACTION = {"треть": 33.3, "трети": 33.3, "четве": 25.0, "полов": 50.0, "две т": 66.7, "три ч": 75.0}
-_RU_FRACTION |= {"пятая": 20.0, "пятую": 20.0, "пятой": 20.0}
-_RU_BEFORE = r"более|свыше|больше|около|почти|примерно|порядка|до|менее|меньше|не менее|по меньшей мере|превы\w+"
-_RU = re.compile(
-    rf"(?P<b>{_RU_BEFORE})?\s*(?:(?P<c>\$|€)\s?)?"
-    r"(?<![\w.,-])(?P<n>\d{1,3}(?:[ \u00a0]\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?)(?:-?(?:ти|ми|х|го|й|я))?"
-    r"(?:\s?(?P<s>тыс\w*\.?|млн\.?|млрд\.?|трлн\.?|миллион\w*|миллиард\w*|триллион\w*))?"
-    r"(?:\s?(?P<u>%|процент\w*|долл\w*\.?|\$|евро|руб\w*\.?|юан\w+|тенге|иен\w*|фунт\w*|доз\w*|тонн\w*|баррел\w*|"
-    r"куб\w*(?:\sм\w*\.?)?))?(?!\w)|(?P<b2>более|свыше|почти|около|примерно)?\s*\b"
-    r"(?P<frac>трет[ьи]|четверт[ьи]|половин[аыу]|две трети|три четверти|пят(?:ая|ую|ой) част[ьи])\b",
-    re.IGNORECASE,
-)
 _MORE = _set(
     "超过 超 逾 多于 高于 突破 大于 至少 不少于 不下 以上 more_than over at_least exceed exceeded exceeding exceeds "
-    "above более свыше больше не_менее по_меньшей_мере"
+    "above более свыше больше не_менее по_меньшей_мере более_чем как_минимум не_меньше чуть_более чуть_больше"
 )
-_LESS = _set("近 接近 将近 几乎 nearly almost close_to почти")
+_LESS = _set("近 接近 将近 几乎 nearly almost close_to почти чуть_менее чуть_меньше")
 _BELOW = _set(
-    "不足 不到 低于 少于 最多 至多 以下 以内 under below up_to fewer_than less_than as_many_as менее меньше до"
+    "不足 不到 低于 少于 最多 至多 以下 以内 under below up_to fewer_than less_than as_many_as менее меньше "
+    "не_более не_больше максимум"
 )
-_ABOUT = _set("大约 约有 约 大概 左右 上下 some about around approximately roughly около примерно порядка")
+_ABOUT = _set(
+    "大约 约有 约 大概 左右 上下 some about around approximately roughly около примерно порядка приблизительно"
+)
 
 
 def find_quantities(text: str, language: str, dates: list[DateHit] | None = None) -> list[Quantity]:
@@ -143,7 +132,9 @@ def find_quantities(text: str, language: str, dates: list[DateHit] | None = None
     if language.startswith("zh"):
         found = [_chinese(match) for match in _ZH.finditer(text)]
     elif language == "ru":
-        found = [_russian(match) for match in _RU.finditer(text)]
+        from tightrope.extract.quantities_ru import find
+
+        found = find(text)
     else:
         found = [_english(match) for match in _EN.finditer(text)]
     taken = [(hit.start, hit.end) for hit in dates or ()]
@@ -177,7 +168,7 @@ def _chinese(match: re.Match[str]) -> Quantity | None:
         return None
     if match["n"] is None:
         value = _chinese_share(match)
-        return None if value is None else _bounded(match, value, "percent", before, after)
+        return None if value is None else bounded(match, value, "percent", before, after)
     value = chinese_number(match["n"])
     last = chinese_number(match["n2"]) if match["n2"] else None
     if value is None:
@@ -187,14 +178,14 @@ def _chinese(match: re.Match[str]) -> Quantity | None:
     if match["low"]:
         # 5万4000, 1亿2000万: a second, smaller scale.
         low = float(match["low"].rstrip("万")) * (_ZH_SCALE["万"] if match["low"].endswith("万") else 1)
-        return _bounded(match, value * scale + low, unit, before, after)
+        return bounded(match, value * scale + low, unit, before, after)
     # A lone numeral without scale or counting word (一 in 一直, 千 in 千万) is a word, not a number.
     if not match["n"][0].isdigit() and not match["s"] and (not unit or value < 2):
         return None
     more = "以上" if match["more"] or match["more2"] else after
     if last is not None and last > value:
         return Quantity(match.start(), match.end(), value * scale, value * scale, last * scale, unit)
-    return _bounded(match, value * scale, unit, before, more)
+    return bounded(match, value * scale, unit, before, more)
 
 
 def _chinese_share(match: re.Match[str]) -> float | None:
@@ -222,41 +213,25 @@ def _english(match: re.Match[str]) -> Quantity | None:
     if match["frac"]:
         words = re.split(r"[- ]", match["frac"].lower())
         parts = {"two": 2, "three": 3}.get(words[0], 1)
-        return _bounded(match, round(100 * parts / _EN_FRACTION[words[-1]], 1), "percent", before, "")
+        return bounded(match, round(100 * parts / _EN_FRACTION[words[-1]], 1), "percent", before, "")
     value = float(match["n"].replace(",", "")) if match["n"] else float(_EN_WORD[match["w"].lower()])
     scale = _EN_SCALE[match["s"].lower()] if match["s"] else 1
-    unit = _EN_CURRENCY.get((match["c"] or "").lower(), "")
+    unit = CURRENCY_SIGNS.get((match["c"] or "").lower(), "")
     word = (match["u"] or match["u2"] or "").lower()
     if word:
-        counter = next((code for stem, code in _COUNTERS.items() if word.startswith(stem.replace("_", " "))), "")
+        counter = next((code for stem, code in COUNTERS.items() if word.startswith(stem.replace("_", " "))), "")
         unit = counter or (
             "points" if "point" in word else "percent" if word[0] in "%p" and "pound" not in word else _EN_MONEY[word]
         )
-    return _bounded(match, value * scale, unit, before, "")
-
-
-def _russian(match: re.Match[str]) -> Quantity | None:
-    if match["frac"]:
-        return _bounded(match, _RU_FRACTION[match["frac"].lower()[:5]], "percent", (match["b2"] or "").lower(), "")
-    value = float(re.sub(r"[ \u00a0]", "", match["n"]).replace(",", "."))
-    scale_word = (match["s"] or "").lower()
-    scale = _RU_SCALE.get(scale_word[:4].rstrip("."), 0) or _RU_SCALE.get(scale_word[:3], 0)
-    scale = scale or {"милли": 10**6, "трилл": 10**12}.get(scale_word[:5], 1)
-    if scale_word.startswith("миллиард"):
-        scale = 10**9
-    word = (match["u"] or "").lower()
-    unit = _EN_CURRENCY.get(match["c"] or "", "")
-    if word:
-        known = _COUNTERS | _RU_MONEY
-        unit = "percent" if word[0] in "%п" else next(code for stem, code in known.items() if word.startswith(stem))
-    return _bounded(match, value * scale, unit, (match["b"] or "").lower(), "")
+    return bounded(match, value * scale, unit, before, "")
 
 
 # "About" leaves a tenth either way; "nearly" a tenth below: a convention, stated here once.
 _TENTH = 0.1
 
 
-def _bounded(match: re.Match[str], value: float, unit: str, before: str, after: str) -> Quantity:
+def bounded(match: re.Match[str], value: float, unit: str, before: str, after: str) -> Quantity:
+    """A quantity with the interval that the words before and after it allow."""
     lower = upper = value
     for word in (before, after):
         if word in _MORE:

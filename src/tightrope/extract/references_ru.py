@@ -7,8 +7,9 @@ import re
 from tightrope.extract.cases_ru import WORD, surname_stem
 from tightrope.extract.forms_ru import cases, kind
 from tightrope.extract.memory import Memory
-from tightrope.extract.phrases_ru import Phrase, Words
+from tightrope.extract.phrases_ru import Words
 from tightrope.extract.reading import Party
+from tightrope.extract.slots_ru import Phrase
 from tightrope.names import Kind, Mention
 
 _PAIR = re.compile(
@@ -59,7 +60,7 @@ def _surnames(text: str, cased: str, taken: list[tuple[int, int]], memory: Memor
         )
         if codes is None or not _free(match.start(), match.end(), taken):
             continue
-        found.append(Mention(match.start(), match.end(), match.group(), codes, Kind.PERSON, f"person:{match.group()}"))
+        found.append(Mention(match.start(), match.end(), match.group(), codes, Kind.PERSON, "learned"))
     return found
 
 
@@ -67,23 +68,25 @@ def _pairs(text: str, mentions: list[Mention], taken: list[tuple[int, int]], mem
     found = []
     for match in _PAIR.finditer(text):
         start, end = match.span("between") if match["between"] else match.span()
-        codes = pair_before(start, mentions, memory)
+        codes = pair_before(start, mentions, memory, both=text.startswith(("обе", "обо", "оба"), start))
         if codes and _free(start, end, taken):
             found.append(Mention(start, end, text[start:end], codes, Kind.GROUP, "pair"))
     return found
 
 
-def pair_before(position: int, mentions: list[Mention], memory: Memory) -> tuple[str, ...]:
+def pair_before(position: int, mentions: list[Mention], memory: Memory, both: bool = False) -> tuple[str, ...]:
     """The two states a sentence speaks of up to a position, or else the last two of the document."""
+    known = tuple(part[0] for part in memory.pair if len(part) == 1)
     named = list(dict.fromkeys(one.actors[0] for one in mentions if one.end <= position and len(one.actors) == 1))
     if len(named) == _TWO:
         return tuple(named)
+    if both and len(named) == 1 and len(known) == _TWO and named[0] not in known:
+        # Казахстан призвал обе стороны: a third that speaks of two others.
+        return known
     if len(named) == 1 and memory.topic and len(memory.topic) == 1 and memory.topic[0] != named[0]:
         # «…встречи с президентом России они договорились»: the other is whom the text speaks of.
         return (memory.topic[0], named[0])
-    if len(memory.pair) == _TWO and all(len(part) == 1 for part in memory.pair) and len(named) < _TWO:
-        return (memory.pair[0][0], memory.pair[1][0])
-    return ()
+    return known if len(known) == _TWO and len(named) < _TWO else ()
 
 
 _TWO = 2

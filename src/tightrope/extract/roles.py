@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from tightrope.extract.lexicon import Frame, Hit
@@ -9,6 +10,9 @@ from tightrope.extract.memory import Memory
 from tightrope.extract.neighbours import acts_between, named_next, somebody, told_of, warned
 from tightrope.extract.reading import Clause, Party, Reading
 
+_INFINITIVE = re.compile(r"\w(?:ть|ться|сти|йти)\b")
+#: Acts of speaking whose addressee stands before what is said.
+_ADDRESSED = frozenset({"REQUEST", "ACCUSE", "THREATEN"})
 _BARE = frozenset({"", "subj"})
 _OTHER = frozenset({"", "subj", "obj", "with", "to", "on", "of"})
 #: How far an object may stand from its verb, in Chinese characters; ``near`` and ``adjacent`` frames demand less.
@@ -204,7 +208,11 @@ class Seeker:
     def _object(self, hit: Hit, frame: Frame) -> Found | None:
         clause = self.reading.clause_of(hit.start)
         reach = self.reading.scale * (0 if "adjacent" in frame.flags else NEAR if "near" in frame.flags else REACH)
+        speaks = not self.reading.linear and frame.code in _ADDRESSED
         for party in self.reading.parties_in(clause):
+            if speaks and party.start > hit.end and _INFINITIVE.search(self.reading.text, hit.end, party.start):
+                # Призвал граждан покинуть Иран: behind an infinitive the content has begun.
+                return None
             if party.end <= hit.start and (party.slot == "obj" or self._is_fronted(party, hit, clause)):
                 return self._take(party, hit, hit.start - party.end)
             # 入侵烏克蘭的前一個月: the object of a verb in an attribute.

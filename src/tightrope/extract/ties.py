@@ -9,6 +9,7 @@ from tightrope.extract.confidence import common_signs, probability
 from tightrope.extract.factuality import time_of
 from tightrope.extract.lexicon import Frame, Hit, Lexicon
 from tightrope.extract.memory import Memory
+from tightrope.extract.needs import needs_met
 from tightrope.extract.reading import Party, Reading
 from tightrope.extract.roles import Seeker
 from tightrope.records import Status, When
@@ -42,7 +43,7 @@ def read_ties(reading: Reading, memory: Memory, lex: Lexicon) -> list[Bond]:
     bonds: list[Bond] = []
     seeker = Seeker(reading, memory)
     for hit in reading.hits:
-        frame = next((one for one in hit.frames if one.kind == "ties"), None)
+        frame = next((one for one in hit.frames if one.kind == "ties" and needs_met(reading, hit, one)), None)
         if frame is None:
             continue
         status = _status(reading, hit)
@@ -177,7 +178,7 @@ def _between_states(reading: Reading, hit: Hit, frame: Frame, seeker: Seeker) ->
     if between and len(between[0].parts) == 2:
         return _cross(*(Party(0, 0, (part,), ("",)) for part in between[0].parts))
     before = [one for one in parties if one.end <= hit.start and one.slot != "in"]
-    joined = [one for one in before if len(one.parts) == 2 and hit.start - one.end <= _ADJOINING * 2]
+    joined = [one for one in before if len(one.parts) == 2 and hit.start - one.end <= _near(reading)]
     same = len({frozenset(one.codes) for one in before}) == 1
     if joined and (same or not before[:-1] or hit.start - joined[-1].end <= 2):
         return _cross(Party(0, 0, (joined[-1].parts[0],), ("",)), Party(0, 0, (joined[-1].parts[1],), ("",)))
@@ -202,6 +203,11 @@ def _between_states(reading: Reading, hit: Hit, frame: Frame, seeker: Seeker) ->
     return _cross(found.party, near) if found else []
 
 
+def _near(reading: Reading) -> int:
+    """How far two joined states may stand before what ties them: adjectives agree with it where endings bind words."""
+    return _ADJOINING * (2 if reading.linear else 10)
+
+
 def _cross(one: Party, two: Party) -> list[tuple[str, str]]:
     many, single = (one, two) if len(two.codes) == 1 else (two, one)
     if len(single.codes) != 1:
@@ -218,7 +224,7 @@ def _base(reading: Reading, memory: Memory, hit: Hit) -> list[tuple[str, str]]:
     clause = reading.clause_of(hit.start)
     if (held := _held(reading, hit)) is not None:
         return [held]
-    hosts = [one for one in reading.parties_in(clause) if _is_place(one) and _hosts(one, hit, floor)]
+    hosts = [one for one in reading.parties_in(clause) if _is_place(one) and _hosts(one, hit, floor, reading.linear)]
     if not hosts:
         return []
     host = hosts[-1].codes[0]
@@ -226,7 +232,7 @@ def _base(reading: Reading, memory: Memory, hit: Hit) -> list[tuple[str, str]]:
         one.codes[0]
         for one in reading.parties
         if one.slot in ("", "subj", "of") and one.head != "place" and len(one.codes) == 1 and one.codes[0] != host
-        and one.start < hit.start
+        and (one.start < hit.start or (one.slot == "of" and not reading.linear))
     ]  # fmt: skip
     return [(host, owners[0])] if owners else []
 
@@ -250,7 +256,11 @@ def _is_place(party: Party) -> bool:
     return (party.slot == "in" or party.head == "place") and len(party.codes) == 1
 
 
-def _hosts(party: Party, hit: Hit, floor: int) -> bool:
+def _hosts(party: Party, hit: Hit, floor: int, linear: bool) -> bool:
     """Whether a place stands where the host of a base does: shortly before it, or right after it."""
-    before = floor <= party.start and party.end <= hit.start + 1 and hit.start - party.end <= _HOST_REACH
+    before = (
+        floor <= party.start
+        and party.end <= hit.start + 1
+        and hit.start - party.end <= _HOST_REACH * (1 if linear else 2)
+    )
     return before or (0 <= party.start - hit.end <= _ADJOINING and party.slot == "in")
