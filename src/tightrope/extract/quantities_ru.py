@@ -1,46 +1,90 @@
-"""Russian numbers: digits and words, scales, currencies, shares and ranges, on folded text."""
+"""Russian numbers: 24 млрд 300 млн евро · полтора миллиона · двухсот · треть · от 5 до 7 тыс."""
 
 from __future__ import annotations
 
 import re
 
-from tightrope.extract.quantities import COUNTERS, CURRENCY_SIGNS, Quantity, bounded
+from tightrope.extract.quantities import Quantity, bounded, pairs, ranged
 
-_SCALES = (("тыс", 10**3), ("миллион", 10**6), ("млн", 10**6), ("миллиард", 10**9), ("млрд", 10**9), ("тр", 10**12))
-_UNITS = {
-    "долл": "USD", "$": "USD", "€": "EUR", "евро": "EUR", "руб": "RUB", "₽": "RUB", "юан": "CNY", "тенге": "KZT",
-    "иен": "JPY", "фунт": "GBP", "сомони": "TJS", "сомов": "KGS", "сума": "UZS", "сумов": "UZS", "лир": "TRY",
-    "драм": "AMD", "лари": "GEL", "грив": "UAH", "злот": "PLN", "вон": "KRW", "рупи": "INR", "манат": "AZN",
-} | COUNTERS | {"киловатт": "千瓦时", "квт": "千瓦时"}  # fmt: skip
-_WORDS = {
-    "два две двух двумя двум": 2, "три трех тремя трем": 3, "четыре четырех четырем": 4, "пять пяти пятью": 5,
-    "шесть шести": 6, "семь семи": 7, "восемь восьми": 8, "девять девяти": 9, "десять десяти": 10,
-    "двенадцать двенадцати": 12, "двадцать двадцати": 20, "тридцать тридцати": 30, "сорок сорока": 40,
-    "пятьдесят": 50, "сто ста": 100, "двести двухсот": 200, "триста трехсот": 300, "пятьсот пятисот": 500,
-    "полтора полторы полутора": 1.5,
-}  # fmt: skip
-_NUMBERS = {word: float(value) for words, value in _WORDS.items() for word in words.split()}
-_FRACTIONS = (
-    ("две трети", 66.7), ("двух третей", 66.7), ("три четверти", 75.0), ("трех четвертей", 75.0), ("трет", 33.3),
-    ("четверт", 25.0), ("половин", 50.0), ("пят", 20.0), ("десят", 10.0),
-)  # fmt: skip
+_SCALE = {"тыс": 10**3, "млн": 10**6, "милли": 10**6, "млрд": 10**9, "миллиа": 10**9, "трлн": 10**12, "трилл": 10**12}
+_MONEY = pairs(
+    "долл:USD дол:USD $:USD usd:USD американск:USD €:EUR eur:EUR евро:EUR руб:RUB ₽:RUB юан:CNY тенге:KZT иен:JPY "
+    "фунт:GBP сум:UZS сом:KGS сомони:TJS манат:AZN лир:TRY гривен:UAH гривн:UAH драм:AMD лари:GEL злот:PLN вон:KRW "
+    "рупи:INR"
+)
+_COUNTERS = pairs("доз:剂 тонн:吨 баррел:桶 куб:立方米 киловатт:千瓦时 квт:千瓦时")
+_SIGNS = {"$": "USD", "€": "EUR", "us$": "USD", "usd": "USD", "eur": "EUR", "£": "GBP", "¥": "CNY", "₽": "RUB"}
+# Number words by value, in nominative, genitive, dative, instrumental and prepositional.
+_FORMS = {
+    1: "один одна одно одного одной одному одним одном одну",
+    2: "два две двух двум двумя",
+    3: "три трех трем тремя",
+    4: "четыре четырех четырем четырьмя",
+    5: "пять пяти пятью",
+    6: "шесть шести шестью",
+    7: "семь семи семью",
+    8: "восемь восьми восемью",
+    9: "девять девяти девятью",
+    10: "десять десяти десятью",
+    11: "одиннадцать одиннадцати одиннадцатью",
+    12: "двенадцать двенадцати двенадцатью",
+    13: "тринадцать тринадцати тринадцатью",
+    14: "четырнадцать четырнадцати четырнадцатью",
+    15: "пятнадцать пятнадцати пятнадцатью",
+    16: "шестнадцать шестнадцати шестнадцатью",
+    17: "семнадцать семнадцати семнадцатью",
+    18: "восемнадцать восемнадцати восемнадцатью",
+    19: "девятнадцать девятнадцати девятнадцатью",
+    20: "двадцать двадцати двадцатью",
+    30: "тридцать тридцати тридцатью",
+    40: "сорок сорока",
+    50: "пятьдесят пятидесяти",
+    60: "шестьдесят шестидесяти",
+    70: "семьдесят семидесяти",
+    80: "восемьдесят восьмидесяти",
+    90: "девяносто девяноста",
+    100: "сто ста",
+    200: "двести двухсот двумстам",
+    300: "триста трехсот тремстам",
+    400: "четыреста четырехсот",
+    500: "пятьсот пятисот",
+    600: "шестьсот шестисот",
+    700: "семьсот семисот",
+    800: "восемьсот восьмисот",
+    900: "девятьсот девятисот",
+    1.5: "полтора полутора полторы",
+}
+_WORDS = {form: float(value) for value, forms in _FORMS.items() for form in forms.split()}
+_ONE_WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
+_FRACTION = {"трет": 33.3, "четвер": 25.0, "половин": 50.0, "две": 66.7, "двух": 66.7, "три": 75.0, "трех": 75.0}
+_FRACTION |= {"пят": 20.0, "десят": 10.0}
+_EACH = {"втор": 50.0, "трет": 33.3, "четв": 25.0, "пят": 20.0, "десят": 10.0}
 _BEFORE = (
-    r"более чем|более|свыше|больше|около|почти|примерно|порядка|приблизительно|не менее|не меньше|по меньшей мере|"
-    r"как минимум|чуть более|чуть больше|чуть менее|чуть меньше|не более|не больше|максимум|менее|меньше|превы\w+"
+    r"не менее|не меньше|по меньшей мере|по крайней мере|не более|не больше|максимум|как минимум|более чем|более|свыше|"
+    r"больше|около|почти|примерно|порядка|до|менее|меньше|приблизительно|без малого|чуть более|чуть больше|чуть менее|"
+    r"чуть меньше|превы[шс]\w+"
 )
-_SCALE = r"тыс(?:\.|яч\w*)?|миллион\w*|миллиард\w*|триллион\w*|млн\.?|млрд\.?|трлн\.?"
+_DIGITS = r"\d{1,3}(?: \d{3}){1,5}(?:,\d{1,6})?(?!\d)|\d{1,3}(?:\.\d{3}){2,5}|\d{1,15}(?:[.,]\d{1,6})?(?!\d)"
+_SCALES = r"(?:тыс(?:яч[аиу]?|ячам|ячами)?\b\.?|млн\b\.?|млрд\b\.?|трлн\b\.?|миллион\w*|миллиард\w*|триллион\w*)"
 _UNIT = (
-    r"%|процент\w*|долл\w*\.?|\$|€|₽|евро|руб\w*\.?|юан\w+|тенге|иен\w*|фунт\w*|сомони|сомов|сумов|сума|лир\w*|драм\w*|"
-    r"лари|грив\w+|злот\w+|вон|рупи\w+|манат\w*|доз\w*|тонн\w*|баррел\w*|куб\w*\.?(?:\s?м\w*\.?)?|киловатт\S*|квт\S*"
+    r"%|процент\w*|проц\.|п\.\s?п\.|американск\w+ доллар\w*|долл\w*\.?|дол\.|\$|€|USD\b|EUR\b|евро\b|руб\w*\.?|юан\w+|"
+    r"тенге\b|иен\w*|фунт\w*|сум(?:ов|а)?\b|сомони\b|сом(?:ов|а)?\b|манат\w*|лир\w*|грив[еэн]\w+|драм\w*|лари\b|злот\w+|"
+    r"вон\b|рупи\w+|киловатт\S*|доз\w*|тонн\w*|баррел\w*|куб\w*\.?(?:\sм\w*\.?)?|кВт\S*|в американской валюте|"
+    r"в долларовом эквиваленте"
 )
-_DIGITS = r"\d{1,3}(?:[ \u00a0]\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?"
-_NUMBER = re.compile(
-    rf"(?:\b(?P<b2>{_BEFORE})\s+)?\b(?P<frac>трет[ьи]|четверт[ьи]|половин[аыу]|две трети|двух третей|три четверти|"
-    r"трех четвертей|(?:пят|десят)(?:ая|ую|ой) част[ьи])\b|"
-    rf"(?:\b(?P<b>{_BEFORE})\s+)?(?:(?:\bот\s)?(?P<lo>{_DIGITS})\s?(?:до|-|–|—)\s?)?(?:(?P<c>[$€])\s?)?"
-    rf"(?<![\w.,])(?:(?P<n>{_DIGITS})(?:-?(?:ти|ми|х|го|й|я))?|(?P<w>{'|'.join(_NUMBERS)})\b|"
-    r"(?P<half>пол)(?=миллион|тысяч)|(?P<one>)(?=\b(?:миллион|миллиард|тысяч[аиу]\b)))"
-    rf"(?:\s?(?P<s>{_SCALE}))?(?:\s?(?P<u>{_UNIT}))?(?!\w)",
+_PATTERN = re.compile(
+    rf"(?:\b(?P<b2>{_BEFORE})\s{{1,2}})?\b"
+    r"(?P<frac>дв(?:е|ух) трет(?:и|ей)|тр(?:и|ех) четверт(?:и|ей)|трет[ьи](?!й)|четверт(?:ь|и|ью)|половин[аыуе]|"
+    r"(?:одн(?:а|у|ой) )?(?:пят|десят)(?:ая|ую|ой) част[ьи]|кажд(?:ый|ая|ого|ые|ое) (?P<each>втор|трет|четверт|пят|"
+    r"десят)\w+)\b"
+    r"(?! (?:квартал|год|века|срок|мест|раз|стран|сторон))|"
+    rf"(?:\b(?P<b>{_BEFORE})\s{{1,2}})?(?:(?P<c>US\$|\$|€|£|¥|USD|EUR)\s?)?(?:\b(?P<from>от|с|между)\s)?"
+    r"(?<![\w.,])(?<!\w-)"
+    rf"(?:(?P<n>{_DIGITS})(?:-?(?:ти|ми|х|м)(?!\w))?|(?P<w>(?:{_ONE_WORD})(?: (?:{_ONE_WORD})){{0,4}})\b|"
+    rf"(?P<half>полмиллиона|полмиллиарда|полтысячи)\b|(?P<bare>(?:миллион|миллиард|тысяч[аиу])\w*)\b(?! раз))"
+    rf"(?:\s?(?(from)(?:до|и|–|-)|(?:–|—|-))\s?(?P<n2>{_DIGITS})(?!\w))?(?:\s?(?P<s>{_SCALES}))?"
+    rf"(?:\s(?P<low>\d{{1,3}}(?:,\d+)?\b)\s?(?P<s2>{_SCALES})|(?<=тыс\.)\s(?P<ones>\d{{3}}\b)|"
+    rf"(?<=тысяч)\s(?P<ones2>\d{{3}}\b))?(?:\s?(?P<u>{_UNIT}))?(?!\w)(?!-(?:лет|дн|я\b|й\b|е\b|го\b|ю\b|му\b|мил))",
     re.IGNORECASE,
 )
 
@@ -48,34 +92,88 @@ _NUMBER = re.compile(
 _TIMES = re.compile(r"(?:[.,]\d+)?\sраза?\b")
 
 
-def find(text: str) -> list[Quantity | None]:
-    """Find the numbers of a folded Russian sentence, in order."""
+def find(text: str) -> list[Quantity]:
+    """Find the numbers of a folded sentence in order."""
     # В 2,5 раза tells of growth, not of a size.
-    return [_read(match) for match in _NUMBER.finditer(text) if not _TIMES.match(text, match.end())]
+    found = (_read(match) for match in _PATTERN.finditer(text) if not _TIMES.match(text, match.end()))
+    return [one for one in found if one is not None]
+
+
+def russian_number(text: str) -> float | None:
+    """Read ``двухсот``, ``триста сорок пять``, ``полтора``; ``None`` if the words are no one number."""
+    total, last = 0.0, 1000.0
+    for word in text.lower().split():
+        value = _WORDS.get(word)
+        # The next word must fit under the last: hundreds, tens, ones; nothing follows eleven to nineteen.
+        if value is None or len(str(int(value))) >= len(str(int(last))) or 10 <= last < 20:
+            return None
+        total, last = total + value, value
+    return total
 
 
 def _read(match: re.Match[str]) -> Quantity | None:
+    before = (match["b"] or match["b2"] or "").lower()
     if match["frac"]:
-        share = next(value for beginning, value in _FRACTIONS if match["frac"].lower().startswith(beginning))
-        return bounded(match, share, "percent", (match["b2"] or "").lower(), "")
-    value = _number(match)
-    scale_word = (match["s"] or "").lower()
-    scale = next((size for beginning, size in _SCALES if scale_word.startswith(beginning)), 1)
-    unit, word = CURRENCY_SIGNS.get(match["c"] or "", ""), (match["u"] or "").lower()
-    if word:
-        unit = "percent" if word[0] in "%п" else next(code for stem, code in _UNITS.items() if word.startswith(stem))
-    if match["lo"] and (lower := _digits(match["lo"])) < value:
-        return Quantity(match.start(), match.end(), lower * scale, lower * scale, value * scale, unit)
-    return bounded(match, value * scale, unit, (match["b"] or "").lower(), "")
+        return bounded(match, _share(match), "percent", before, "")
+    scale = _scale(match["s"])
+    value = _value(match)
+    if value is None or (match["bare"] and not _is_count(match)):
+        return None
+    value *= scale
+    if match["low"]:
+        value += float(match["low"].replace(",", ".")) * _scale(match["s2"])
+    value += float(match["ones"] or match["ones2"] or 0)
+    unit = _unit(match)
+    if match["n2"] and (last := _digits(match["n2"]) * scale) > value:
+        if (match["from"] or "").lower() == "с":
+            return bounded(match, last, unit, before, "")
+        return ranged(match, value, last, unit)
+    return bounded(match, value, unit, before, "")
 
 
-def _number(match: re.Match[str]) -> float:
+def _share(match: re.Match[str]) -> float:
+    if match["each"]:
+        return next(value for stem, value in _EACH.items() if match["each"].lower().startswith(stem))
+    words = re.sub(r"^одн\w+ ", "", match["frac"].lower())
+    return next(value for stem, value in _FRACTION.items() if words.startswith(stem))
+
+
+def _value(match: re.Match[str]) -> float | None:
     if match["n"]:
         return _digits(match["n"])
-    if match["w"]:
-        return _NUMBERS[match["w"].lower()]
-    return 0.5 if match["half"] else 1.0
+    if match["half"]:
+        return {"полмиллиона": 5e5, "полмиллиарда": 5e8}.get(match["half"].lower(), 500.0)
+    if match["bare"]:
+        return float(_scale(match["bare"]))
+    return russian_number(match["w"])
+
+
+def _is_count(match: re.Match[str]) -> bool:
+    """«около миллиона граждан» is a number, «миллионы граждан» and «тысячи людей» are not."""
+    return match["bare"].lower() in ("миллион", "миллиона", "миллиард", "миллиарда", "тысяча", "тысячу") or (
+        match["bare"].lower() == "тысячи" and bool(match["b"])
+    )
 
 
 def _digits(text: str) -> float:
-    return float(re.sub(r"[ \u00a0]", "", text).replace(",", "."))
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3}){2,}", text):
+        return float(text.replace(".", ""))
+    return float(text.replace(" ", "").replace(",", "."))
+
+
+def _scale(word: str | None) -> int:
+    return next((scale for stem, scale in reversed(_SCALE.items()) if (word or "").lower().startswith(stem)), 1)
+
+
+def _unit(match: re.Match[str]) -> str:
+    word = (match["u"] or "").lower()
+    if not word:
+        return _SIGNS.get((match["c"] or "").lower(), "")
+    if word.startswith(("%", "проц")):
+        return "percent"
+    if word.startswith("п."):
+        return "points"
+    if word.startswith("в "):
+        return "USD"
+    known = _COUNTERS | _MONEY
+    return next(known[stem] for stem in sorted(known, key=len, reverse=True) if word.startswith(stem))
