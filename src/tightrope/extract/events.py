@@ -131,7 +131,8 @@ def _build(
             reading.reject(hit, frame, "said to end, which is no act of its own")
             return None
         event_type, mode = turned
-    if verdict.status is Status.NEGATED and (event_type not in _DENIABLE or mode == "recognition"):
+    asked = event_type is EventType.REQUEST and not reading.linear
+    if verdict.status is Status.NEGATED and ((event_type not in _DENIABLE and not asked) or mode == "recognition"):
         reading.reject(hit, frame, "said not to happen, which is no news for this type")
         return None
     when = due(reading, hit) if "planned" in frame.flags else time_of(reading, hit, verbal=frame.code in _SAID)[0]

@@ -27,6 +27,10 @@ _JOINT = re.compile(
 _BY_CASE = {"nom": "subj", "acc": "obj", "dat": "to", "ins": "by", "gen": "of", "loc": "in"}
 _VERBS = ("VERB", "INFN", "GRND", "PRTS", "PRTF", "PRED")
 _MODIFIERS = ("ADJF", "NUMR", "PRTF", "ADVB")
+_LISTED = re.compile(
+    r"\b(с|со|из|в|между|против|от|для|к)\s(?:[\w-]+\s){0,2}(?:стран|государств|республик)[\w-]*[^,.;]{0,50}\s?[-—–:(]\s*$"
+)
+_LIST_REACH = 110
 WINDOW, MOST_ADJECTIVES = 40, 3
 
 
@@ -111,6 +115,12 @@ class Placer:
         if compound:
             name = str(compound.lastgroup)
             phrase.preposition, phrase.slot = name, COMPOUND_SLOTS.get(name, name)
+            return
+        listed = _LISTED.search(self.text, max(0, phrase.start - _LIST_REACH), phrase.start)
+        if listed:
+            # С рядом стран — Данией, Италией: the list stands in the place of the noun.
+            phrase.preposition = listed.group(1)
+            phrase.slot = prepositional(phrase.preposition, phrase.cases)
             return
         position, before = phrase.start, BEFORE.search(self.text, max(0, phrase.start - WINDOW), phrase.start)
         for _ in range(MOST_ADJECTIVES):

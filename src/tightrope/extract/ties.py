@@ -157,7 +157,7 @@ def _body(reading: Reading, memory: Memory, hit: Hit, frame: Frame) -> tuple[str
     clause = reading.clause_of(hit.start)
     bodies = [one for one in reading.parties_in(clause) if _is_body(one)]
     if "body_target" in frame.flags:
-        bodies = [one for one in bodies if 0 <= one.start - hit.end <= _ADJOINING]
+        bodies = [one for one in bodies if one.head == "state" and 0 <= one.start - hit.end <= _ADJOINING]
         return bodies[0].codes if bodies else ()
     if "programme" in frame.flags:
         near = [one for one in reading.parties if one.keys[0] == "BRI"]
