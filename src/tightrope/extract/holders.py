@@ -169,7 +169,7 @@ class _Roles:
         marked = self._pick(lambda party: party.slot in ("on", "from", "to"), other)
         attribute = self._pick(self._is_attribute, other, nearest=True)
         if slot == "creditor":
-            return marked or self._pick(lambda party: True, attribute)
+            return marked or self._pick(lambda party: True, attribute) or self._topic(attribute)
         bare = self._pick(lambda party: party.slot in ("", "subj", "of"), other)
         return attribute or bare or self._topic(other)
 

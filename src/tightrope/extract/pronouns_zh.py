@@ -37,10 +37,15 @@ def with_pronouns(
         start, end = match.span()
         if inside(start, brackets) or any(party.start <= start < party.end for party in phrases):
             continue
+        if match.lastgroup == "title" and any(party.start == end for party in phrases):
+            # 首相蘇納克: the name says who it is.
+            continue
         before = [party for party in phrases if party.end <= start]
         kind, word = match.lastgroup or "", match.group()
         slot = slot_of(text, start, "state", 0, [])
-        if kind == "same" and word == "该国" and slot:
+        lead = CLAUSE_END.split(text[:start])[-1]
+        if kind == "same" and word == "该国" and (slot or lead.strip("而但则")):
+            # 持有該國外債, 在該國: not whoever acts in the sentence.
             kind = "there"
         found = _resolve(kind, text[:start], before, memory, quoted)
         if found is None:

@@ -52,6 +52,9 @@ def _figure(reading: Reading, memory: Memory, lex: Lexicon, quantity: Quantity, 
     if pair is None:
         reading.reject(quantity, frame, "nobody holds it, or over nobody")
         return None
+    if any(mark.kind == "wish" and clause.start <= mark.start < quantity.start for mark in reading.marks):
+        reading.reject(hit, frame, "a figure that somebody wishes for")
+        return None
     plan = any(
         mark.kind in ("plan", "wish", "maybe") and clause.start <= mark.start < quantity.start for mark in reading.marks
     )

@@ -45,7 +45,7 @@ def words_zh() -> Words:
     return Words(
         tails=re.compile(rf"(?:\([^()]{{0,40}}\))?[”’]?(?:的|之)?(?:{skip})*(?:{heads})"),
         inner=re.compile(
-            rf"的?(?!推动|加强|加入|发展|提供|保持|深化|扩大|支援|支持|收复|捍卫)[^与和同跟及向对给为由被遭把将在从于、，。：；“”()]{{0,5}}?(?:(?P<private>{_union(lists['private'])})|"
+            rf"的?(?!推动|加强|加入|发展|提供|保持|深化|扩大|支援|支持|收复|捍卫)[^与和同跟及向对给为由被遭把将在从于以曾已也都还又因则仍未不是有称说、，。：；“”()]{{0,5}}?(?:(?P<private>{_union(lists['private'])})|"
             rf"(?P<people>{_union(lists['people'])})|(?P<expert>{_union(lists['expert'])}))"
         ),
         driver=AhoCorasick([word for word, _ in marks], matchkind=MatchKind.LeftmostLongest),
