@@ -18,6 +18,9 @@ EVENTS = [
     ("哈薩克與亞塞拜然簽署了發展裏海航運的協議。", ["AGREE KAZ>AZE"]),
     ("伊朗攻擊以色列的計劃遭到揭露。", []),
     ("芬蘭宣布退出俄羅斯主導的獨聯體。", ["REJECT FIN>CIS"]),
+    ("歐盟正考慮對幫助俄羅斯的中國企業實施制裁。", ["SANCTION EUU>CHN hypothetical"]),
+    ("亞塞拜然總統批評法國武裝亞美尼亞。", ["ACCUSE AZE>FRA"]),
+    ("俄羅斯邊防軍根據雙方協議撤出了葉里溫機場。", ["RETREAT RUS>ARM"]),
     # a whole clause may be what somebody speaks about
     ("約旦對以色列轟炸黎巴嫩表示譴責。", ["ACCUSE JOR>ISR", "ASSAULT ISR>LBN"]),
     ("挪威就瑞典的做法表達強烈不滿。", ["ACCUSE NOR>SWE"]),

@@ -31,7 +31,10 @@ _MONTH = re.compile(
 _DAY = re.compile(
     r"(?<![\d.,月第、])(?P<d>[12]\d|3[01]|[1-9])(?:日(?!本|元|圆|均|电影)|号(?![楼线院码机]))(?:[午晚早凌清]?)"
 )
-_WEEKDAY = re.compile(r"(?P<w>本|这个?|上个?|下个?)?(?:周|星期|礼拜)(?P<n>[一二三四五六日天])")
+_WEEKDAY = re.compile(
+    r"(?P<w>本|这个?|上个?|下个?)?(?:周|星期|礼拜)(?P<n>[一二三四五六日天])"
+    r"(?:(?:和|及|与|至|到|、)(?:周|星期|礼拜)?(?P<n2>[一二三四五六日天]))?"
+)
 _WORD = {
     "今天": 0, "今日": 0, "今晚": 0, "今早": 0, "今晨": 0, "昨天": -1, "昨日": -1, "昨晚": -1, "前天": -2, "前日": -2,
     "明天": 1, "明日": 1, "后天": 2,
@@ -192,9 +195,14 @@ def _day(match: re.Match[str], clock: Clock) -> tuple[When | None, str]:
 
 
 def _weekday(match: re.Match[str], clock: Clock) -> tuple[When | None, str]:
-    weekday = "一二三四五六日".index(match["n"].replace("天", "日"))
+    names = "一二三四五六日"
+    weekday = names.index(match["n"].replace("天", "日"))
     week = {"本": 0, "这": 0, "上": -1, "下": 1}.get((match["w"] or "")[:1])
-    return clock.weekday(weekday, week), "point"
+    first = clock.weekday(weekday, week)
+    if first is None or not match["n2"]:
+        return first, "point"
+    further = names.index(match["n2"].replace("天", "日")) - weekday
+    return joined(first, When.day(first.start + timedelta(days=further)) if further > 0 else None), "point"
 
 
 def _same_day(match: re.Match[str], clock: Clock) -> tuple[When | None, str]:

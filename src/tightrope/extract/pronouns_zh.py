@@ -21,7 +21,7 @@ _PARTS = tuple[tuple[tuple[str, ...], ...], bool]
 def _pronouns() -> re.Pattern[str]:
     offices = "|".join(sorted(lexicon("zh").words["office"], key=len, reverse=True))
     return re.compile(
-        r"(?P<pair>双方|两国|中方与对方|双边)|(?P<body>该组织|该集团|该联盟|该机构)|"
+        r"(?P<pair>双方(?!协议|协定|条约|关系|边界|贸易|合同|约定|商定|同意下)|两国|中方与对方|双边)|(?P<body>该组织|该集团|该联盟|该机构)|"
         r"(?P<there>当地|该(?:地区?|州|省|市|镇|岛|港|城))|(?P<this>(?<=(?<![面应绝])对)此(?![次事外类案举]))|"
         r"(?P<same>该国|(?<![其吉])他(?![们国人乡说的])|她(?!们))|"
         rf"(?P<title>(?:(?<=[，。；：“、])|^)(?:{offices})(?![府选大办们级会候任职令权的之、，]))"

@@ -152,7 +152,8 @@ def _spans(text: str, phrases: list[Party], hits: list[Hit]) -> tuple[list[tuple
         inner = next((hit for hit in reversed(verbs) if end - hit.end <= _LONGEST), None)
         if inner is None or inner.end == end:
             continue
-        outer = next((one for one in _OUTER.finditer(text, max(0, inner.start - _LONGEST), inner.start)), None)
+        outers = _OUTER.finditer(text, max(0, inner.start - _LONGEST), inner.end)
+        outer = next((one for one in outers if one.end() <= inner.start), None)
         if outer and name is not None and not _BREAK.search(text, outer.end(), inner.start):
             spans.append((outer.end(), end))
             slots[name.start] = outer.lastgroup or ""

@@ -52,7 +52,8 @@ def _figure(reading: Reading, memory: Memory, lex: Lexicon, quantity: Quantity, 
     if pair is None:
         reading.reject(quantity, frame, "nobody holds it, or over nobody")
         return None
-    if any(mark.kind == "wish" and clause.start <= mark.start < quantity.start for mark in reading.marks):
+    wishes = [mark for mark in reading.marks if mark.kind == "wish" and not hit.start <= mark.start < hit.end]
+    if any(clause.start <= mark.start < quantity.start for mark in wishes):
         reading.reject(hit, frame, "a figure that somebody wishes for")
         return None
     plan = any(
