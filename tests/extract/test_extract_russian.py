@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from functools import partial
 from pathlib import Path
 
@@ -65,3 +66,22 @@ def test_a_russian_figure_is_bound_to_holder_and_channel() -> None:
         one for one in code("В России работают более 1,2 млн мигрантов из Таджикистана.") if isinstance(one, Stock)
     ]
     assert (stock.holder, stock.over, stock.value, stock.upper) == ("RUS", "TJK", 1_200_000, float("inf"))
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "Президент Казахстана встретился с президентом России и подписал соглашение на 5 млрд долларов, ",
+        "Путин met 習近平 в Пекине and подписал договор с Китаем \u200b\u202e",
+        "президент россии который который новый новый 1 000 000,5 млн от 5 до 7 тыс ",
+        "«Россия — Китай — ",
+    ],
+)
+def test_long_russian_text_without_an_end_costs_no_more_for_each_character(piece: str) -> None:
+    spent = []
+    for length in (20_000, 100_000):
+        text = (piece * (length // len(piece) + 1))[:length]
+        start = time.process_time()
+        code(text)
+        spent.append((time.process_time() - start) / length)
+    assert spent[1] < 4 * spent[0] + 1e-5

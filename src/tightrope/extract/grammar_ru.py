@@ -77,7 +77,7 @@ def read(source: Source, lex: Lexicon, memory: Memory) -> Reading:
         opinion=opinion or text.rstrip('»" ').endswith("?"),
         light=lambda piece: all(_is_light(word, phraser) for word in WORD.findall(piece)),
         passive=lambda hit: hit.form in ("part", "pparticiple"),
-        habitual=lambda hit: _is_habit(text[max(0, hit.start - _HABIT) : hit.end + _HABIT], words),
+        habitual=lambda hit: _is_habit(text, hit, words),
         mutual=lambda hit: "друг друг" in text[hit.end : hit.end + 40] or "взаимн" in text[hit.end : hit.end + 24],
         linear=False,
         scale=_SCALE,
@@ -94,14 +94,14 @@ def _opening(position: int, clauses: list[Clause]) -> int:
 
 
 _HABIT = 24
-_COUNTED = re.compile(
-    r"\b(?:\d{1,3}|двух?|две|трех|три|четыре|пять|шесть|семь|восемь|девять|десять)\s(?:[\w-]+\s)?учени"
-)
+_COUNTED = re.compile(r"\b(?:[3-9]|\d{2,3}|трех|три|четыре|пять|шесть|семь|восемь|девять|десять)\s(?:[\w-]+\s)?учени")
 
 
-def _is_habit(piece: str, words: Words) -> bool:
+def _is_habit(text: str, hit: Hit, words: Words) -> bool:
     """Whether acts are told as a habit or counted: регулярно, провели семь учений."""
-    return any(word in piece for word in words["habit"]) or bool(_COUNTED.search(piece))
+    start = max(0, hit.start - _HABIT)
+    piece = text[start : hit.end + _HABIT]
+    return any(word in piece for word in words["habit"]) or bool(_COUNTED.search(text, start, hit.end + 2 * _HABIT))
 
 
 def _dateline(source: Source) -> int:
@@ -199,6 +199,8 @@ def _counts(text: str, hit: Hit, words: Words, form: str) -> bool:
     if form == "noun":
         if any(frame.kind == "ties" for frame in hit.frames) and _TO_COME.search(text[: hit.start][-_BEHIND:]):
             return False
+        if _TOWARDS.search(text[max(0, hit.start - _BEHIND) : hit.start]):
+            return False
         decided = bool(before) and before[-1] in ("о", "об") and any(one.startswith(_DECISIONS) for one in before)
         return not before or decided or before[-1] not in _UNREAL_BEFORE
     if form != "base":
@@ -213,6 +215,11 @@ def _counts(text: str, hit: Hit, words: Words, form: str) -> bool:
 
 
 _BEHIND, _FEW = 48, 4
+#: «Готов к переговорам», «призыв к диалогу»: what one is ready for has not happened.
+_TOWARDS = re.compile(
+    r"(?:готов|призыв|призва|склон|стрем|возвра|верну|приступ|подготов|препятств|надежд|настро|открыт|перей)\w*"
+    r"\s(?:к|ко|на|за)\s(?:[\w-]+\s)?$"
+)
 #: «О создании зоны свободной торговли»: what is still to be made is no tie.
 _TO_COME = re.compile(
     r"(?:создан|создат|переговор\w+ о|кандидат|вступлени|присоединени|стремлени|заявк|закры|ликвид|вывод)\w*"

@@ -95,10 +95,8 @@ class Phraser(Placer):
             if match is None:
                 break
             word = match.group(1)
-            if (
-                any(hit.start == match.start(1) and hit.form == "noun" for hit in self.hits)
-                and self.role(word) != "state"
-            ):
+            counted = next((one for one in self.hits if one.start == match.start(1) and one.form == "noun"), None)
+            if counted is not None and (self.role(word) != "state" or counted.end > match.end()):
                 self._attribute = True
                 return self.role(word) or "state", own & cases(word) or own, end
             role = self.role(word)
@@ -137,10 +135,17 @@ class Phraser(Placer):
                 role, left = "private", match.start(1)
             if named and (self._agrees(word, first, own, found, demonym, bool(role))):
                 role, left, found = weaker(named, role), match.start(1), cases(word) or ANY_CASE
+            elif not role and kind(word) == "NOUN" and self._is_office(match.start(1)):
+                pass
             elif not (lemma(word) in self.words["modifier"] or (kind(word) in _ADJECTIVES and not named)):
                 break
             position = match.start(1)
         return (left, role, found) if role else (first.start, "", own)
+
+    def _is_office(self, position: int) -> bool:
+        """Премьер + Госсовета + КНР: whether an office stands before a noun that no list knows."""
+        match = BEFORE.search(self.text, max(0, position - WINDOW), position)
+        return match is not None and lemma(match.group(1)) in _OFFICES
 
     def _agrees(
         self, word: str, first: Mention, own: frozenset[str], found: frozenset[str], demonym: bool, chained: bool
@@ -177,6 +182,7 @@ class Phraser(Placer):
         return end, index
 
 
+_OFFICES = frozenset({"премьер", "премьер-министр", "министр", "секретарь", "госсекретарь", "спикер", "посол"})
 _ROLES = ("state", "private", "people", "relation", "thing")
 _FORMER = frozenset({"бывший", "экс-президент", "экс-премьер", "отставной", "избранный"})
 _SHORT_NAME = 3

@@ -132,12 +132,14 @@ def _with_body(
 
 def _governs_body(reading: Reading, hit: Hit) -> bool:
     """Whether a body stands right behind a noun: член ОДКБ, наблюдатель при ШОС; or is meant by its pronoun."""
-    if reading.text.startswith(_ITS, max(0, hit.start - 3)):
+    lead = reading.text[reading.clause_of(hit.start).start : hit.start]
+    if lead.endswith(_ITS) or any(word in lead for word in _IN_IT):
         return True
     return any(one.body and 0 <= one.start - hit.end <= _ADJOINING * 2 for one in reading.parties)
 
 
-_ITS = ("ее ", "его")
+_ITS = ("ее ", "его ")
+_IN_IT = (" в ней ", " в нем ", " при ней ", " при нем ")
 
 
 def _is_body(party: Party) -> bool:
