@@ -15,8 +15,14 @@ def code(
     text: str, *, language: str = "zh-Hant", published: date | None = PUBLISHED, title: str = ""
 ) -> list[AnyEvidence]:
     origin = Origin(producer="test", title=title)
-    document = Document(origin=origin, published=published, language=language, title=title, text=text)
-    return list(RuleCoder(Names.builtin()).code(document))
+    item = Document(origin=origin, published=published, language=language, title=title, text=text)
+    return list(RuleCoder(Names.builtin()).code(item))
+
+
+def document(text: str, language: str = "en") -> Document:
+    return Document(
+        origin=Origin(producer="test", title=""), published=PUBLISHED, language=language, title="", text=text
+    )
 
 
 def events(text: str, *, language: str = "zh-Hant") -> list[str]:

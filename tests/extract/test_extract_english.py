@@ -7,6 +7,8 @@ from functools import partial
 import extract_coding
 import pytest
 
+from tightrope.extract import RuleCoder
+from tightrope.names import Names
 from tightrope.records import Event, Position, Stock, Tie
 
 code = partial(extract_coding.code, language="en")
@@ -98,3 +100,39 @@ def test_an_english_vote_is_a_position() -> None:
         one for one in code("Kazakhstan abstained in the vote on the U.N. resolution.") if isinstance(one, Position)
     ]
     assert (vote.actor, vote.stance) == ("KAZ", "abstain")
+
+
+INSIDE = [
+    ("Police in Kenya arrested forty students on Sunday.", "COERCE KEN>KEN"),
+    ("Rebels in Nepal shelled a government garrison.", "ASSAULT NPL>NPL"),
+    ("Teachers went on strike across Bolivia.", "PROTEST BOL>BOL"),
+    ("The prime minister of Haiti resigned on Friday.", "RETREAT HTI>HTI"),
+    ("Three soldiers were killed by a car bomb in Iraq.", "ASSAULT IRQ>IRQ"),
+    ("Zambian opposition leaders demanded that President Lungu step down.", "REQUEST ZMB>ZMB"),
+    ("Israeli troops detained ten Palestinians.", "COERCE ISR>PSE"),
+    ("Farmers blocked roads in Peru to protest against fuel prices.", "PROTEST PER>PER"),
+    ("Turkish police opened fire on demonstrators in Diyarbakir.", "ASSAULT TUR>TUR"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), INSIDE, ids=[text[:40] for text, _ in INSIDE])
+def test_acts_inside_a_state_are_coded_only_when_they_are_wanted(text: str, expected: str) -> None:
+    coder = RuleCoder(Names.builtin(), domestic=True)
+    found = [one for one in coder.code(extract_coding.document(text)) if isinstance(one, Event)]
+    assert expected in [f"{one.event_type} {','.join(one.source)}>{','.join(one.target)}" for one in found]
+    assert not [one for one in code(text) if isinstance(one, Event) and one.source == one.target]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Turkey protested today to Greece over the flights.", ["ACCUSE TUR>GRC 2024-06-12"]),
+        ("Kenya, a close ally of Sudan, condemned Egypt.", ["ACCUSE KEN>EGY"]),
+        ("Norway said on Monday that Iceland must close the port.", ["REQUEST NOR>ISL"]),
+        ("Norway demanded that Iceland close the port.", ["REQUEST NOR>ISL"]),
+        ("Iceland issued a stern warning to Norway.", ["THREATEN ISL>NOR"]),
+        ("Peru kidnapped up to 16 Chilean advisers.", ["COERCE PER>CHL"]),
+    ],
+)
+def test_english_clauses_find_who_acts_on_whom(text: str, expected: list[str]) -> None:
+    assert events(text) == sorted(expected)

@@ -28,6 +28,8 @@ def sentence(frame: Frame, trigger: str, language: str) -> str:
         return frame.example.replace("{}", trigger[2:])
     if language == "zh":
         return frame.example.replace("{}", trigger)
+    if trigger.startswith("="):
+        return frame.example.replace("{}", trigger[1:])
     verb, space, rest = trigger.partition(" ")
     past = verb_forms(verb)["past"] if language == "en" else russian_past(verb, frame.example)
     return frame.example.replace("{}", past + space + rest)
@@ -44,7 +46,7 @@ def russian_past(verb: str, example: str) -> str:
 
 def gives(frame: Frame, language: str, trigger: str) -> list[str]:
     """What the coder finds for the example, written as the lexicon writes it."""
-    coder = RuleCoder(Names.builtin())
+    coder = RuleCoder(Names.builtin(), domestic="home" in frame.flags)
     found = []
     for one in coder.code(document(sentence(frame, trigger, language), LANGUAGES[language])):
         if (

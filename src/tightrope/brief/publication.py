@@ -228,6 +228,8 @@ def touches(item: Observation | AnyEvidence, case: Case) -> bool:
     if isinstance(item, Observation) and item.channel.startswith(ALIGNMENT_CHANNEL):
         return False
     named = set(parties(item))
+    if isinstance(item, Event) and len(named) == 1:
+        return False  # an act inside one state
     powers = named & set(case.powers)
     if not named.isdisjoint((*case.states, *case.groups)) or len(powers) > 1:
         return True

@@ -9,12 +9,13 @@ import typer
 
 from tightrope.cli import console
 from tightrope.cli import model_options as of_model
-from tightrope.cli.options import DEFAULT_LEDGER, CaseOption, LedgerOption
+from tightrope.cli.options import DEFAULT_LEDGER, CaseOption, DomesticOption, LedgerOption
 
 
 def read(
     places: Annotated[list[str], typer.Argument(help="Files, folders, globs or http(s) URLs.", metavar="PATH|URL…")],
     ledger: LedgerOption = DEFAULT_LEDGER,
+    domestic: DomesticOption = False,
     coder: of_model.CoderOption = "rules",
     base_url: of_model.BaseUrlOption = None,
     model: of_model.ModelOption = None,
@@ -34,6 +35,9 @@ def read(
     stops nothing else.
     Exit status 1 only if nothing at all could be read.
 
+    With --domestic, English texts also give acts inside one state (police against demonstrators, rebels against a
+    government), whose source and target are the same. The ledger keeps them; no measure uses them.
+
     Rules find the evidence, offline, unless you ask for a language model with `--coder llm`. Then every document is
     sent to the server that you name, and a claim of the model counts only if its words, actors and figures stand in
     the document; what was rejected is counted. `docs/language-model-coder.md` has more.
@@ -48,6 +52,7 @@ def read(
     finder = of_model.make_coder(
         coder,
         ledger,
+        domestic=domestic,
         base_url=base_url,
         model=model,
         key_variable=api_key_env,

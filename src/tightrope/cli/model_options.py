@@ -97,6 +97,7 @@ def make_coder(
     wanted: str,
     ledger: Path,
     *,
+    domestic: bool,
     base_url: str | None,
     model: str | None,
     key_variable: str | None,
@@ -110,6 +111,7 @@ def make_coder(
     Args:
         wanted: ``rules`` or ``llm``.
         ledger: beside which answers are cached unless a folder is given.
+        domestic: whether the rules code acts inside one state too.
         base_url: of the server.
         model: on the server.
         key_variable: environment variable with the key; only one that was asked for must be set.
@@ -128,7 +130,9 @@ def make_coder(
     if wanted == "rules":
         if base_url or model:
             raise typer.BadParameter("--base-url and --model are for --coder llm", param_hint="--coder")
-        return RuleCoder(Names.builtin())
+        return RuleCoder(Names.builtin(), domestic=domestic)
+    if domestic:
+        raise typer.BadParameter("is for --coder rules", param_hint="--domestic")
     if not base_url or not model:
         raise typer.BadParameter("--coder llm needs --base-url and --model", param_hint="--coder")
     from tightrope.extract.llm import LanguageModelCoder, ServerSettings, Settings

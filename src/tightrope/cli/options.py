@@ -24,6 +24,7 @@ CaseOption = Annotated[
 ]
 SeedOption = Annotated[int, typer.Option(help="Seed of the random draws; the same seed gives the same numbers.")]
 DrawsOption = Annotated[int, typer.Option(min=200, help="Posterior draws; more draws, smoother intervals.")]
+DomesticOption = Annotated[bool, typer.Option("--domestic", help="Code acts inside one state too (English only).")]
 DEFAULT_LEDGER = Path("tightrope.ledger")
 
 

@@ -57,11 +57,14 @@ class RuleCoder:
 
     Args:
         names: who is meant.
+        domestic: code also acts inside one state (English only): police, rebels, demonstrators act for the state they
+            are named with, or that the sentence is about, and source may equal target.
     """
 
-    def __init__(self, names: Names) -> None:
-        self.name = f"rules/{__version__}"
+    def __init__(self, names: Names, *, domestic: bool = False) -> None:
+        self.name = f"rules/{__version__}" + ("+domestic" if domestic else "")
         self._names = names
+        self._domestic = domestic
 
     def code(self, document: Document) -> list[AnyEvidence]:
         """Return the evidence of one document, in the order of the text; none for a language without a lexicon."""
@@ -134,6 +137,7 @@ class RuleCoder:
                 ],
                 title=sentence.title,
                 earlier=memory.when,
+                domestic=self._domestic,
             )
             reading = read(source, lex, memory)
             reading.language, reading.trail = lex.language, None if watched is None else []

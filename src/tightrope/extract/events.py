@@ -95,7 +95,8 @@ def _claim(
         if pair is None:
             if reading.trail is not None:
                 reading.reject(hit, frame, _missing(hit, frame, seeker))
-            if "content" in frame.flags and "near" not in frame.flags and "adjacent" not in frame.flags:
+            sure = reading.scale > 1 or not {"near", "adjacent"} & frame.flags
+            if "content" in frame.flags and sure:
                 content = content or frame
             continue
         source, target, found = pair
@@ -238,7 +239,7 @@ def _parties(
     if frame.mode == "exercise" and (host := hosted(hit, frame, seeker)) is not None:
         return host
     found = seeker.fill(hit, frame)
-    if found is not None and not _excluded(found, frame):
+    if found is not None and not _excluded(found, frame, inside=bool(reading.home)):
         source, target = found[0].party, found[1].party
         apart = reading.apart(hit)
         facing = replace(found[0], target=found[1])
@@ -250,13 +251,13 @@ def _parties(
     return None
 
 
-def _excluded(found: tuple[Found, Found], frame: Frame) -> bool:
+def _excluded(found: tuple[Found, Found], frame: Frame, *, inside: bool) -> bool:
     source, target = found[0].party, found[1].party
     if "body_target" in frame.flags and not target.body:
         return True
     if "state_target" in frame.flags and target.body:
         return True
-    return set(target.codes) <= set(source.codes)
+    return not inside and set(target.codes) <= set(source.codes)
 
 
 def _once(claims: list[Claim]) -> list[Claim]:

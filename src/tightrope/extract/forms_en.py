@@ -10,11 +10,55 @@ _IRREGULAR_VERBS = (
     "let, bring brought brought, buy bought bought, begin began begun, lay laid laid, set set set, forgive "
     "forgave forgiven, win won won, draw drew drawn, break broke broken, expel expelled expelled, find found "
     "found, get got got, throw threw thrown, sit sat sat, stand stood stood, undertake undertook undertaken, "
-    "overthrow overthrew overthrown, uphold upheld upheld"
+    "overthrow overthrew overthrown, uphold upheld upheld, freeze froze frozen, swear swore sworn, beat beat beaten, "
+    "bind bound bound, "
+    "bear bore borne, catch caught caught, drive drove driven, fall fell fallen, flee fled fled, forbid forbade "
+    "forbidden, have had had, keep kept kept, know knew known, lose lost lost, rise rose risen, say said said, "
+    "run ran run, see saw seen, shut shut shut, sink sank sunk, spend spent spent, steal stole stolen, teach taught "
+    "taught, think thought thought, write wrote written, come came come, do did done, be was been, rebut rebutted "
+    "rebutted, overrun overran overrun, retake retook retaken, bring brought brought, bid bid bid, broadcast "
+    "broadcast broadcast, hide hid hidden, mow mowed mown, burn burned burned"
 )
 _IRREGULAR = {verb: (past, part) for verb, past, part in (line.split(" ") for line in _IRREGULAR_VERBS.split(", "))}
+_PREPOSITIONS = frozenset(["to", "of", "on", "for", "by", "with", "against", "in", "from", "into", "between", "at"])
+_BE = (("be", "base"), ("is", "s"), ("are", "s"), ("was", "past"), ("were", "past"), ("been", "part"), ("being", "ing"))
 _DOUBLED = frozenset(
-    {"ban", "scrap", "drop", "stop", "plan", "admit", "commit", "step", "slap", "rap", "equip", "ship"}
+    {
+        "ban",
+        "scrap",
+        "drop",
+        "stop",
+        "plan",
+        "admit",
+        "commit",
+        "step",
+        "slap",
+        "rap",
+        "equip",
+        "ship",
+        "stab",
+        "ram",
+        "bar",
+        "kidnap",
+        "abet",
+        "defer",
+        "deter",
+        "extol",
+        "rebel",
+        "prod",
+        "snub",
+        "scrub",
+        "chip",
+        "drag",
+        "cram",
+        "unban",
+        "gun",
+        "strip",
+        "trap",
+        "confer",
+        "patrol",
+        "repel",
+    }
 )
 
 
@@ -28,11 +72,17 @@ def forms(trigger: str) -> list[tuple[str, str]]:
     """All forms of a trigger; ``n:visit`` is a noun, anything else a verb whose first word inflects."""
     if trigger.startswith("n:"):
         noun = trigger[2:].lower()
-        head, space, rest = noun.partition(" to ") if " to " in noun else (noun, "", "")
+        # visit to, rejection of, offensive in: the word before the preposition takes the plural.
+        head, space, rest = noun, "", ""
+        before, _, last = noun.rpartition(" ")
+        if last in _PREPOSITIONS and before:
+            head, space, rest = before, " ", last
         return [(noun, "noun"), (_plural(head) + space + rest, "noun")]
     if trigger.startswith("="):
         return [(trigger[1:].lower(), "fixed")]
     verb, space, rest = trigger.lower().partition(" ")
+    if verb == "be":
+        return [(form + space + rest, name) for form, name in _BE]
     return list({form + space + rest: name for name, form in verb_forms(verb).items()}.items())
 
 

@@ -39,7 +39,7 @@ def sides(party: Party, other: Party, frame: Frame, apart: bool) -> tuple[str, .
     if (
         undirected
         and not apart
-        and frame.mode != "visit"
+        and frame.mode not in ("visit", "mediation")
         and len(party.parts) + len(other.parts) == 3 == len(together)
         and not (party.body or other.body)
     ):

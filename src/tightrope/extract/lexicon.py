@@ -55,13 +55,15 @@ SLOTS = frozenset(
         "owner",
         "issue",
         "place",
+        "next",
+        "sayer",
     ]
 )
 
 
 _FLAGS = (
-    "adjacent any_head before body_target both content energy final goods joint_before money move mutual near noun "
-    "people pivot planned policy programme share state_target times vote "
+    "adjacent any_head before body_target both close content crowd energy final goods home joint_before money move "
+    "mutual near noun people pivot planned policy programme share state_target times vote "
 )
 #: What a line may say about its trigger; docs/adding-a-language.md explains each.
 FLAGS = frozenset(_FLAGS.split())
@@ -169,15 +171,34 @@ class Lexicon:
 
     def find(self, text: str) -> list[Hit]:
         """Find the triggers in a folded (and, for Western languages, lower-cased) text, leftmost-longest."""
-        hits = []
+        hits: list[Hit] = []
         whole_words = self.language != "zh"
         for index, start, end in self._automaton.find_matches_as_indexes(text):
-            if whole_words and not _is_word(text, start, end):
-                continue
-            entries = self.forms[self._patterns[index]]
-            if entries:
-                hits.append(Hit(start, end, tuple(one for one, _ in entries), tuple(one for _, one in entries)))
+            if not whole_words or _is_word(text, start, end):
+                self._add(hits, start, end, self._patterns[index])
+            else:
+                self._shorter(hits, text, start, end)
         return hits
+
+    def _add(self, hits: list[Hit], start: int, end: int, pattern: str) -> None:
+        entries = self.forms.get(pattern)
+        if entries:
+            hits.append(Hit(start, end, tuple(one for one, _ in entries), tuple(one for _, one in entries)))
+
+    def _shorter(self, hits: list[Hit], text: str, start: int, end: int) -> None:
+        """What a match that ends inside a word has hidden: "protest to" hides the protest in "protested today"."""
+        at = start
+        while at < end:
+            if at == 0 or not text[at - 1].isalnum():
+                cut = text.rfind(" ", at, end)
+                while cut > at:
+                    if text[at:cut] in self.forms and _is_word(text, at, cut):
+                        self._add(hits, at, cut, text[at:cut])
+                        at = cut
+                        break
+                    cut = text.rfind(" ", at, cut)
+            following = text.find(" ", at, end)
+            at = following + 1 if following >= 0 else end
 
 
 def _is_word(text: str, start: int, end: int) -> bool:
@@ -208,6 +229,9 @@ def lexicon(language: str) -> Lexicon:
                 entry = forms.setdefault(form, [])
                 if all(known is not frame for known, _ in entry):
                     entry.append((frame, name))
+    for entry in forms.values():
+        # The more a line asks for, the surer it is: "issue" + "warning" goes before whatever "issue" alone may mean.
+        entry.sort(key=lambda one: not one[0].needs)
     words = _read_words(language)
     for word in words.get("ignore", ()):
         # A longer word that only looks like a trigger (投資者, 支持者) swallows it and evokes nothing.

@@ -8,6 +8,8 @@ from tightrope.extract.lexicon import Frame, Hit
 from tightrope.extract.reading import Reading
 
 _NOUN_BEFORE = 24
+#: How far the needed word may stand from a trigger that means many things (flag ``close``), in Chinese characters.
+_CLOSE = 14
 
 
 def needs_met(reading: Reading, hit: Hit, frame: Frame) -> bool:
@@ -41,6 +43,8 @@ def needed(reading: Reading, hit: Hit, frame: Frame) -> Iterator[tuple[int, int]
         if clause.relative:
             # Соглашение, подписанное в Минске: the noun that the clause hangs on.
             start = max(0, start - _NOUN_BEFORE)
+    elif "close" in frame.flags:
+        end = min(end, hit.end + _CLOSE * reading.scale)
     for word in frame.needs:
         position = reading.text.find(word, start, end)
         while position > 0 and not reading.linear and reading.text[position - 1].isalnum():

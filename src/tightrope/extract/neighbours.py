@@ -55,5 +55,50 @@ def warned(reading: Reading, hit: Hit, clause: Clause) -> Party | None:
     return parties[0] if parties else None
 
 
+def governed_subject(reading: Reading, hit: Hit, reach: int) -> Party | None:
+    """The subject of the clause that a verb governs: demands that Russia stop."""
+    clause = reading.clause_of(hit.start)
+    following = next((one for one in reading.clauses if one.start >= clause.end), None)
+    if following is None or clause.end - hit.end > reach:
+        return None
+    return next((one for one in reading.parties_in(following) if one.slot in _BARE and one.acts), None)
+
+
+def sayer(reading: Reading, hit: Hit) -> Party | None:
+    """Who says what the clause tells: the subject of the nearest clause of saying before it, else behind it."""
+    clause = reading.clause_of(hit.start)
+    for one in sorted(reading.clauses, key=lambda one: (one.start > clause.start, -one.start)):
+        if one.says and one != clause:
+            return next((party for party in reading.parties_in(one) if party.slot in _BARE and party.acts), None)
+    return None
+
+
+def foreigner(reading: Reading, hit: Hit, source: Party, reach: int) -> Party | None:
+    """The first party of another state behind a trigger in its clause, whatever ties it to the act."""
+    for party in reading.parties_in(reading.clause_of(hit.start)):
+        near = 0 <= party.start - hit.end <= reach
+        if near and party.head != "media" and not set(party.codes) & set(source.codes):
+            return party
+    return None
+
+
+def stands_for(codes: tuple[str, ...]) -> Party:
+    """A party that no words of the sentence name: the state that it is about."""
+    return Party(0, 0, (codes,), ("",), "", "state", True)
+
+
+def lightly_led(reading: Reading, clause: Clause, hit: Hit, before: list[Party]) -> bool:
+    """Whether only light words and what is known lead from the clause's start to a trigger: no subject is missed."""
+    pieces, position = [], clause.start
+    dates = [(one.start, one.end) for one in reading.dates() if clause.start <= one.start < hit.start]
+    earlier = [(one.start, one.end) for one in reading.hits if clause.start <= one.start and one.end <= hit.start]
+    for start, end in sorted([(party.start, party.end) for party in before] + dates + earlier):
+        pieces.append(reading.text[position:start])
+        position = max(position, end)
+    pieces.append(reading.text[position : hit.start])
+    return reading.light("".join(pieces).strip("，。；：,;: "))
+
+
+_BARE = frozenset({"", "subj"})
 _CONSEQUENCES = ("后果", "代价", "招致", "报复", "反击", "回应", "还击", "consequences", "retaliat", "последств")
 _MEANWHILE = ("期间", "之际", "时", "后", "前夕", "途中", "当天", "之前", "之后")

@@ -12,14 +12,14 @@ from tightrope.extract.words_en import Words, words_en
 from tightrope.names import Kind, Mention
 
 _WORD = re.compile(r"[\w.'\u2013-]*\w[.']?|&")
-
-
 _JOINT = re.compile(
     r"\s*(?:,|and|,\s*and|&|as well as|or|\+|-|/)\s*(?:both |the |its |neighbou?ring |fellow |ally )?", re.IGNORECASE
 )
-
-
 _STATIONED = re.compile(r"\s(?:to|in|for)\s(?:the\s)?")
+_POSTED = frozenset({"ambassador", "ambassadors", "envoy", "embassy", "representative"})
+_HEADS = ("state", "private", "people", "media", "expert", "relation")
+#: Heads that act for their state where acts inside a state are wanted.
+_ACTING_INSIDE = frozenset({"private", "people", "expert"})
 
 
 def phrases_of(source: Source, mentions: list[Mention], hits: list[Hit], words: Words) -> list[Party]:
@@ -27,14 +27,41 @@ def phrases_of(source: Source, mentions: list[Mention], hits: list[Hit], words: 
     phrases: list[Party] = []
     index = 0
     while index < len(mentions):
-        index, party = _phrase(source, mentions, index, hits, words)
+        floor = phrases[-1].end if phrases else 0
+        index, party = _phrase(source, mentions, index, hits, words, floor)
         phrases.append(party)
     return phrases
 
 
-def _phrase(source: Source, mentions: list[Mention], index: int, hits: list[Hit], words: Words) -> tuple[int, Party]:
+def _phrase(
+    source: Source, mentions: list[Mention], index: int, hits: list[Hit], words: Words, floor: int
+) -> tuple[int, Party]:
     first = mentions[index]
-    end, head, possessive, last = first.end, "", False, ""
+    index, end, head, possessive, noun = _grow(source, mentions, index, hits, words)
+    head = head or _bare_head(source, first, end, possessive, hits)
+    crowd = source.domestic and head in _ACTING_INSIDE and noun not in words.lists["goods"]
+    head = "state" if crowd else head
+    crowd = crowd or (source.domestic and not noun and _is_people(first))
+    slot, start = governed(source.text, first.start, words, hits, inside=source.domestic, floor=floor)
+    if start < first.start:
+        lead = source.text[start : first.start].split(" ", 1)[0]
+        crowd = crowd or (source.domestic and lead in words.local and lead not in words.lists["state"])
+    if not slot and possessive and head in ("relation", "thing"):
+        slot = "of"
+    if first.key in PROGRAMMES:
+        head = "programme"
+    parts, keys, end = with_plus_one(source.text, end, first)
+    return index, Party(
+        start, end, parts, keys, slot, head, body=is_body(first), crowd=crowd or first.text in words.local
+    )
+
+
+def _grow(
+    source: Source, mentions: list[Mention], index: int, hits: list[Hit], words: Words
+) -> tuple[int, int, str, bool, str]:
+    """Take words to the right into a phrase: next mention, end, head, whether possessive, and the last head noun."""
+    first = mentions[index]
+    end, head, possessive, last, noun = first.end, "", False, "", ""
     index += 1
     while True:
         following = mentions[index] if index < len(mentions) else None
@@ -51,24 +78,11 @@ def _phrase(source: Source, mentions: list[Mention], index: int, hits: list[Hit]
             continue
         step = _step(source, end, following.start if following else len(source.text), words, hits)
         if step is None:
-            break
+            return index, end, head, possessive, noun
         end, role, last = step
         possessive = possessive or role == "possessive"
-        head = role if role in _HEADS else head
-    head = head or _bare_head(source, first, end, possessive, hits)
-    slot = slot_of(source.text, first.start, words, hits)
-    if not slot and possessive and head in ("relation", "thing"):
-        slot = "of"
-    if first.key in PROGRAMMES:
-        head = "programme"
-    parts, keys, end = with_plus_one(source.text, end, first)
-    return index, Party(first.start, end, parts, keys, slot, head, body=is_body(first))
-
-
-_POSTED = frozenset({"ambassador", "ambassadors", "envoy", "embassy", "representative"})
-
-
-_HEADS = ("state", "private", "people", "media", "expert", "relation")
+        if role in _HEADS:
+            head, noun = role, last
 
 
 def _step(source: Source, end: int, limit: int, words: Words, hits: list[Hit]) -> tuple[int, str, str] | None:
@@ -82,22 +96,33 @@ def _step(source: Source, end: int, limit: int, words: Words, hits: list[Hit]) -
     word = match.group().rstrip(".'")
     for head in _HEADS:
         if word in words.lists[head]:
-            if any(hit.start == match.start() and hit.form != "noun" and hit.form != "base" for hit in hits):
+            if any(hit.start == match.start() and _ends_phrase(hit) for hit in hits):
                 return None
             return match.start() + len(word), head, word
-    if word in words.lists["modifier"] and _leads_to_head(text, match.end(), words):
+    if any(hit.start == match.start() and _ends_phrase(hit) for hit in hits):
+        return None
+    if word not in words.stops and _leads_to_head(text, match.end(), words, word in words.lists["modifier"]):
         return match.end(), "", word
-    if source.cased[match.start()].isupper() and not any(hit.start == match.start() for hit in hits):
+    if source.cased[match.start()].isupper():
         return match.start() + len(word), "name", word
     return None
 
 
-def _leads_to_head(text: str, end: int, words: Words) -> bool:
+def _ends_phrase(hit: Hit) -> bool:
+    """Whether a trigger is no noun of the phrase itself, as companies or students are."""
+    return hit.form not in ("noun", "base") or hit.frames[0].kind == "events"
+
+
+def _leads_to_head(text: str, end: int, words: Words, known: bool) -> bool:
+    """Whether a head noun follows over modifiers; a word nobody knows may stand right before it."""
     for match in list(_WORD.finditer(text, end, end + 60))[:3]:
+        if text[end : match.start()].strip():
+            return False
+        end = match.end()
         word = match.group().rstrip(".'")
         if any(word in words.lists[head] for head in _HEADS):
             return True
-        if word not in words.lists["modifier"]:
+        if word not in words.lists["modifier"] or not known:
             return False
     return False
 
@@ -110,7 +135,11 @@ def _bare_head(source: Source, mention: Mention, end: int, possessive: bool, hit
     near = [hit for hit in hits if 0 <= hit.start - end <= _TRIGGER_REACH]
     if near or following is None:
         return "state"
-    return "people" if mention.text.lower().endswith("s") and mention.kind == Kind.DEMONYM else "thing"
+    return "people" if _is_people(mention) else "thing"
+
+
+def _is_people(mention: Mention) -> bool:
+    return mention.kind == Kind.DEMONYM and mention.text.lower().endswith("s")
 
 
 _TRIGGER_REACH = 14
@@ -118,28 +147,66 @@ _TRIGGER_REACH = 14
 
 def slot_of(text: str, start: int, words: Words, hits: list[Hit]) -> str:
     """The preposition that governs a phrase, looked for to the left over titles and articles."""
-    position = start
-    for _ in range(7):
+    return governed(text, start, words, hits)[0]
+
+
+def governed(
+    text: str, start: int, words: Words, hits: list[Hit], *, inside: bool = False, floor: int = 0
+) -> tuple[str, int]:
+    """The slot of the phrase that holds a name, by the preposition before it, and where the phrase starts.
+
+    The walk to the left ends at an article or possessive (only a preposition may stand before it), at a verb, at a
+    mark, or after six words. "The government of", "the city of" and, inside a state, "rebels in" belong to the phrase.
+    """
+    position, edge, closed = start, start, False
+    for _ in range(_WALK):
         before = text[:position].rstrip(" ")
-        if not before or before[-1] in ',;:."()':
-            return ""
-        word = before[before.rfind(" ") + 1 :].strip("'\"(")
-        slot = words.prepositions.get(word)
+        if len(before) <= floor or before[-1] in ',;:."()\u201c\u201d':
+            return "", edge
+        word = before[before.rfind(" ") + 1 :].strip("'\"(`")
+        slot = words.prepositions.get(word, "")
         position = len(before) - len(word)
         if any(hit.start <= position < hit.end for hit in hits):
             # called on + China: the preposition is the verb's.
-            return ""
-        if slot in ("of", "from"):
-            head = text[:position].rstrip(" ")
-            noun = head[head.rfind(" ") + 1 :]
-            if noun in (words.lists["state"] if slot == "of" else _COMING_FROM) or noun in ("city", "capital"):
-                position = len(head) - len(noun)
-                continue
+            return "", edge
+        if word == "to" and before.endswith("up to"):
+            # up to 16 Russian advisers: a number, no direction.
+            position -= 3
+            continue
+        if slot and (carried := _head_before(text, position, slot, word, words, inside)) is not None:
+            position = edge = carried
+            closed = False
+            continue
         if slot:
-            return slot
-        if word not in words.lists["skip"] and word not in words.lists["modifier"]:
-            return ""
-    return ""
+            return slot, edge
+        if word in words.lists["determiner"]:
+            closed = True
+        elif closed or word in words.stops:
+            return "", edge
+    return "", edge
+
+
+_WALK = 8
+
+
+def _head_before(text: str, position: int, slot: str, word: str, words: Words, inside: bool) -> int | None:
+    """Where the noun starts that a preposition ties to the name after it, if the two are one party."""
+    head = text[:position].rstrip(" ")
+    noun = head[head.rfind(" ") + 1 :]
+    start = len(head) - len(noun)
+    if noun in ("city", "capital", "town", "village", "province", "state", "republic") and slot == "of":
+        return start
+    if slot == "of" and (noun in words.lists["state"] or noun in words.lists["quantity"]):
+        return start
+    if slot == "from" and noun in _COMING_FROM:
+        return start
+    owned = text[:start].rstrip().endswith(("its", "their", "his", "her", "'s"))
+    if inside and not owned and noun in words.local and word in _AT_HOME:
+        return start
+    return None
+
+
+_AT_HOME = frozenset({"in", "of", "from", "throughout", "across", "at", "inside"})
 
 
 _COMING_FROM = frozenset(
@@ -152,7 +219,11 @@ def coordinate(text: str, phrases: list[Party]) -> list[Party]:
     groups: list[list[Party]] = []
     for party in phrases:
         last = groups[-1][-1] if groups else None
-        if last is not None and not party.pronoun and not last.pronoun and _joins(text, last, party):
+        if (
+            last is not None
+            and not (party.pronoun or last.pronoun or party.local or last.local)
+            and _joins(text, last, party)
+        ):
             groups[-1].append(party)
         else:
             groups.append([party])

@@ -32,6 +32,8 @@ class Party:
             ``relation`` (a noun such as 關係), ``place``.
         pronoun: whether it is an anaphor resolved from an earlier clause or sentence.
         body: whether every member is an organisation.
+        crowd: whether it is people rather than their government, where both act for their state.
+        local: whether no state is named, so that the phrase stands for the one the sentence is about.
     """
 
     start: int
@@ -42,6 +44,8 @@ class Party:
     head: str = "state"
     pronoun: bool = False
     body: bool = False
+    local: bool = False
+    crowd: bool = False
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -111,6 +115,7 @@ class Reading:
         original: the sentence as it stands in the document.
         language: of the lexicon; set by the coder, like ``trail``.
         trail: every decision about the sentence, if they are kept.
+        home: codes of the state the sentence is about, if acts inside one state are wanted; empty otherwise.
     """
 
     text: str
@@ -133,6 +138,7 @@ class Reading:
     original: str = ""
     vague: tuple[str, ...] = (" it ", " them ", " him ", " her ", " its ")
     topics: tuple[tuple[Domain, tuple[str, ...]], ...] = ()
+    home: tuple[str, ...] = ()
     language: str = ""
     trail: list[Step] | None = None
 

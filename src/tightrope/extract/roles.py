@@ -5,9 +5,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
+from tightrope.extract.fitting import fits, hangs
 from tightrope.extract.lexicon import Frame, Hit
 from tightrope.extract.memory import Memory
-from tightrope.extract.neighbours import acts_between, named_next, somebody, told_of, warned
+from tightrope.extract.neighbours import (
+    acts_between,
+    foreigner,
+    governed_subject,
+    lightly_led,
+    named_next,
+    sayer,
+    somebody,
+    stands_for,
+    told_of,
+    warned,
+)
 from tightrope.extract.reading import Clause, Party, Reading
 
 _INFINITIVE = re.compile(r"\w(?:ть|ться|сти|йти)\b")
@@ -56,9 +68,31 @@ class Seeker:
         """Find source and target of a frame; ``None`` if either is missing or both are the same."""
         source = self._first(hit, frame, frame.roles.source, None)
         if source is None:
-            return None
+            return self._inside(hit, frame) if self.reading.home else None
         target = self._first(hit, frame, frame.roles.target, source.party)
+        if target is None and self.reading.home:
+            target = self._at_home(hit, frame, source.party)
         return (source, target) if target is not None else None
+
+    def _at_home(self, hit: Hit, frame: Frame, source: Party) -> Found | None:
+        """Inside a state: a party of another state, else others who act for the same one, else the state itself."""
+        inside = "home" in frame.flags
+        if inside and (party := foreigner(self.reading, hit, source, 3 * REACH)) is not None:
+            return Found(party, party.start - hit.end)
+        for slot in frame.roles.target:
+            found = self.find(hit, frame, slot, None)
+            if found is not None and found.party.start != source.start and not found.party.pronoun:
+                return found
+        if not inside or source.body:
+            return None
+        return Found(stands_for(source.codes if len(source.parts) == 1 else self.reading.home), 0)
+
+    def _inside(self, hit: Hit, frame: Frame) -> tuple[Found, Found] | None:
+        """A passive or a noun that names no doer: inside a state somebody of that state did it."""
+        if "home" not in frame.flags or not (self._is_passive(hit) or "noun" in frame.flags):
+            return None
+        target = self._first(hit, frame, frame.roles.target, None)
+        return (Found(stands_for(self.reading.home), 0), target) if target is not None else None
 
     def source(self, hit: Hit, frame: Frame) -> Found | None:
         """Find the source alone (for joint acts and for positions)."""
@@ -83,11 +117,15 @@ class Seeker:
             found = self.carried(self.reading.clause_of(hit.start), frame)
         elif slot == "body":
             found = self._body(hit)
+        elif slot == "next":
+            found = self._told(governed_subject(self.reading, hit, NEAR * self.reading.scale), hit)
+        elif slot == "sayer":
+            found = self._told(sayer(self.reading, hit), hit)
         elif slot == "any":
             found = self._any(hit, frame, other)
         else:
             found = self._marked(hit, frame, slot)
-        if found is None or not _fits(found.party, frame, slot):
+        if found is None or not fits(found.party, frame, slot):
             return None
         if other is not None and not set(found.party.codes) - set(other.codes):
             return None
@@ -102,20 +140,20 @@ class Seeker:
         if not self.reading.linear and (found := self._inverted(hit, clause, before)) is not None:
             return found
         if self.reading.scale == 1 and before and told_of(self.reading, before[-1], hit, clause):
-            return Found(before[-1], hit.start - before[-1].end) if _fits(before[-1], frame, "subj") else None
+            return Found(before[-1], hit.start - before[-1].end) if fits(before[-1], frame, "subj") else None
         for party in reversed(before):
             attribute = party.slot == "of" and self.reading.linear
-            if attribute and hit.start - party.end <= ADJACENT and _fits(party, frame, "subj"):
+            if attribute and hit.start - party.end <= ADJACENT and fits(party, frame, "subj"):
                 return Found(party, hit.start - party.end)
-            if party.slot in _BARE and _fits(party, frame, "subj") and not self._is_taken(party, hit):
+            if party.slot in _BARE and fits(party, frame, "subj") and not self._is_taken(party, hit):
                 return Found(party, hit.start - party.end)
         # A subject that cannot act for its state (a firm, a lawmaker) is still the subject.
         if any(party.slot in _BARE and not self._is_taken(party, hit) for party in before):
             return None
-        if not self._is_light(clause, hit, before):
+        if not lightly_led(self.reading, clause, hit, before):
             return None
         following = named_next(self.reading, clause)
-        if following is not None and following.slot in _BARE and _fits(following, frame, "subj"):
+        if following is not None and following.slot in _BARE and fits(following, frame, "subj"):
             return Found(following, 0, 1)
         return self.carried(clause, frame)
 
@@ -132,18 +170,6 @@ class Seeker:
         owner = self.taken.get(party.start)
         return owner is not None and owner is not hit and "pivot" not in owner.frames[0].flags
 
-    def _is_light(self, clause: Clause, hit: Hit, before: list[Party]) -> bool:
-        pieces, position = [], clause.start
-        dates = [(one.start, one.end) for one in self.reading.dates() if clause.start <= one.start < hit.start]
-        earlier = [
-            (one.start, one.end) for one in self.reading.hits if clause.start <= one.start and one.end <= hit.start
-        ]
-        for start, end in sorted([(party.start, party.end) for party in before] + dates + earlier):
-            pieces.append(self.reading.text[position:start])
-            position = max(position, end)
-        pieces.append(self.reading.text[position : hit.start])
-        return self.reading.light("".join(pieces).strip("，。；：,;: "))
-
     def carried(self, clause: Clause, frame: Frame) -> Found | None:
         """The subject of an earlier clause, or the topic of the document."""
         if clause.relative:
@@ -151,19 +177,21 @@ class Seeker:
             if not self.reading.linear:
                 # Where endings and not places bind words, a clause hangs on what stands right before it.
                 before = [party for party in before if party.end >= clause.start - ADJACENT]
-                return Found(before[-1], 0, 1) if before and _fits(before[-1], frame, "subj") else None
-            before = [party for party in before if _fits(party, frame, "subj")]
+                return Found(before[-1], 0, 1) if before and fits(before[-1], frame, "subj") else None
+            before = [party for party in before if fits(party, frame, "subj")]
             return Found(before[-1], 0, 1) if before else None
         for earlier in reversed([one for one in self.reading.clauses if one.start < clause.start]):
-            if earlier.relative and not self.reading.linear:
+            if earlier.relative and self.reading.scale > 1:
                 # What hangs on a noun has a subject of its own.
                 continue
             for party in self.reading.parties_in(earlier):
                 if party.slot in _BARE and party.head != "place" and not self._is_object(party, earlier):
-                    return Found(party, 0, 1) if _fits(party, frame, "subj") else None
+                    return Found(party, 0, 1) if fits(party, frame, "subj") else None
         if self.memory.topic and not self.reading.title:
             party = Party(0, 0, (self.memory.topic,), ("",), "", "state", True)
             return Found(party, 0, 2)
+        if self.reading.home:
+            return Found(stands_for(self.reading.home), 0, 2)
         return None
 
     def _is_object(self, party: Party, clause: Clause) -> bool:
@@ -197,6 +225,12 @@ class Seeker:
             return Found(bare[0], bare[0].start - hit.end)
         if before:
             return Found(before[-1], hit.start - before[-1].end)
+        if frame.code == "ASSAULT" and self.reading.scale > 1 and self.reading.linear:
+            # A camp for Congolese refugees was attacked: who owns the place is hit.
+            owners = [one for one in self.reading.parties_in(clause) if one.end <= hit.start]
+            owners = [one for one in owners if one.slot in ("for", "of", "in")]
+            if owners:
+                return Found(owners[-1], hit.start - owners[-1].end)
         # 以軍在加沙…，多地遭以軍空襲: the place named before, if the doer is the only subject so far.
         doer = self._doer(hit) if self.reading.scale == 1 else None
         places = [one for one in self.reading.parties if one.end <= clause.start and one.slot == "in"]
@@ -218,8 +252,8 @@ class Seeker:
             # 入侵烏克蘭的前一個月: the object of a verb in an attribute.
             bare = party.slot == "" or (party.slot == "of" and party.start - hit.end <= ADJACENT)
             place = party.head == "place" and party.slot == "in" and party.start - hit.end <= ADJACENT
-            fits = party.slot == "obj" or bare or place
-            if party.start >= hit.end and fits and _fits(party, frame, "obj"):
+            stands = party.slot == "obj" or bare or place
+            if party.start >= hit.end and stands and fits(party, frame, "obj"):
                 distance = party.start - hit.end
                 if distance > reach or (self._speaks(frame) and acts_between(self.reading, hit, party)):
                     return None
@@ -230,6 +264,9 @@ class Seeker:
     def _speaks(self, frame: Frame) -> bool:
         """Whether a Chinese frame is a verb of speaking whose content follows it."""
         return self.reading.scale == 1 and "content" in frame.flags and frame.code in _SPEAKING
+
+    def _told(self, party: Party | None, hit: Hit) -> Found | None:
+        return Found(party, max(0, party.start - hit.end), int(party.end <= hit.start)) if party is not None else None
 
     def _is_fronted(self, party: Party, hit: Hit, clause: Clause) -> bool:
         if self.reading.linear or party.slot != "":
@@ -251,18 +288,9 @@ class Seeker:
             lambda party: (
                 party.slot == slot
                 and party.start <= last
-                and _fits(party, frame, slot)
-                and (not free or self._hangs(party, hit))
+                and fits(party, frame, slot)
+                and (not free or hangs(self.reading, party, hit))
             ),
-        )
-
-    def _hangs(self, party: Party, hit: Hit) -> bool:
-        """Whether a genitive behind a trigger, or an adjective right before it, can be an attribute of it."""
-        if party.start < hit.end:
-            return hit.start - party.end <= _ADJECTIVE_REACH
-        return hit.form != "noun" or not any(
-            hit.end <= one.start < party.start and one.form == "noun" and one.frames[0].kind == "events"
-            for one in self.reading.hits
         )
 
     def _near(self, hit: Hit, accepts: object) -> Found | None:
@@ -285,7 +313,7 @@ class Seeker:
                 and (other is None or party.start != other.start)
                 and not party.body
                 and bool(set(party.codes) - codes)
-                and _fits(party, frame, "any")
+                and fits(party, frame, "any")
             ),
         )
 
@@ -303,20 +331,6 @@ class Seeker:
         return None
 
 
-_ADJECTIVE_REACH = 24
 _SPEAKING = frozenset({"REQUEST", "ACCUSE"})
 #: Words that point back at a meeting or body named before.
 _THIS = ("此次", "本次", "这次", "该", "本届", "this", "the summit", "этом", "этой", "нынешн")
-
-
-def _fits(party: Party, frame: Frame, slot: str) -> bool:
-    """Whether a phrase of this kind may fill a slot of this frame: firms do not sign treaties, but are sanctioned."""
-    if party.head == "state":
-        return True
-    if "any_head" in frame.flags and slot != "subj":
-        return party.head in ("private", "people", "place", "thing")
-    if "people" in frame.flags:
-        return party.head in ("people", "place")
-    if party.head == "place":
-        return slot in ("in", "from", "obj", "to", "on")
-    return False

@@ -26,6 +26,7 @@ class Source:
         hits: triggers, shifted to the sentence.
         title: whether it is the heading.
         earlier: the last time the document named.
+        domestic: whether acts inside one state are wanted too.
         plans: where the sentence turns to plans; set by the grammar.
         brackets: spans whose times say nothing about the acts (datelines); set by the grammar.
     """
@@ -39,6 +40,7 @@ class Source:
     hits: list[Hit]
     title: bool = False
     earlier: When | None = None
+    domestic: bool = False
     plans: tuple[int, ...] = ()
     brackets: tuple[tuple[int, int], ...] = ()
     _dates: list[DateHit] | None = None

@@ -82,7 +82,8 @@ def _pairs(event: Event, states: Sequence[str], powers: Sequence[str]) -> list[t
     ways = [(event.source, event.target)]
     if event.event_type in UNDIRECTED:
         ways.append((event.target, event.source))
-    return sorted({(s, p) for a, b in ways for s in a if s in states for p in b if p in powers})
+    # What stays inside one state (tightrope read --domestic) is no act between two.
+    return sorted({(s, p) for a, b in ways for s in a if s in states for p in b if p in powers and p != s})
 
 
 def _acts(distinct: Sequence[Sequence[Event]]) -> Acts:

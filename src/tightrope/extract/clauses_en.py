@@ -1,0 +1,71 @@
+"""English clauses: where one ends and the next begins, and what kind it is."""
+
+from __future__ import annotations
+
+import re
+
+from tightrope.extract.reading import Clause, Party, conditional
+from tightrope.extract.words_en import Words
+
+_DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_SAID = r"(?:said|says|stated|insisted|reiterated|declared|added|warned|confirmed|announced|reported|claimed|noted)"
+_WHEN = r"(?:\s(?:on\s)?(?:" + _DAY + r"|today|yesterday))?\s"
+#: What may follow the comma that closes a relative clause or an apposition: the verb of the main clause.
+_RESUMING = (
+    r"(?:has|have|had|will|would|is|was|are|were|may|could|on|also|today|yesterday|again)\s|(?:[a-z]+ly\s)?[a-z]+ed\s|"
+    r"(?:met|held|sent|took|told|made|gave|began|struck|sought|said|says|put|led|shot|hit|cut)\s"
+)
+_CLAUSE = re.compile(
+    r"[;:\u2014](?=\s)|--|,?\s(?:who|which|whose|where)\s|"
+    r",\s(?:and|but|while|as|after|when|because|although|though|with|before|so|since|despite|amid|even|hours|days)\s|"
+    r"(?P<part>,\s(?=(?!includ|accord|regard|concern|pend|bar|dur|follow)[a-z]+ing\s))|"
+    r"(?P<say>\s"
+    + _SAID
+    + _WHEN
+    + r"(?=(?:it|he|she|they|there)\s)|\s(?:said|says)"
+    + _WHEN
+    + r"(?=(?:it|he|she|they|there)\s|[^,;]{2,40}\s(?:must|should|would|will|had|has|was|were|is|are)\s))|"
+    r"(?P<tail>,\s(?=[^,;]{2,80}\s(?:said|says|announced|reported|confirmed|reports|claimed|told)\b[^;]{0,60}$))|"
+    r"(?P<app>,\s(?=(?:an?|the|its|one\sof)\s[^,;]{3,80},\s(?:" + _RESUMING + r")))|"
+    r"(?P<comma>,\s)|"
+    r"\s(?:that|while|because|although|whereas|after|before|if|unless|whether|when|as|until|once|since)\s"
+    r"(?!well as|of |part of |many as |much as |a )|[\"\u201c\u201d]|``|'',?"
+)
+#: A clause that only introduces what somebody says ends on the verb of saying, a time or a place.
+_SAYS = re.compile(r"\b(?:" + _SAID + r"|told \w+)\b(?! to\b)[^,]{0,40}$")
+_RESUMES = re.compile(_RESUMING)
+
+
+def clauses_of(text: str, parties: list[Party], words: Words) -> list[Clause]:
+    """Split a folded sentence into clauses that cover it."""
+    clauses: list[Clause] = []
+    start, relative, unreal = 0, False, text.startswith(("if ", "unless "))
+    for match in [*_CLAUSE.finditer(text), None]:
+        if match and (_inside(parties, match.start()) or not _splits(text, match, relative)):
+            continue
+        end = _end_of(match) if match else len(text)
+        if end > start:
+            linked = bool(words.lists["linked"] & set(text[start : start + 14].replace(",", "").split()[:2]))
+            says = _SAYS.search(text[start:end]) is not None
+            clauses.append(Clause(start, end, False, linked, unreal, relative, says))
+            start = end
+        connector = match.group().strip(' ,;:"`') if match else ""
+        relative = connector in ("who", "which", "whose") or (match is not None and match.lastgroup == "app")
+        unreal = connector in words.lists["unreal"]
+    return conditional(clauses or [Clause(0, len(text))])
+
+
+def _inside(parties: list[Party], position: int) -> bool:
+    return any(party.start < position < party.end for party in parties)
+
+
+def _splits(text: str, match: re.Match[str], relative: bool) -> bool:
+    if match.lastgroup != "comma":
+        return True
+    return relative and _RESUMES.match(text, match.end()) is not None
+
+
+def _end_of(match: re.Match[str]) -> int:
+    if match.lastgroup == "say":
+        return match.end()
+    return match.start() + (1 if match.group()[0] in ",;:" else 0)

@@ -1,0 +1,34 @@
+"""Which kinds of phrases may fill which slots of a frame."""
+
+from __future__ import annotations
+
+from tightrope.extract.lexicon import Frame, Hit
+from tightrope.extract.reading import Party, Reading
+
+
+def fits(party: Party, frame: Frame, slot: str) -> bool:
+    """Whether a phrase of this kind may fill a slot of this frame: firms do not sign treaties, but are sanctioned."""
+    if "crowd" in frame.flags and slot == "subj" and not party.crowd:
+        return party.head in ("people", "private", "place")
+    if party.head == "state":
+        return True
+    if "any_head" in frame.flags and slot != "subj":
+        return party.head in ("private", "people", "place", "thing")
+    if "people" in frame.flags:
+        return party.head in ("people", "place")
+    if party.head == "place":
+        return slot in ("in", "from", "obj", "to", "on")
+    return False
+
+
+def hangs(reading: Reading, party: Party, hit: Hit) -> bool:
+    """Whether a genitive behind a trigger, or an adjective right before it, can be an attribute of it."""
+    if party.start < hit.end:
+        return hit.start - party.end <= _ADJECTIVE_REACH
+    return hit.form != "noun" or not any(
+        hit.end <= one.start < party.start and one.form == "noun" and one.frames[0].kind == "events"
+        for one in reading.hits
+    )
+
+
+_ADJECTIVE_REACH = 24

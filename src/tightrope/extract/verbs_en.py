@@ -1,0 +1,61 @@
+"""English verbs: which forms tell of an act, and which are passive."""
+
+from __future__ import annotations
+
+import re
+
+from tightrope.extract.lexicon import Hit
+from tightrope.extract.words_en import Words
+
+_BE = re.compile(
+    r"\b(?:is|are|was|were|be|been|being|get|got)\s(?:\w+ly\s|also\s|not\s|later\s|then\s|since\s|still\s|both\s){0,2}$"
+)
+_AFTER_NOUN = (" for ", " of ", " from ")
+_AUXILIARY = frozenset({"is", "are", "was", "were", "been", "be", "'s", "also", "still", "now", "not"})
+_MODAL = frozenset({"will", "would", "to", "and", "not", "shall", "did", "do", "does", "also"})
+_NO_VERB_BEFORE = frozenset(
+    {"the", "a", "an", "its", "their", "his", "her", "of", "in", "for", "with", "this", "that", "these", "those"}
+)
+_REDUCED = (" by ", " of ")
+
+
+def is_act(text: str, hit: Hit, words: Words, form: str) -> bool:
+    """Whether a trigger is told as an act: "to strengthen ties" is a purpose, "plans to visit" a plan."""
+    before = text[max(0, hit.start - 40) : hit.start].split()[-3:]
+    last = before[-1] if before else ""
+    if form == "noun":
+        return last not in ("to", "will", "would")
+    if form in ("past", "part", "s"):
+        # the accused men, a banned group: an attribute, unless the word before only looks like an article.
+        return last not in _NO_VERB_BEFORE or last == "that"
+    if form == "ing":
+        if (
+            last in _AUXILIARY
+            or last in words.lists["progress"]
+            or last in words.lists["utterance"]
+            or last.endswith(",")
+        ):
+            return True
+        return not before or (last == "and" and _after_ing(before))
+    if form != "base":
+        return True
+    if text.startswith(_AFTER_NOUN, hit.end) and " " not in text[hit.start : hit.end]:
+        return False
+    if last == "to":
+        lead = before[-2] if len(before) > 1 else ""
+        pair = f"{lead} to"
+        return lead in words.lists["real_to"] or any(
+            pair == word and kind in ("plan", "no") for word, kind in words.mark_words
+        )
+    return bool(before) and (last in _MODAL or last not in _NO_VERB_BEFORE)
+
+
+def _after_ing(before: list[str]) -> bool:
+    return any(word.endswith("ing") for word in before[:-1])
+
+
+def is_passive(text: str, hit: Hit) -> bool:
+    """Whether a trigger is passive: after a form of be, or a participle before "by" or "of"."""
+    if hit.form not in ("past", "part"):
+        return False
+    return bool(_BE.search(text, max(0, hit.start - 26), hit.start)) or text.startswith(_REDUCED, hit.end)
