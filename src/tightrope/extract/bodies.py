@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from tightrope.extract.fitting import Found
 from tightrope.extract.lexicon import Frame, Hit
 from tightrope.extract.reading import Party, Reading
-from tightrope.extract.roles import Found, Seeker
+from tightrope.extract.roles import Seeker
 from tightrope.names import Kind, Mention
 
 #: A summit of more members than this is a conference; who attended is not known from the membership.

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from tightrope.extract.bodies import Bodies
 from tightrope.extract.confidence import common_signs, is_far, probability
 from tightrope.extract.factuality import Verdict, due, judge, time_of
+from tightrope.extract.fitting import Found
 from tightrope.extract.joint import both_ways, hosted, joint_act, joint_before, sides, to_both_sides
 from tightrope.extract.lexicon import Frame, Hit
 from tightrope.extract.memory import Memory
 from tightrope.extract.needs import needed, unfit
 from tightrope.extract.reading import Reading
-from tightrope.extract.roles import Found, Seeker
+from tightrope.extract.roles import Seeker
 from tightrope.records import UNDIRECTED, Domain, EventType, Status, When
 
 

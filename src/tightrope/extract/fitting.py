@@ -1,9 +1,30 @@
-"""Which kinds of phrases may fill which slots of a frame."""
+"""Parties in roles, and which kinds of phrases may fill which slots of a frame."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from tightrope.extract.lexicon import Frame, Hit
 from tightrope.extract.reading import Party, Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A party in a role, and how it was found.
+
+    Attributes:
+        party: the party.
+        distance: characters between it and the trigger.
+        carried: 0 in the clause itself, 1 from an earlier clause, 2 from an earlier sentence.
+        slot: which slot of the frame it was found for.
+        target: the other party, where the two were found apart.
+    """
+
+    party: Party
+    distance: int
+    carried: int = 0
+    slot: str = ""
+    target: Found | None = None
 
 
 def fits(party: Party, frame: Frame, slot: str) -> bool:

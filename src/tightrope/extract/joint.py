@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from tightrope.extract.bodies import Bodies
+from tightrope.extract.fitting import Found
 from tightrope.extract.lexicon import Frame, Hit
 from tightrope.extract.needs import needs_met
 from tightrope.extract.reading import Party, Reading
-from tightrope.extract.roles import Found, Seeker
+from tightrope.extract.roles import Seeker
 from tightrope.records import UNDIRECTED, EventType
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from tightrope.extract.fitting import fits, hangs
+from tightrope.extract.fitting import Found, fits, hangs
 from tightrope.extract.lexicon import Frame, Hit
 from tightrope.extract.memory import Memory
 from tightrope.extract.neighbours import (
@@ -29,25 +29,6 @@ _BARE = frozenset({"", "subj"})
 _OTHER = frozenset({"", "subj", "obj", "with", "to", "on", "of"})
 #: How far an object may stand from its verb, in Chinese characters; ``near`` and ``adjacent`` frames demand less.
 REACH, NEAR, ADJACENT = 24, 8, 2
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A party in a role, and how it was found.
-
-    Attributes:
-        party: the party.
-        distance: characters between it and the trigger.
-        carried: 0 in the clause itself, 1 from an earlier clause, 2 from an earlier sentence.
-        slot: which slot of the frame it was found for.
-        target: the other party, where the two were found apart.
-    """
-
-    party: Party
-    distance: int
-    carried: int = 0
-    slot: str = ""
-    target: Found | None = None
 
 
 @dataclass(slots=True)
