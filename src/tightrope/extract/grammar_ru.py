@@ -201,6 +201,8 @@ def _counts(text: str, hit: Hit, words: Words, form: str) -> bool:
             return False
         if _TOWARDS.search(text[max(0, hit.start - _BEHIND) : hit.start]):
             return False
+        if any(frame.kind == "ties" for frame in hit.frames) and any(one.startswith(_PACTS) for one in before[-_FEW:]):
+            return True
         decided = bool(before) and before[-1] in ("о", "об") and any(one.startswith(_DECISIONS) for one in before)
         return not before or decided or before[-1] not in _UNREAL_BEFORE
     if form != "base":
@@ -222,9 +224,11 @@ _TOWARDS = re.compile(
 )
 #: «О создании зоны свободной торговли»: what is still to be made is no tie.
 _TO_COME = re.compile(
-    r"(?:создан|создат|переговор\w+ о|кандидат|вступлени|присоединени|стремлени|заявк|закры|ликвид|вывод)\w*"
-    r"(?:\s\S+){0,2}\s$"
+    r"(?:создан|создат|переговор\w+ о|кандидат|вступлени|присоединени|стремлени|заявк|закры|ликвид|вывод|счита)\w*"
+    r"(?:\s\S+){0,3}\s$"
 )
+#: «Соглашение о стратегическом партнерстве» makes the tie.
+_PACTS = ("соглашени", "деклараци", "договор", "отношени")
 #: «Объявил о введении», «решение о выводе»: behind these the noun tells of the act itself.
 _DECISIONS = (
     "решени", "указ", "закон", "постановлени", "распоряжени", "приказ", "документ", "объяви", "заяви", "сообщи",

@@ -115,6 +115,9 @@ def _stance(reading: Reading, hit: Hit, frame: Frame) -> str | None:
     if frame.code == "absent" and not reading.linear and not reading.marks_before(hit, frozenset({"no"}), 12):
         # Не участвовал в голосовании: without the denial it is no absence.
         return None
+    if "vote" in frame.flags and not reading.linear and reading.marks_before(hit, frozenset({"no"}), 6):
+        # Не поддержал резолюцию: a denied vote is a vote against, a denied abstention says nothing.
+        return frame.code if frame.code == "absent" else _FLIPPED.get(frame.code)
     if "vote" in frame.flags or "policy" in frame.flags:
         return frame.code
     kinds = {mark.kind for mark in reading.marks_before(hit, frozenset({"no", "wish", "maybe"}), 6)}

@@ -85,9 +85,11 @@ def _is_change(reading: Reading, clause: Clause, quantity: Quantity, lex: Lexico
         return True
     if any(word in before + after for word in lex.words.get("no_stock", ())):
         return True
-    if not reading.linear and quantity.unit == "percent" and before.rstrip().endswith((" на", " до")):
-        # На 15 процентов is a change, (выросла) до 12 процентов a level.
-        return before.rstrip().endswith(" на")
+    if not reading.linear and reading.text.startswith("до ", quantity.start):
+        # Вырос на 15 процентов is a change, вырос до 12 процентов a level.
+        return False
+    if not reading.linear and before.rstrip().endswith(" на") and quantity.unit == "percent":
+        return True
     if quantity.unit == "percent":
         return any(word in before or word in after for word in lex.words.get("change", ()))
     return any(before.rstrip("了约近 ").endswith(word) for word in lex.words.get("change", ()))
