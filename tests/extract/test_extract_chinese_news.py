@@ -59,6 +59,10 @@ EVENTS = [
     ("帛琉總統訪台。", ["CONSULT PLW>TWN"]),
     ("英國曾以間諜活動為由驅逐一名俄羅斯外交官。", ["SANCTION GBR>RUS"]),
     ("俄羅斯舞團將於下月訪問北京。", []),
+    ("芬蘭正式遞交加入北約的申請。", []),
+    ("美國總統會見芬蘭總統和瑞典首相，稱美國支持兩國加入北約。",
+     ["CONSULT USA,FIN,SWE>FIN,SWE,USA", "SUPPORT USA>FIN,SWE"]),
+    ("菲律賓將與美國、澳洲和日本在下月舉行四國聯合海上巡航。", ["COOPERATE PHL>USA,AUS,JPN planned 2024-07"]),
     # tours and formats
     ("普丁今年訪問了白俄羅斯、蒙古和中國，其中5月的訪華之行最受矚目。",
      ["CONSULT RUS>BLR,MNG 2024", "CONSULT RUS>CHN 2024-05"]),

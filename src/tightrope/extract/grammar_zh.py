@@ -25,7 +25,7 @@ _DATELINE = re.compile(
     r"^.{0,20}?(?:社|网|报|台|讯|路透).{0,12}?\d{1,2}日(?:综合)?(?:外?电|讯|报道|\s?[-—–])|^.{0,14}(?:消息|讯)(?:\(.{0,12}\))?[：:]"
 )
 _SPEAKER_LEAD = re.compile(r"^(?:据|根据|而|但|不过|然而|另据|此外|同时|其中|[，、\s“”‘’]|\d{1,2}日|同一天)+")
-_ADVERBIAL = re.compile(r"[一二三四五六七八九十\d]+[次个天年月日]|[“”‘’\s、]")
+_ADVERBIAL = re.compile(r"[一二三四五六七八九十\d]+[次个天年月日国]|[“”‘’\s、与同和跟]")
 
 
 def read(source: Source, lex: Lexicon, memory: Memory) -> Reading:

@@ -40,6 +40,10 @@ class Memory:
         distinct = list(dict.fromkeys(singles))
         if len(distinct) == 2:
             self.pair = (distinct[0], distinct[1])
+        elif len(distinct) > 2:
+            # 芬蘭和瑞典 among others: the two that stand together; else nobody knows which two are meant.
+            joined = [party for party in parties if len(party.parts) == 2 and not party.body]
+            self.pair = (joined[-1].parts[0], joined[-1].parts[1]) if joined else ()
         for party in parties:
             if party.body:
                 self.body = party.parts[-1]

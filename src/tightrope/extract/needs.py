@@ -17,6 +17,16 @@ def needs_met(reading: Reading, hit: Hit, frame: Frame) -> bool:
     return not frame.needs or any(True for _ in needed(reading, hit, frame))
 
 
+#: Who is invited, backed or applies does not belong yet.
+_WANTED = ("邀请", "申请", "支持", "欢迎", "提名", "反对", "阻挠", "有资格", "同意", "呼吁")
+
+
+def is_wanted(reading: Reading, hit: Hit, further: tuple[str, ...] = ()) -> bool:
+    """支持兩國加入北約: joining that somebody wants or hinders."""
+    clause = reading.clause_of(hit.start)
+    return any(reading.text.find(word, clause.start, hit.start) >= 0 for word in _WANTED + further)
+
+
 _ANNOUNCING = frozenset(["宣布", "公布", "批准", "通过", "核准", "推出", "表示", "表达", "提出"])
 
 
@@ -58,6 +68,8 @@ def unfit(reading: Reading, hit: Hit, frame: Frame) -> str:
     """Why a frame does not apply here, before any party is looked for; empty if it does."""
     if not needs_met(reading, hit, frame):
         return "none of the words it needs is in the clause"
+    if frame.mode == "accession" and reading.scale == 1 and is_wanted(reading, hit):
+        return "somebody is only invited, backed or applies"
     if announces(reading, hit, frame):
         return "only announces the next act"
     if "final" in frame.flags and len(reading.text[hit.end : reading.clause_of(hit.start).end].strip()) > 1:

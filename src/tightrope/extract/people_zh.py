@@ -57,7 +57,11 @@ def learned(text: str, mentions: list[Mention]) -> list[Mention]:
 
 def name_end(text: str, position: int) -> int:
     """Where a foreign name that starts here ends; the position itself if none does."""
-    end = position
+    end = (
+        position + 1
+        if text.startswith(("小", "老"), position) and text[position + 1 : position + 2] in _SOUNDS
+        else position
+    )
     while end < len(text) and end < position + _LONGEST_NAME and (text[end] in _SOUNDS or text[end] in "·・‧"):
         end += 1
     return end

@@ -63,6 +63,13 @@ def _resolve(kind: str, before: str, phrases: list[Party], memory: Memory, quote
     earlier = [party for party in phrases if party.acts]
     if kind == "pair":
         named = list(dict.fromkeys(part for party in earlier for part in party.parts))
+        if len(named) > 2:
+            # 美國支持兩國: of three the other two.
+            start = max((match.end() for match in CLAUSE_END.finditer(before)), default=0)
+            actors = [party.parts[0] for party in earlier if party.start >= start]
+            named = [part for part in named if part not in actors]
+            if len(named) != 2:
+                return None
         if len(named) == 2:
             return tuple(named), False
         if not named and len(quoted) == 2:

@@ -139,7 +139,9 @@ def _inside(position: int, spans: list[tuple[int, int]]) -> bool:
 
 
 def _without_events(hit: Hit) -> Hit:
-    kept = [index for index, frame in enumerate(hit.frames) if frame.kind != "events"]
+    # 加入 is an act and a tie at once.
+    joins = any(frame.mode == "accession" for frame in hit.frames)
+    kept = [index for index, frame in enumerate(hit.frames) if frame.kind != "events" and not joins]
     return Hit(hit.start, hit.end, tuple(hit.frames[one] for one in kept), tuple(hit.forms[one] for one in kept))
 
 
@@ -161,7 +163,11 @@ def _spans(text: str, phrases: list[Party], hits: list[Hit]) -> tuple[list[tuple
         main = [hit for hit in verbs if hit.end <= inner.start and "move" not in hit.frames[0].flags]
         if main and _lacks_object(text, main[-1], inner, phrases):
             spans.append((main[-1].end, end))
-        elif name is None and inner.frames[0].code in _DEEDS and not _DENIED.search(text, 0, inner.start):
+        elif (
+            name is None
+            and (inner.frames[0].code in _DEEDS or inner.frames[0].mode == "accession")
+            and not _DENIED.search(text, 0, inner.start)
+        ):
             spans.append((inner.start, inner.end))
     return spans, slots
 

@@ -9,7 +9,7 @@ from tightrope.extract.confidence import common_signs, probability
 from tightrope.extract.factuality import time_of
 from tightrope.extract.lexicon import Frame, Hit, Lexicon
 from tightrope.extract.memory import Memory
-from tightrope.extract.needs import needs_met
+from tightrope.extract.needs import is_wanted, needs_met
 from tightrope.extract.reading import Party, Reading
 from tightrope.extract.roles import Seeker
 from tightrope.records import Status, When
@@ -79,17 +79,12 @@ def _strongest(bonds: list[Bond]) -> list[Bond]:
 def _status(reading: Reading, hit: Hit) -> Status | None:
     if reading.clause_of(hit.start).unreal or reading.title:
         return None
-    clause = reading.clause_of(hit.start)
-    if reading.scale == 1 and any(reading.text.find(word, clause.start, hit.start) >= 0 for word in _NOT_YET):
+    if reading.scale == 1 and is_wanted(reading, hit, ("批准",)):
         return None
     kinds = {mark.kind for mark in reading.marks_before(hit, _DROPPING | {"plan"}, 30)}
     if kinds & _DROPPING:
         return None
     return Status.PLANNED if "plan" in kinds else Status.OCCURRED
-
-
-#: Who is invited, backed or applies does not belong yet.
-_NOT_YET = ("邀请", "申请", "支持", "同意", "批准", "欢迎", "提名", "反对", "阻挠", "有资格")
 
 
 def _pairs(
