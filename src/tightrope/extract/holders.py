@@ -244,6 +244,9 @@ def dominant(reading: Reading) -> tuple[str, str] | None:
         lead = reading.text[max(0, hit.start - _LARGEST_REACH * reading.scale) : hit.end]
         if not any(word in lead for word in _LARGEST):
             continue
+        if reading.scale == 1 and "在" in lead:
+            # 巴西是中國在拉美最大的貿易夥伴: the largest there is not the largest.
+            continue
         parties = [one for one in reading.parties_in(reading.clause_of(hit.start)) if code_of(one)]
         before = [code_of(one) for one in parties if one.end <= hit.start]
         after = [one for one in parties if one.start >= hit.end]
