@@ -32,6 +32,8 @@ def pronouns(text: str, phrases: list[Party], memory: Memory) -> list[Party]:
         if any(match.start() <= party.start < match.end() for party in phrases):
             continue
         parts, body = _antecedent(match.lastgroup or "", phrases, match.start(), memory)
+        if match.group() == "the delegation" and memory.journey is not None:
+            parts, body = ((memory.journey[0],),), False
         if parts:
             slot = slot_of(text, match.start(), words_en(), [])
             keys = tuple("" for _ in parts)

@@ -60,9 +60,21 @@ def _inside(parties: list[Party], position: int) -> bool:
 
 
 def _splits(text: str, match: re.Match[str], relative: bool) -> bool:
+    if match.group()[0] in _QUOTES and _short_quote(text, match):
+        return False
     if match.lastgroup != "comma":
         return True
     return relative and _RESUMES.match(text, match.end()) is not None
+
+
+def _short_quote(text: str, match: re.Match[str]) -> bool:
+    """Whether a mark sets off only some words of a clause: a "reckless" attack."""
+    near = text[max(0, match.start() - _SHORT) : match.start()], text[match.end() : match.end() + _SHORT]
+    return any(mark in piece for piece in near for mark in _QUOTES)
+
+
+_SHORT = 28
+_QUOTES = ('"', "\u201c", "\u201d", "`", "'")
 
 
 def _end_of(match: re.Match[str]) -> int:

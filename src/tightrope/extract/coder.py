@@ -13,6 +13,7 @@ from tightrope import __version__
 from tightrope.extract import grammar_zh
 from tightrope.extract.bodies import Bodies, as_actor
 from tightrope.extract.dateline_zh import last_time, same_day, written_on
+from tightrope.extract.episodes import on_journey
 from tightrope.extract.events import Claim, read_events
 from tightrope.extract.factuality import said_on
 from tightrope.extract.folding import fold, lower
@@ -142,12 +143,17 @@ class RuleCoder:
             reading = read(source, lex, memory)
             reading.language, reading.trail = lex.language, None if watched is None else []
             claims, figures, bonds, stances = _evidence(reading, memory, bodies, lex)
+            if lex.language == "en" and not sentence.title:
+                claims = on_journey(claims, reading, memory)
             dated = [in_time(one, document.published) for one in claims]
             told.add(sentence, reading, dated, figures, bonds, stances)
             if watched is not None:
                 watched.append(Explained(sentence, reading, steps=tuple(reading.trail or ())))
             if not sentence.title:
                 memory.note(reading.parties)
+                if lex.language == "en" and claims and len(claims[0].source) == 1:
+                    # Who acts is who "he" and "the minister" mean next, though another may stand first.
+                    memory.topic = claims[0].source
                 memory.said = said_on(reading, memory.said)
                 memory.when = next((one.when for one in reversed(source.seen_dates()) if one.when), memory.when)
         return told.done(bodies)

@@ -38,7 +38,7 @@ def read(source: Source, lex: Lexicon, memory: Memory) -> Reading:
     phrases = phrases_of(source, mentions, hits, words)
     home: tuple[str, ...] = ()
     if source.domestic:
-        home = home_of(phrases, memory)
+        home = home_of(phrases, hits, memory)
         phrases += local_parties(text, phrases, hits, words, home)
     phrases = sorted(phrases + pronouns(text, phrases, memory), key=lambda one: one.start)
     parties = coordinate(text, phrases)

@@ -50,11 +50,13 @@ def with_groups(text: str, mentions: list[Mention]) -> list[Mention]:
     return sorted(mentions + added, key=lambda one: one.start)
 
 
-def home_of(phrases: list[Party], memory: Memory) -> tuple[str, ...]:
-    """The state a sentence is about: where it happens, else whose people act first, else what the text was about."""
+def home_of(phrases: list[Party], hits: list[Hit], memory: Memory) -> tuple[str, ...]:
+    """The state a sentence is about: whose people act first, else where it happens, else what the text was about."""
     states = [one for one in phrases if not one.body and len(one.codes) == 1 and not one.pronoun]
+    first = hits[0].start if hits else 0
+    actors = [one for one in states if one.slot == "" and one.end <= first]
     places = [one for one in states if one.slot == "in"]
-    chosen = (places or states)[:1]
+    chosen = (actors or places or states)[:1]
     return chosen[0].codes if chosen else memory.topic[:1]
 
 

@@ -22,6 +22,7 @@ class Memory:
         last: codes of the party named last, for «президент республики».
         group: codes of the last group of states, for «пять республик».
         people: beginnings of surnames that stood behind the title of a state, with its codes.
+        journey: who travels and when, if the text told of a dated journey and has named no other time since.
     """
 
     topic: tuple[str, ...] = ()
@@ -31,6 +32,7 @@ class Memory:
     unread: tuple[int, int] | None = None
     said: tuple[tuple[str, ...], When | None] = ((), None)
     last: tuple[str, ...] = ()
+    journey: tuple[str, When | None] | None = None
     group: tuple[str, ...] = ()
     people: dict[str, tuple[str, ...]] = field(default_factory=dict)
 

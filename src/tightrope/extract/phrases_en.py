@@ -99,6 +99,8 @@ def _step(source: Source, end: int, limit: int, words: Words, hits: list[Hit]) -
             if any(hit.start == match.start() and _ends_phrase(hit) for hit in hits):
                 return None
             return match.start() + len(word), head, word
+    if source.domestic and word in words.local and not any(hit.start == match.start() for hit in hits):
+        return match.start() + len(word), "private", word
     if any(hit.start == match.start() and _ends_phrase(hit) for hit in hits):
         return None
     if word not in words.stops and _leads_to_head(text, match.end(), words, word in words.lists["modifier"]):
@@ -251,4 +253,4 @@ def _joined(group: list[Party]) -> Party:
         return group[0]
     party = join(group)
     acting = next((one.head for one in group if one.head == "state"), party.head)
-    return replace(party, head=acting if group[-1].head == "state" else party.head)
+    return replace(party, head=acting if group[-1].head == "state" else party.head, crowd=group[-1].crowd)

@@ -21,6 +21,8 @@ _REDUCED = (" by ", " of ")
 
 def is_act(text: str, hit: Hit, words: Words, form: str) -> bool:
     """Whether a trigger is told as an act: "to strengthen ties" is a purpose, "plans to visit" a plan."""
+    if text.startswith("-", hit.end) or text.endswith("-", 0, hit.start):
+        return False  # veto-wielding
     before = text[max(0, hit.start - 40) : hit.start].split()[-3:]
     last = before[-1] if before else ""
     if form == "noun":
@@ -58,4 +60,10 @@ def is_passive(text: str, hit: Hit) -> bool:
     """Whether a trigger is passive: after a form of be, or a participle before "by" or "of"."""
     if hit.form not in ("past", "part"):
         return False
-    return bool(_BE.search(text, max(0, hit.start - 26), hit.start)) or text.startswith(_REDUCED, hit.end)
+    return (
+        bool(_BE.search(text, max(0, hit.start - 26), hit.start))
+        or text.startswith(_REDUCED, hit.end)
+        or (
+            text.startswith(" between ", hit.end) and hit.frames[0].code == "AGREE"  # agreements signed between two
+        )
+    )
