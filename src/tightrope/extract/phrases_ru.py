@@ -126,6 +126,11 @@ class Phraser(Placer):
             if match is None or COMPOUND.search(self.text, max(0, position - WINDOW), position):
                 break
             word = match.group(1)
+            if word == "из" and not role and (sender := _SENDER.search(self.text, max(0, position - WINDOW), position)):
+                # Коллега из Афганистана, делегация из Китая.
+                role, left, position = "state", sender.start(1), sender.start(1)
+                found = cases(sender.group(1)) or ANY_CASE
+                continue
             named = self.role(word)
             if named != "state" and any(
                 hit.start <= match.start(1) < hit.end and hit.form == "noun" for hit in self.hits
@@ -183,6 +188,7 @@ class Phraser(Placer):
 
 
 _OFFICES = frozenset({"премьер", "премьер-министр", "министр", "секретарь", "госсекретарь", "спикер", "посол"})
+_SENDER = re.compile(r"\b((?:коллег|делегаци|визави|министр|представител)\w*)\sиз\s$")
 _ROLES = ("state", "private", "people", "relation", "thing")
 _FORMER = frozenset({"бывший", "экс-президент", "экс-премьер", "отставной", "избранный"})
 _SHORT_NAME = 3
