@@ -26,6 +26,8 @@ def sentence(frame: Frame, trigger: str, language: str) -> str:
     """The example with the trigger put in: past tense for verbs."""
     if trigger.startswith("n:"):
         return frame.example.replace("{}", trigger[2:])
+    if trigger.startswith("="):
+        return frame.example.replace("{}", trigger[1:])
     if language == "zh":
         return frame.example.replace("{}", trigger)
     if trigger.startswith("="):

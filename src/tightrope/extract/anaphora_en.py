@@ -27,7 +27,7 @@ def pronouns(text: str, phrases: list[Party], memory: Memory) -> list[Party]:
     """A party for every anaphor whose antecedent is known."""
     added: list[Party] = []
     for match in _PRONOUNS.finditer(text):
-        if any(party.start <= match.start() < party.end for party in phrases if not party.local):
+        if any(party.start < match.end() and match.start() < party.end for party in phrases if not party.local):
             continue
         if any(match.start() <= party.start < match.end() for party in phrases):
             continue

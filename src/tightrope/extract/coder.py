@@ -29,7 +29,7 @@ from tightrope.extract.source import Source
 from tightrope.extract.stocks import read_stocks
 from tightrope.extract.ties import Bond, read_ties
 from tightrope.extract.trail import Explained
-from tightrope.names import Mention, Names
+from tightrope.names import Kind, Mention, Names
 from tightrope.records import AnyEvidence, Document
 
 _T = TypeVar("_T", Mention, Hit)
@@ -176,7 +176,9 @@ def _outside(hits: list[Hit], mentions: list[Mention]) -> list[Hit]:
     for hit in hits:
         while index < len(mentions) and mentions[index].end <= hit.start:
             index += 1
-        if index == len(mentions) or not (mentions[index].start <= hit.start and hit.end <= mentions[index].end):
+        inside = index < len(mentions) and mentions[index].start <= hit.start and hit.end <= mentions[index].end
+        if not inside or (mentions[index].kind is Kind.PLACE and hit.frames and hit.frames[0].code == "base-host"):
+            # Manas Air Base is a place and a base.
             kept.append(hit)
     return kept
 

@@ -17,7 +17,7 @@ _IRREGULAR_VERBS = (
     "run ran run, see saw seen, shut shut shut, sink sank sunk, spend spent spent, steal stole stolen, teach taught "
     "taught, think thought thought, write wrote written, come came come, do did done, be was been, rebut rebutted "
     "rebutted, overrun overran overrun, retake retook retaken, bring brought brought, bid bid bid, broadcast "
-    "broadcast broadcast, hide hid hidden, mow mowed mown, burn burned burned"
+    "broadcast broadcast, hide hid hidden, mow mowed mown, burn burned burned, become became become"
 )
 _IRREGULAR = {verb: (past, part) for verb, past, part in (line.split(" ") for line in _IRREGULAR_VERBS.split(", "))}
 _PREPOSITIONS = frozenset(["to", "of", "on", "for", "by", "with", "against", "in", "from", "into", "between", "at"])

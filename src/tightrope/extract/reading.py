@@ -34,6 +34,7 @@ class Party:
         body: whether every member is an organisation.
         crowd: whether it is people rather than their government, where both act for their state.
         local: whether no state is named, so that the phrase stands for the one the sentence is about.
+        members: the phrases it was joined from; empty for a single one.
     """
 
     start: int
@@ -46,6 +47,7 @@ class Party:
     body: bool = False
     local: bool = False
     crowd: bool = False
+    members: tuple[Party, ...] = ()
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -214,4 +216,5 @@ def join(parties: list[Party]) -> Party:
         keys=tuple(key for party in parties for key in party.keys),
         head=next((party.head for party in reversed(parties)), first.head),
         body=all(party.body for party in parties),
+        members=tuple(parties),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tightrope.extract.cases_ru import (
     COMPOUND,
@@ -51,6 +51,7 @@ class Phrase:
         attribute: whether it is an adjective of the noun of an act or figure: китайские инвестиции.
         preposition: the word that governs it, one of :data:`PREPOSITIONS`; empty if there is none.
         slot: its slot.
+        members: the parties it was joined from; empty for a single one.
     """
 
     start: int
@@ -65,10 +66,12 @@ class Phrase:
     attribute: bool = False
     preposition: str = ""
     slot: str = ""
+    members: list[Party] = field(default_factory=list)
 
     def party(self) -> Party:
         """The phrase as the engine knows it."""
-        return Party(self.start, self.end, self.parts, self.keys, self.slot, self.head, body=self.body)
+        members = tuple(self.members)
+        return Party(self.start, self.end, self.parts, self.keys, self.slot, self.head, body=self.body, members=members)
 
 
 @dataclass(slots=True)
@@ -185,6 +188,7 @@ class Placer:
             if last is None or not shared:
                 joined.append(phrase)
                 continue
+            last.members = [*(last.members or [last.party()]), phrase.party()]
             last.end, last.parts, last.keys = phrase.end, last.parts + phrase.parts, last.keys + phrase.keys
             # российские и узбекские военные: the noun stands behind the last adjective.
             last.head = phrase.head if last.adjective else weaker(phrase.head, last.head)

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 
+from tightrope.extract.bases import base
+from tightrope.extract.bonds import Standing, atoms, bearers, is_body, is_state, listed, standing
 from tightrope.extract.confidence import common_signs, probability
 from tightrope.extract.factuality import time_of
+from tightrope.extract.fitting import Found
+from tightrope.extract.gaps import holds, holds_only, opens_with
 from tightrope.extract.lexicon import Frame, Hit, Lexicon
 from tightrope.extract.memory import Memory
-from tightrope.extract.needs import is_wanted, needs_met
+from tightrope.extract.needs import needs_met
 from tightrope.extract.reading import Party, Reading
 from tightrope.extract.roles import Seeker
 from tightrope.records import Status, When
 
 _ADJOINING = 6
-_HOST_REACH = 30
+#: Two states that are the only ones of a clause may stand far from the noun that ties them.
+_ALONE = 12
 _DROPPING = frozenset({"wish", "maybe", "no", "end"})
 _FAMILIES = (("observer", "dialogue", "guest"), ("member", "founder", "leader", "chair", "participant"), ("partner",))
 
@@ -46,22 +50,26 @@ def read_ties(reading: Reading, memory: Memory, lex: Lexicon) -> list[Bond]:
         frame = next((one for one in hit.frames if one.kind == "ties" and needs_met(reading, hit, one)), None)
         if frame is None:
             continue
-        status = _status(reading, hit)
-        if status is not None and "planned" in frame.flags:
-            status = Status.PLANNED
+        status = _status(reading, hit, frame)
         if status is None:
-            reading.reject(hit, frame, "told as a wish, a possibility, a denial or a heading")
+            reading.reject(hit, frame, "told as a wish, a possibility, a denial, an end or a heading")
             continue
         signs = common_signs("tie", reading, frame, status)
-        pairs = _pairs(reading, memory, hit, frame, seeker, lex)
+        pairs = _pairs(reading, memory, hit, frame, seeker)
         if not pairs:
             reading.reject(hit, frame, "no two parties that it ties together")
         for a, b in pairs:
             since = time_of(reading, hit)[0] if "body_target" in frame.flags else None
-            bond = Bond(a, b, frame.code, since, status, probability(signs))
+            bond = Bond(a, b, _rank(reading, hit, frame), since, status, probability(signs))
             reading.accept(hit, frame, bond, signs)
             bonds.append(bond)
     return _strongest(bonds)
+
+
+def _rank(reading: Reading, hit: Hit, frame: Frame) -> str:
+    """Joined *as an observer*: the rank told behind the body is the relation."""
+    ranks = ("observer", "dialogue-partner") if "body_target" in frame.flags else ()
+    return next((one for one in ranks if holds(reading, hit.end, len(reading.text), f"bond_as_{one}")), frame.code)
 
 
 def _strongest(bonds: list[Bond]) -> list[Bond]:
@@ -76,97 +84,138 @@ def _strongest(bonds: list[Bond]) -> list[Bond]:
     ]
 
 
-def _status(reading: Reading, hit: Hit) -> Status | None:
-    if reading.clause_of(hit.start).unreal or reading.title:
-        return None
-    if reading.scale == 1 and is_wanted(reading, hit, ("批准",)):
+def _status(reading: Reading, hit: Hit, frame: Frame) -> Status | None:
+    clause = reading.clause_of(hit.start)
+    if clause.unreal or reading.title:
         return None
     kinds = {mark.kind for mark in reading.marks_before(hit, _DROPPING | {"plan"}, 30)}
-    if kinds & _DROPPING:
+    if kinds & (_DROPPING - {"end"} if "noun" in frame.flags else _DROPPING):
         return None
-    return Status.PLANNED if "plan" in kinds else Status.OCCURRED
+    near = max(clause.start, hit.start - _ENDED_REACH * reading.scale)
+    if frame.roles.target != ("body",) and holds(reading, near, hit.start, "bond_ended"):
+        return None
+    if frame.code in _CONCLUDED and holds(reading, clause.start, hit.start, "bond_talks"):
+        return None
+    if (
+        frame.roles.target == ("body",)
+        and "planned" not in frame.flags
+        and holds(reading, clause.start, hit.start, "bond_invited")
+    ):
+        return None
+    planned = "plan" in kinds or "planned" in frame.flags
+    if planned and reading.opinion:
+        return None
+    return Status.PLANNED if planned else Status.OCCURRED
 
 
-def _pairs(
-    reading: Reading, memory: Memory, hit: Hit, frame: Frame, seeker: Seeker, lex: Lexicon
-) -> list[tuple[str, str]]:
-    if frame.roles.target == ("body",):
-        return _with_body(reading, memory, hit, frame, seeker, lex)
+_ENDED_REACH = 12
+#: What is only negotiated does not stand yet.
+_CONCLUDED = frozenset({"free-trade-agreement", "base-host"})
+
+
+def _pairs(reading: Reading, memory: Memory, hit: Hit, frame: Frame, seeker: Seeker) -> list[tuple[str, str]]:
     if frame.roles.target == ("owner",):
-        return _base(reading, memory, hit)
-    return _between_states(reading, hit, frame, seeker)
+        found = base(reading, hit)
+        return [found] if found else []
+    if frame.roles.target != ("body",):
+        return _between_states(reading, memory, hit, frame, seeker)
+    if "programme" in frame.flags:
+        return _programme(reading, hit, frame, seeker)
+    if "list" in frame.flags:
+        return _composed(reading, hit)
+    if "body_target" in frame.flags:
+        return _entered(reading, hit, frame, seeker)
+    place = standing(reading, hit, frame, memory, to_body=True)
+    states = _borne(reading, hit, frame, place, seeker) if place else []
+    if frame.code == "chair" and len({code for one in states for code in one.codes}) > 1:
+        # One state holds the chair at a time; of several, the sentence tells something else.
+        return []
+    # 突厥國家組織有土耳其…五個成員國: the list may stand before the noun.
+    return _with(states, place.codes) if place and states else _composed(reading, hit) if reading.scale == 1 else []
 
 
-def _with_body(
-    reading: Reading, memory: Memory, hit: Hit, frame: Frame, seeker: Seeker, lex: Lexicon
-) -> list[tuple[str, str]]:
-    if (passing := _in_passing(reading, hit)) is not None:
-        return [passing]
-    body = _body(reading, memory, hit, frame)
-    if not body or (not reading.linear and hit.form == "noun" and not _governs_body(reading, hit)):
+def _with(states: list[Party], bodies: tuple[str, ...]) -> list[tuple[str, str]]:
+    codes = dict.fromkeys(code for one in states for code in one.codes)
+    # China leads the Belt and Road Initiative; it does not take part in it.
+    return [(code, body) for body in bodies for code in codes if code != body and (code, body) != ("CHN", "BRI")]
+
+
+def _borne(reading: Reading, hit: Hit, frame: Frame, place: Standing, seeker: Seeker) -> list[Party]:
+    """The bearers of a noun of standing, in the sentence or, where the subject is dropped, from the clause before."""
+    found = bearers(reading, place)
+    clause = reading.clause_of(hit.start)
+    own = [one for one in reading.parties_in(clause) if is_state(one) and one.end <= place.start]
+    light = holds_only(reading, clause.start, place.start, "bond_is", "bond_light", "bond_adjective")
+    if not found and not own and light and holds(reading, clause.start, place.start, "bond_is"):
+        carried = seeker.carried(clause, frame)
+        found = [carried.party] if carried and carried.carried < 2 and is_state(carried.party) else []
+    return found
+
+
+def _programme(reading: Reading, hit: Hit, frame: Frame, seeker: Seeker) -> list[tuple[str, str]]:
+    if not any(one.keys[0] == "BRI" for one in reading.parties):
         return []
     clause = reading.clause_of(hit.start)
-    if frame.code != "participant" and "body_target" not in frame.flags:
-        piece = reading.text[clause.start : clause.end]
-        if not any(word in piece for word in lex.words.get("copula", ())):
-            return []
-    states = [
-        one
-        for one in reading.parties_in(clause)
-        if not _is_body(one) and one.acts and one.slot in ("", "subj", "with", "obj")
-    ]
+    states = [one for one in reading.parties_in(clause) if is_state(one) and one.slot in ("", "subj", "with", "obj")]
     if not states and (carried := seeker.carried(clause, frame)) is not None and carried.carried < 2:
         states = [carried.party]
-    if not states:
+    return _with(states, ("BRI",))
+
+
+def _composed(reading: Reading, hit: Hit) -> list[tuple[str, str]]:
+    """B consists of S, S and S; 由S、S與S組成: at least two, named in one list."""
+    bodies = [one for one in atoms(reading) if is_body(one) and one.end <= hit.start]
+    states = listed(reading, [one for one in atoms(reading) if is_state(one) and one.start >= hit.end])
+    led = bool(states) and holds_only(reading, hit.end, states[0].start, "bond_light", "bond_of")
+    last = hit.start
+    if not led and reading.scale == 1:
+        states = [one for one in atoms(reading) if is_state(one) and one.end <= hit.start][-1:]
+        led = bool(states) and holds_only(reading, states[0].end, hit.start, "bond_light", "bond_count")
+        last = states[0].start if states else last
+    codes = {code for one in states for code in one.codes}
+    if not led or not bodies or len(codes) < 2:
         return []
-    several = "programme" in frame.flags or (not reading.linear and "наряду с" in reading.text)
-    parties = states if several else [max(states, key=lambda one: len(one.parts))]
-    codes = dict.fromkeys(code for party in parties for code in party.codes)
-    return [(code, one) for one in body for code in codes if code != one and not (one == "BRI" and code == "CHN")]
+    joined = holds_only(reading, bodies[-1].end, last, "bond_light", "bond_list", "bond_adjective")
+    return _with(states, bodies[-1].codes) if joined else []
 
 
-def _governs_body(reading: Reading, hit: Hit) -> bool:
-    """Whether a body stands right behind a noun: член ОДКБ, наблюдатель при ШОС; or is meant by its pronoun."""
-    lead = reading.text[reading.clause_of(hit.start).start : hit.start]
-    if lead.endswith(_ITS) or any(word in lead for word in _IN_IT):
-        return True
-    return any(one.body and 0 <= one.start - hit.end <= _ADJOINING * 2 for one in reading.parties)
-
-
-_ITS = ("ее ", "его ")
-_IN_IT = (" в ней ", " в нем ", " при ней ", " при нем ")
-
-
-def _is_body(party: Party) -> bool:
-    """Whether states can belong to it; the EU acts like a state, but has members."""
-    return party.body or party.codes == ("EUU",)
-
-
-def _in_passing(reading: Reading, hit: Hit) -> tuple[str, str] | None:
-    """北約成員國土耳其: membership told in passing, by the word between body and state."""
-    for body, state in pairwise(reading.parties):
-        if body.slot == "member" and body.end <= hit.start and hit.end <= state.start and state.acts:
-            return state.codes[0], body.codes[0]
-    return None
-
-
-def _body(reading: Reading, memory: Memory, hit: Hit, frame: Frame) -> tuple[str, ...]:
+def _entered(reading: Reading, hit: Hit, frame: Frame, seeker: Seeker) -> list[tuple[str, str]]:
+    """S joins B, B admits S, S belongs to B: the body stands right behind the verb, or right before it."""
     clause = reading.clause_of(hit.start)
-    bodies = [one for one in reading.parties_in(clause) if _is_body(one)]
-    if "body_target" in frame.flags:
-        bodies = [one for one in bodies if one.head == "state" and 0 <= one.start - hit.end <= _ADJOINING]
-        return bodies[0].codes if bodies else ()
-    if "programme" in frame.flags:
-        near = [one for one in reading.parties if one.keys[0] == "BRI"]
-        return ("BRI",) if near else ()
-    if not bodies:
-        bodies = [one for one in reading.parties if _is_body(one) and one.start < clause.start][-1:]
-    if bodies:
-        return min(bodies, key=lambda one: abs(one.end - hit.start)).codes
-    return ()
+    bodies = [one for one in reading.parties_in(clause) if is_body(one)]
+    after = [one for one in bodies if one.start >= hit.end]
+    before = [one for one in bodies if one.end <= hit.start]
+    body = None
+    if after and holds_only(reading, hit.end, after[0].start, "bond_of", "bond_entry", "bond_light"):
+        body = after[0]
+    elif before and (
+        frame.roles.source == ("obj",) or holds_only(reading, before[-1].end, hit.start, "bond_light", "bond_adjective")
+    ):
+        body = before[-1]
+    if body is None or opens_with(reading, body.end, "bond_not"):
+        return []
+    admitted = frame.roles.source == ("obj",)
+    found = seeker.find(hit, frame, "obj", body) if admitted else seeker.subject(hit, frame)
+    if (found is None or found.carried == 2) and not reading.linear:
+        # В СНГ председательствует Таджикистан: right behind the verb.
+        behind = [one for one in reading.parties_in(clause) if one.start == hit.end + 1 and is_state(one)]
+        found = Found(behind[0], 1) if behind else found
+    if found is None or (found.carried == 2 and not found.party.pronoun) or not is_state(found.party):
+        return []
+    states = [found.party]
+    if found.party.start >= hit.end:
+        states = listed(reading, [one for one in atoms(reading) if is_state(one) and one.start >= found.party.start])
+    return _with(states, body.codes)
 
 
-def _between_states(reading: Reading, hit: Hit, frame: Frame, seeker: Seeker) -> list[tuple[str, str]]:
+def _between_states(reading: Reading, memory: Memory, hit: Hit, frame: Frame, seeker: Seeker) -> list[tuple[str, str]]:
+    place = standing(reading, hit, frame, memory, to_body=False)
+    if place is not None and (states := _borne(reading, hit, frame, place, seeker)):
+        return _with(states, place.codes)
+    return _joint(reading, hit, frame, seeker)
+
+
+def _joint(reading: Reading, hit: Hit, frame: Frame, seeker: Seeker) -> list[tuple[str, str]]:
     clause = reading.clause_of(hit.start)
     parties = [one for one in reading.parties_in(clause) if one.slot not in ("in", "from", "by") or one.end > hit.start]
     between = [
@@ -175,12 +224,19 @@ def _between_states(reading: Reading, hit: Hit, frame: Frame, seeker: Seeker) ->
     if between and len(between[0].parts) == 2:
         return _cross(*(Party(0, 0, (part,), ("",)) for part in between[0].parts))
     before = [one for one in parties if one.end <= hit.start and one.slot != "in"]
-    joined = [one for one in before if len(one.parts) == 2 and hit.start - one.end <= _near(reading)]
+    alone = len({frozenset(one.codes) for one in parties}) == 1
+    reach = _ADJOINING * reading.scale * (_ALONE if alone else 2)
+    joined = [one for one in before if len(one.parts) == 2 and hit.start - one.end <= reach]
     same = len({frozenset(one.codes) for one in before}) == 1
     if joined and (same or not before[:-1] or hit.start - joined[-1].end <= 2):
         return _cross(Party(0, 0, (joined[-1].parts[0],), ("",)), Party(0, 0, (joined[-1].parts[1],), ("",)))
     if not before and not seeker.reading.linear:
         before = parties
+    if not before and clause.start:
+        # 「亞塞拜然和土耳其簽署宣言，建立同盟關係」: the pair of the clause before.
+        earlier = [one for one in reading.parties if one.end <= clause.start and one.slot in ("", "subj")]
+        if len(earlier) == 1 and len(earlier[0].parts) == 2 and not earlier[0].body:
+            return _cross(*(Party(0, 0, (part,), ("",)) for part in earlier[0].parts))
     if not before and clause.start:
         # 「亞塞拜然和土耳其簽署宣言，建立同盟關係」: the pair of the clause before.
         earlier = [one for one in reading.parties if one.end <= clause.start and one.slot in ("", "subj")]
@@ -210,54 +266,3 @@ def _cross(one: Party, two: Party) -> list[tuple[str, str]]:
     if len(single.codes) != 1:
         return []
     return [(code, single.codes[0]) for code in many.codes if code != single.codes[0]]
-
-
-def _base(reading: Reading, memory: Memory, hit: Hit) -> list[tuple[str, str]]:
-    """Host and owner of a base: 俄羅斯…, 包括哈薩克境內的…發射場."""
-    earlier = [
-        one for one in reading.hits if one.end <= hit.start and any(frame.kind == "ties" for frame in one.frames)
-    ]
-    floor = earlier[-1].end if earlier else 0
-    clause = reading.clause_of(hit.start)
-    if (held := _held(reading, hit)) is not None:
-        return [held]
-    hosts = [one for one in reading.parties_in(clause) if _is_place(one) and _hosts(one, hit, floor, reading.linear)]
-    if not hosts:
-        return []
-    host = hosts[-1].codes[0]
-    owners = [
-        one.codes[0]
-        for one in reading.parties
-        if one.slot in ("", "subj", "of") and one.head != "place" and len(one.codes) == 1 and one.codes[0] != host
-        and (one.start < hit.start or (one.slot == "of" and not reading.linear))
-    ]  # fmt: skip
-    return [(host, owners[0])] if owners else []
-
-
-def _held(reading: Reading, hit: Hit) -> tuple[str, str] | None:
-    """「吉爾吉斯設有俄羅斯空軍基地」: the host is the subject, the owner an attribute of the base."""
-    before = [one for one in reading.parties_in(reading.clause_of(hit.start)) if one.end <= hit.start + 1]
-    if len(before) < 2 or any(len(one.codes) != 1 for one in before[-2:]):
-        return None
-    host, owner = before[-2:]
-    gap = reading.text[host.end : owner.start]
-    if host.slot in ("", "subj", "in") and gap.endswith(_HOLDS) and host.codes != owner.codes:
-        return host.codes[0], owner.codes[0]
-    return None
-
-
-_HOLDS = ("设有", "驻有", "建有", "内有", "hosts a ", "hosts the ", "host a ", "houses a ", "home to a ")
-
-
-def _is_place(party: Party) -> bool:
-    return (party.slot == "in" or party.head == "place") and len(party.codes) == 1
-
-
-def _hosts(party: Party, hit: Hit, floor: int, linear: bool) -> bool:
-    """Whether a place stands where the host of a base does: shortly before it, or right after it."""
-    before = (
-        floor <= party.start
-        and party.end <= hit.start + 1
-        and hit.start - party.end <= _HOST_REACH * (1 if linear else 2)
-    )
-    return before or (0 <= party.start - hit.end <= _ADJOINING and party.slot == "in")

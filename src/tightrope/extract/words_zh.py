@@ -56,6 +56,8 @@ def words_zh() -> Words:
         ),
         # 宣布 + 解除限制: to announce an act is to do it, so that the day counts for the act.
         says=re.compile(rf"(?:{_union(tuple(set(lists['say']) - _ANNOUNCE))})(?:说|称|指出)?[，：:,]$"),
-        lead=re.compile(rf"[“‘\s]*(?:(?P<linked>{_union(lists['linked'])})|(?P<unreal>{_union(lists['unreal'])}))"),
+        lead=re.compile(
+            rf"[“‘\s]*(?:(?P<linked>{_union(lists['linked'])})|(?P<unreal>{_union(lists['unreal'])})(?!今))"
+        ),
         light=re.compile(_union(lists["light"] + lists["plan"] + lists["no"] + lists["linked"])),
     )

@@ -1,0 +1,88 @@
+"""What stands between two words: whether a piece of a sentence holds nothing but words of some lists.
+
+"Kazakhstan **has long been a full** member": only if the words between are known to be light does the noun tell of
+the state before it. Ties are read this way, because a clause may name many states that have nothing to do with it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from tightrope.extract.lexicon import lexicon
+from tightrope.extract.reading import Reading
+
+_FILLERS = {
+    "zh": r"[\s“”‘’「」『』《》\d]",
+    "en": r"(?:[\s\"“”‘’']|\d+(?:st|nd|rd|th)?)",
+    "ru": r"(?:[\s«»\"“”„]|\d+(?:-[а-я]{1,3})?)",
+}
+
+
+def holds_only(reading: Reading, start: int, end: int, *names: str) -> bool:
+    """Whether a stretch consists of words of these lists, figures, quotes and expressions of time."""
+    return start <= end and bool(_only(reading.language, names).fullmatch(_timeless(reading, start, end)))
+
+
+def holds(reading: Reading, start: int, end: int, name: str) -> bool:
+    """Whether a stretch has a word of this list."""
+    return start < end and bool(_any(reading.language, name).search(reading.text, start, end))
+
+
+def opens_with(reading: Reading, start: int, name: str) -> re.Match[str] | None:
+    """The word of this list that stands at a position, after white space and quotes."""
+    return _opens(reading.language, name).match(reading.text, start)
+
+
+def ends_with(reading: Reading, end: int, name: str) -> bool:
+    """Whether a word of this list stands right before a position."""
+    floor = max(0, end - _LONGEST)
+    return bool(_ends(reading.language, name).search(reading.text[floor:end]))
+
+
+_LONGEST = 40
+
+
+def _timeless(reading: Reading, start: int, end: int) -> str:
+    """A stretch without its expressions of time and words of planning, which say when, not who."""
+    pieces, position = [], start
+    if end - start > _SHORT:
+        away = [(one.start, one.end) for one in reading.dates()]
+        away += [(one.start, one.end) for one in reading.marks if one.kind == "plan"]
+        for first, last in sorted(away):
+            if start <= first and position < last <= end:
+                pieces.append(reading.text[position : max(position, first)])
+                position = last
+    return "".join([*pieces, reading.text[position:end]])
+
+
+_SHORT = 2
+
+
+def _union(language: str, names: tuple[str, ...]) -> str:
+    words = sorted({word for name in names for word in lexicon(language).words.get(name, ())}, key=len, reverse=True)
+    # A star stands for any ending: крупнейш*.
+    if not words:
+        return r"(?!)"
+    union = "|".join(re.escape(word).replace(r"\*", r"\w*") for word in words)
+    return union if language == "zh" else rf"(?<!\w)(?:{union})(?!\w)"
+
+
+@cache
+def _only(language: str, names: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?:{_FILLERS[language]}|{_union(language, names)})*")
+
+
+@cache
+def _any(language: str, name: str) -> re.Pattern[str]:
+    return re.compile(_union(language, (name,)))
+
+
+@cache
+def _opens(language: str, name: str) -> re.Pattern[str]:
+    return re.compile(rf"{_FILLERS[language]}*(?:{_union(language, (name,))})")
+
+
+@cache
+def _ends(language: str, name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{_union(language, (name,))}){_FILLERS[language]}*$")
