@@ -23,6 +23,7 @@ from tightrope.extract.memory import Memory
 from tightrope.extract.merging import Told, in_time, merge, record, settle
 from tightrope.extract.people_zh import learned
 from tightrope.extract.positions import Stance, read_positions
+from tightrope.extract.quantities import is_currency
 from tightrope.extract.reading import Reading
 from tightrope.extract.sentences import Sentence, split
 from tightrope.extract.source import Source
@@ -91,7 +92,11 @@ class RuleCoder:
         lex = lexicon(language)
         cased = fold(document.text, document.language)
         text = cased if language == "zh" else lower(cased)
-        mentions = [as_actor(one) for one in self._names.find(document.text, document.published)]
+        mentions = [
+            as_actor(one)
+            for one in self._names.find(document.text, document.published)
+            if not is_currency(text, one.start, one.end)
+        ]
         if language == "zh":
             mentions = learned(text, mentions)
         if not mentions and watched is None:

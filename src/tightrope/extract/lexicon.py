@@ -296,7 +296,7 @@ def _read_frames(language: str, kind: str) -> Iterator[Frame]:
 def _read_words(language: str) -> dict[str, tuple[str, ...]]:
     """Word lists: one line per list, name, tab, words separated by spaces (``_`` for a space inside a word)."""
     lists: dict[str, list[str]] = {}
-    for where, line in _lines(language, "words"):
+    for where, line in (*_lines(language, "words"), *_lines(language, "figures")):
         name, tab, words = line.partition("\t")
         if not tab:
             raise ExtractError("a word list is a name, a tab and words", where)

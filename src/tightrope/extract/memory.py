@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from tightrope.extract.lexicon import Frame
 from tightrope.extract.reading import Party
 from tightrope.records import When
 
@@ -21,6 +22,8 @@ class Memory:
         said: who said something last, and when the text says they did.
         last: codes of the party named last, for «президент республики».
         group: codes of the last group of states, for «пять республик».
+        named: how often each state was named, in the order of the first mention.
+        counted: the line, holder and over of what the last sentence counted, for "it reached $5 billion".
         people: beginnings of surnames that stood behind the title of a state, with its codes.
         journey: who travels and when, if the text told of a dated journey and has named no other time since.
     """
@@ -34,11 +37,16 @@ class Memory:
     last: tuple[str, ...] = ()
     journey: tuple[str, When | None] | None = None
     group: tuple[str, ...] = ()
+    named: dict[str, int] = field(default_factory=dict)
+    counted: tuple[Frame, str, str] | None = None
     people: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def note(self, parties: list[Party]) -> None:
         """Learn from a sentence that has been coded."""
         singles = [part for party in parties if not party.body and party.head != "media" for part in party.parts]
+        for part in singles:
+            if len(part) == 1:
+                self.named[part[0]] = self.named.get(part[0], 0) + 1
         distinct = list(dict.fromkeys(singles))
         if len(distinct) == 2:
             self.pair = (distinct[0], distinct[1])

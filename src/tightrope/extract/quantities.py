@@ -120,3 +120,19 @@ def ranged(match: re.Match[str], first: float, last: float, unit: str) -> Quanti
     """A number that the text gives as a range: it is no less than its beginning."""
     first = round(first, _DIGITS)
     return Quantity(match.start(), match.end(), first, first, round(last, _DIGITS), unit)
+
+
+_MONEY_WORD = re.compile(
+    r"\s?(?:dollars?|rubles?|roubles?|yuan|tenge|yen|won|lira|валют|доллар|рубл|юан|тенге|иен)", re.IGNORECASE
+)
+
+
+def is_currency(text: str, start: int, end: int) -> bool:
+    """Whether a name is only part of a currency: US dollars, долларов США, в американской валюте."""
+    if _MONEY_WORD.match(text, end):
+        return True
+    lead = text[max(0, start - _MONEY_LEAD - 1) : start].rstrip()
+    return lead.endswith(("доллара", "долларов", "доллар", "долл.", "доллары", "долларах"))
+
+
+_MONEY_LEAD = 9

@@ -1,0 +1,266 @@
+"""Who fills the slots of a stock's line: holder and over among the parties of a clause."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from tightrope.extract.carried import carried_pair, home, partner, place_of, says
+from tightrope.extract.lexicon import Hit, Lexicon
+from tightrope.extract.memory import Memory
+from tightrope.extract.quantities import Quantity
+from tightrope.extract.reading import Clause, Party, Reading
+from tightrope.extract.weights import language_state
+
+#: Holder, over, and how far they were carried.
+Sides = tuple[str, str, int]
+_ATTRIBUTE_REACH = 8
+
+
+@dataclass(slots=True)
+class Finder:
+    """Looks up the slots of a stock's line among the parties of its clause; notes how far one was carried."""
+
+    reading: Reading
+    memory: Memory
+    hit: Hit
+    lex: Lexicon
+    quantity: Quantity
+    carried: int = 0
+    parties: list[Party] = field(init=False)
+    listed: str = field(init=False)
+    borrowed: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        text, reading, quantity = self.reading.text, self.reading, self.quantity
+        clause, other = reading.clause_of(self.hit.start), reading.clause_of(quantity.start)
+        places = [clause] if other == clause else [clause, other]
+        found = [party for place in places for party in reading.parties_in(place)]
+        self.borrowed = not found and not clause.fresh
+        if self.borrowed:
+            # …, with $52 billion in accumulated investment: a clause without anybody goes on about the one before.
+            before = [one for one in reading.clauses if one.end <= clause.start]
+            found = reading.parties_in(before[-1]) if before else []
+        # 800 млн в американской валюте: a currency is no party; nor is the agency or expert that tells it.
+        inside = [one for one in found if not quantity.start <= one.start < quantity.end and one.head not in _TELLERS]
+        self.listed = ""
+        for party in inside:
+            if text[party.end : quantity.start].strip(" ") in ("(", "—", "-", ":", "(about", "(около", "(约"):
+                # Kazakhstan (61 thousand), Uzbekistan (48.7 thousand): a list gives each its own number.
+                self.listed = code_of(party)
+        if self.listed:
+            start = min((one.start for one in reading.quantities()), default=0)
+            inside = [
+                one for one in inside if (one.end < start and _is_apart(text, one)) or code_of(one) == self.listed
+            ]
+        self.parties = [self._settled(one, inside) for one in inside]
+
+    def _settled(self, party: Party, parties: list[Party]) -> Party:
+        """Let "the country", «в стране» mean what the document is about, rather than whom its last sentence named."""
+        named = self.memory.named
+        if not says(self.reading.text, "home", self.lex, party.start, party.end) or len(party.codes) != 1:
+            return party
+        known = next((code_of(one) for one in parties if one is not party and code_of(one) != party.codes[0]), "")
+        code = home(self.memory, known or "EUU")
+        if not code or (party.codes != ("EUU",) and named.get(code, 0) <= named.get(party.codes[0], 0)):
+            return party
+        return replace(party, parts=((code,),), keys=(code,))
+
+    def first(self, slots: tuple[str, ...], other: str) -> str:
+        """The code of the best-placed party, other than ``other``; empty if there is none."""
+        for slot in slots:
+            if self.borrowed and slot in _INNER:
+                # In the clause before, an attribute belongs to another noun.
+                continue
+            code = self._slot(slot, other)
+            if code and code != other:
+                return code
+        return ""
+
+    def _slot(self, slot: str, other: str) -> str:
+        if slot in ("lang", "ethnic"):
+            return language_state(self.reading.text[self.hit.start : self.hit.end])
+        if slot == "attr":
+            return self._pick(self._is_attribute, other, nearest=True)
+        if slot == "subj":
+            return self._pick(lambda party: party.slot in ("", "subj") and party.start < self.hit.start, other)
+        if slot == "topic":
+            return self._topic(other)
+        if slot in ("creditor", "debtor"):
+            return self._of_debt(slot, other)
+        if slot == "party":
+            return self._pick(lambda party: party.start >= self.hit.end, other)
+        if slot == "other":
+            return self._pick(lambda party: True, other)
+        if slot == "obj":
+            return self._pick(
+                lambda party: party.slot == "obj" or (party.slot == "" and party.start >= self.hit.end), other
+            )
+        if slot == "owner":
+            # На российской базе в Таджикистане: whose the place is.
+            return self._pick(lambda party: party.slot == "in" and party.head in _OWNED, other)
+        if slot in ("place", "in"):
+            place = self._pick(lambda party: party.slot == "in" and party.head not in _OWNED, other)
+            return place or self._pick(
+                lambda party: party.slot == "in" or party.head == "place" or self._is_goal(party), other
+            )
+        owed = self._owed() if slot in ("lender", "borrower") else -1
+        if owed >= 0:
+            # 吉爾吉斯欠中國…: whom the debt is owed to stands after the verb.
+            return self._pick(lambda party: (party.start > owed) == (slot == "lender"), other)
+        if slot in ("lender", "borrower", "energy"):
+            return self._pick(lambda party: party.slot in (_DIRECTED[slot]), other)
+        return self._pick(lambda party: party.slot == slot, other)
+
+    def _owed(self) -> int:
+        clause = self.reading.clause_of(self.hit.start)
+        return place_of(self.reading.text, "owe", self.lex, clause.start, clause.end)
+
+    def _of_debt(self, slot: str, other: str) -> str:
+        """欠中國, 對中國的債務, 來自中國的外債: the creditor; 吉爾吉斯外債: the debtor stands right before the word."""
+        owed = self._owed()
+        if owed >= 0:
+            side = self._pick(lambda party: (party.start > owed) == (slot == "creditor"), other)
+            return side or ("" if slot == "creditor" else self._topic(other))
+        if not self.reading.linear:
+            return ""
+        marked = self._pick(lambda party: party.slot in ("on", "from", "to"), other)
+        attribute = self._pick(self._is_attribute, other, nearest=True)
+        if slot == "creditor":
+            return marked or self._pick(lambda party: True, attribute) or self._topic(attribute)
+        bare = self._pick(lambda party: party.slot in ("", "subj", "of"), other)
+        return attribute or bare or self._topic(other)
+
+    def _is_goal(self, party: Party) -> bool:
+        """前往俄羅斯工作: where they go to work is where they are counted."""
+        return self.reading.text.endswith(("前往", "赴", "去"), 0, party.start)
+
+    def _is_attribute(self, party: Party) -> bool:
+        start = self.hit.start
+        covers = party.start <= start < party.end and party.slot != "in"
+        clause = self.reading.clause_of(start)
+        reach = _ATTRIBUTE_REACH * min(self.reading.scale, _TWO)
+        return covers or (
+            clause.start <= party.start
+            and party.end <= start
+            and start - party.end <= reach
+            and party.slot in ("", "of", "subj")
+        )
+
+    def _pick(self, accepts: Callable[[Party], bool], other: str, nearest: bool = False) -> str:
+        parties = self.parties
+        for party in sorted(parties, key=lambda one: -one.start) if nearest else parties:
+            code = code_of(party)
+            if code and code != other and accepts(party):
+                return code
+        return ""
+
+    def _topic(self, other: str) -> str:
+        clause = self.reading.clause_of(self.hit.start)
+        earlier = [
+            one
+            for one in self.reading.parties
+            if one.start < clause.start
+            and not (one.body and self.reading.clause_of(one.start).says)
+            and not self._is_view(self.reading.clause_of(one.start))
+        ]
+        for party in sorted(earlier, key=self._prominence):
+            if (code := code_of(party)) and code != other:
+                self.carried = 1
+                return code
+        if len(self.memory.topic) == 1 and self.memory.topic[0] != other:
+            self.carried = 2
+            return self.memory.topic[0]
+        return ""
+
+    def _is_view(self, clause: Clause) -> bool:
+        """Whether a clause only says whose estimate it is."""
+        return says(self.reading.text, "opine", self.lex, clause.start, clause.end)
+
+    def _prominence(self, party: Party) -> tuple[bool, int, int]:
+        """Subjects first; of those, the ones of the nearest clause; of those, the first."""
+        return (
+            party.slot not in ("", "subj") or not party.acts,
+            -self.reading.clause_of(party.start).start,
+            party.start if self.reading.linear else -party.start,
+        )
+
+    def pair(self) -> tuple[str, str] | None:
+        """The two parties of a joint figure: of the clause, of the sentence, or of what the document is about."""
+        clause = self.reading.clause_of(self.hit.start)
+        codes = self._distinct(self.parties)
+        if self.listed:
+            rest = [code for code in codes if code != self.listed] or [self._topic(self.listed)]
+            return (self.listed, rest[0]) if len(rest) == 1 and rest[0] else None
+        if len(codes) == _TWO:
+            return codes[0], codes[1]
+        if len(codes) > _TWO:
+            return self._nearest_pair()
+        self.carried = 1
+        every = self._distinct(self.reading.parties)
+        if len(every) == _TWO:
+            return every[0], every[1]
+        self.carried = 2
+        if codes:
+            other = partner(self.reading, clause, self.memory, self.lex, codes[0]) or self._directed(codes[0])
+            return (codes[0], other) if other else None
+        return carried_pair(self.reading, clause, self.memory, self.lex)
+
+    def _distinct(self, parties: list[Party]) -> list[str]:
+        return list(dict.fromkeys(code for party in parties if not party.body for code in codes_of(party)))
+
+    def _nearest_pair(self) -> tuple[str, str] | None:
+        """Of more than two parties, the two that are told as one, or the subject with the one after to or with."""
+        joined = [one for one in self.parties if len(self._distinct([one])) == _TWO]
+        if joined:
+            near = min(joined, key=lambda one: abs(one.start - self.hit.start))
+            first, second = self._distinct([near])
+            return first, second
+        subject = self.first(("subj", "of", "attr"), "")
+        other = self.first(("with", "to", "from", "on"), subject) if subject else ""
+        return (subject, other) if other else None
+
+    def _directed(self, known: str) -> str:
+        """Exports to Russia, trade with China: the other side is what the text speaks of."""
+        marked = any(party.slot in _SIDES and code_of(party) == known for party in self.parties)
+        return self._topic(known) if marked else ""
+
+    def complete(self, holder: str, over: str) -> Sides | None:
+        """Fill one missing side: with the country that the clause points to, else with the only other party around."""
+        if not (holder or over):
+            return None
+        clause = self.reading.clause_of(self.hit.start)
+        if rest := partner(self.reading, clause, self.memory, self.lex, holder or over):
+            return (holder or rest, over or rest, 2)
+        rest = self._topic(holder or over)
+        if not rest or self.carried == 2:
+            return None
+        return (holder or rest, over or rest, self.carried)
+
+
+_TWO = 2
+_OWNED = ("thing", "relation")
+_INNER = ("of", "attr", "obj")
+_SIDES = ("with", "to", "from", "on", "for")
+_TELLERS = ("media", "expert")
+
+
+def _is_apart(text: str, party: Party) -> bool:
+    """Whether a party is no member of a list with numbers of its own."""
+    return not text[party.end :].lstrip(" ").startswith("(")
+
+
+_DIRECTED = {"lender": ("", "subj", "of"), "borrower": ("to", "on", "for", "in"), "energy": ("", "subj", "from")}
+
+
+def code_of(party: Party) -> str:
+    """The one code of a party for a stock: ``C5`` for the group; empty if it joins several."""
+    codes = codes_of(party)
+    return codes[0] if len(codes) == 1 else ""
+
+
+def codes_of(party: Party) -> list[str]:
+    """The codes of a party, with ``C5`` kept as the group."""
+    return [
+        "C5" if key == "C5" or len(part) > 1 else part[0] for key, part in zip(party.keys, party.parts, strict=True)
+    ]
