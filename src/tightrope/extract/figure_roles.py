@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
@@ -42,7 +43,11 @@ class Finder:
             before = [one for one in reading.clauses if one.end <= clause.start]
             found = reading.parties_in(before[-1]) if before else []
         # 800 млн в американской валюте: a currency is no party; nor is the agency or expert that tells it.
-        inside = [one for one in found if not quantity.start <= one.start < quantity.end and one.head not in _TELLERS]
+        inside = [
+            _with_slot(text, one, reading.language)
+            for one in found
+            if not (quantity.start <= one.start and one.end <= quantity.end) and one.head not in _TELLERS
+        ]
         self.listed = ""
         for party in inside:
             if text[party.end : quantity.start].strip(" ") in ("(", "—", "-", ":", "(about", "(около", "(约"):
@@ -243,6 +248,18 @@ _OWNED = ("thing", "relation")
 _INNER = ("of", "attr", "obj")
 _SIDES = ("with", "to", "from", "on", "for")
 _TELLERS = ("media", "expert")
+
+
+_PREPOSITION = re.compile(r"\b(to|from|in|with|on|for|by|of)\s(?:the\s)?$")
+_PREPOSITION_REACH = 10
+
+
+def _with_slot(text: str, party: Party, language: str) -> Party:
+    """Students come to Hungary: a preposition that an act's trigger took still says where a figure belongs."""
+    if language != "en" or party.slot:
+        return party
+    match = _PREPOSITION.search(text, max(0, party.start - _PREPOSITION_REACH), party.start)
+    return replace(party, slot=match.group(1)) if match else party
 
 
 def _is_apart(text: str, party: Party) -> bool:
