@@ -11,7 +11,7 @@ from tightrope.extract.fitting import Found
 from tightrope.extract.joint import both_ways, hosted, joint_act, joint_before, sides, to_both_sides
 from tightrope.extract.lexicon import Frame, Hit
 from tightrope.extract.memory import Memory
-from tightrope.extract.needs import needed, unfit
+from tightrope.extract.needs import needed, needs_met, unfit
 from tightrope.extract.reading import Reading
 from tightrope.extract.roles import Seeker
 from tightrope.records import UNDIRECTED, Domain, EventType, Status, When
@@ -66,6 +66,11 @@ def read_events(reading: Reading, memory: Memory, bodies: Bodies) -> list[Claim]
             blocked.append((hit.end, clause.end))
         claim, frame = _claim(reading, hit, seeker, bodies, last)
         if frame is None:
+            if reading.scale == 1 and any(
+                one.kind == "positions" and needs_met(reading, hit, one) for one in hit.frames
+            ):
+                # 反對對俄制裁: nor has what one opposes.
+                blocked.append((hit.end, clause.end))
             continue
         if "content" in frame.flags:
             blocked.append((hit.end, clause.end))

@@ -66,6 +66,16 @@ def holder_and_over(
     return holder, over, finder.carried
 
 
+def _takes_up(finder: Finder) -> tuple[str, str] | None:
+    """俄羅斯佔印度進口的三成: who takes up a share of whose trade."""
+    reading, place = finder.reading, finder.quantity.start
+    clause = reading.clause_of(place)
+    verb = reading.text.find("占", clause.start, place)
+    before = [code for one in reading.parties_in(clause) if one.end <= verb and (code := code_of(one))]
+    after = [code for one in reading.parties_in(clause) if verb < one.start and (code := code_of(one))]
+    return (before[0], after[0]) if verb >= 0 and before and after and before[0] != after[0] else None
+
+
 def _of_those(frame: Frame, earlier: list[Figure], finder: Finder) -> Sides | None:
     """「…留學生17萬人，其中哈薩克學生6萬人」: a part of what was counted before keeps its holder."""
     clause = finder.reading.clause_of(finder.quantity.start)
@@ -77,6 +87,8 @@ def _of_those(frame: Frame, earlier: list[Figure], finder: Finder) -> Sides | No
 
 def _joint(frame: Frame, quantity: Quantity, earlier: list[Figure], finder: Finder) -> Sides | None:
     """Trade counts for the partner that the sentence calls the largest, else for the larger economy."""
+    if quantity.unit == "percent" and (of := _takes_up(finder)) is not None:
+        return (*of, 0)
     main = dominant(finder.reading)
     pair = finder.pair()
     anaphoric = all(party.pronoun for party in finder.parties)

@@ -88,9 +88,12 @@ def _attributive(reading: Reading, hit: Hit, frame: Frame) -> bool:
     nominal = frame.code in _VERBAL and (
         reading.text.startswith("的", hit.start - 1) or reading.text.endswith(_GIVING, 0, hit.start)
     )
+    # 對烏援助總額: a sum is no act.
+    nominal = nominal or (frame.code == "AID" and reading.text.startswith(_SUMS, hit.end))
     return nominal or reading.text.startswith("的", hit.end)
 
 
+_SUMS = ("总额", "额", "总值", "规模", "政策", "总计", "金额")
 #: 向烏克蘭提供軍事支持: what is given is a noun.
 _GIVING = (
     "提供",

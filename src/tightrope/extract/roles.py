@@ -261,7 +261,8 @@ class Seeker:
     def _marked(self, hit: Hit, frame: Frame, slot: str) -> Found | None:
         # 呼籲停止向俄羅斯供貨: a coverb behind a verb of speaking belongs to what is said.
         # 出訪各地爭取對烏克蘭的支持: nor does 對 behind a visit say where it goes.
-        behind = self._speaks(frame) or (self.reading.scale == 1 and frame.mode == "visit" and slot == "on")
+        opposed = slot == "on" and (frame.mode == "visit" or frame.code == "REJECT")
+        behind = self._speaks(frame) or (self.reading.scale == 1 and opposed)
         last = hit.end if behind else len(self.reading.text)
         free = slot == "of" and not self.reading.linear
         return self._near(
