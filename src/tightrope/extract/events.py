@@ -59,6 +59,8 @@ def read_events(reading: Reading, memory: Memory, bodies: Bodies) -> list[Claim]
             reading.reject(hit, None, "belongs to what an act before it is about")
             continue
         clause = reading.clause_of(hit.start)
+        if any(_is_stance(reading, hit, frame) for frame in hit.frames):
+            continue
         if any(frame.kind == "positions" and frame.code in ("supports", "opposes") for frame in hit.frames) and not any(
             frame.kind == "events" for frame in hit.frames
         ):
@@ -81,6 +83,12 @@ def read_events(reading: Reading, memory: Memory, bodies: Bodies) -> list[Claim]
                 blocked.append((hit.end, clause.end))
             claims.append(claim)
     return _once(claims)
+
+
+def _is_stance(reading: Reading, hit: Hit, frame: Frame) -> bool:
+    """Whether a trigger and the word beside it tell of a vote or a policy, not of an act: opposed the resolution."""
+    stance = frame.kind == "positions" and bool(frame.needs) and bool({"vote", "policy"} & frame.flags)
+    return stance and needs_met(reading, hit, frame)
 
 
 def _claim(

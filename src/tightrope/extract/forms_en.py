@@ -21,6 +21,8 @@ _IRREGULAR_VERBS = (
 )
 _IRREGULAR = {verb: (past, part) for verb, past, part in (line.split(" ") for line in _IRREGULAR_VERBS.split(", "))}
 _PREPOSITIONS = frozenset(["to", "of", "on", "for", "by", "with", "against", "in", "from", "into", "between", "at"])
+#: Verbs that are written with one l or two.
+_BRITISH = frozenset({"cancel", "travel", "signal", "quarrel", "marshal", "channel", "level", "label", "model"})
 _BE = (("be", "base"), ("is", "s"), ("are", "s"), ("was", "past"), ("were", "past"), ("been", "part"), ("being", "ing"))
 _DOUBLED = frozenset(
     {
@@ -81,6 +83,9 @@ def forms(trigger: str) -> list[tuple[str, str]]:
     if trigger.startswith("="):
         return [(trigger[1:].lower(), "fixed")]
     verb, space, rest = trigger.lower().partition(" ")
+    if verb in _BRITISH:
+        doubled = [(verb + "led" + space + rest, "past"), (verb + "ling" + space + rest, "ing")]
+        return doubled + [(form + space + rest, name) for name, form in verb_forms(verb).items()]
     if verb == "be":
         return [(form + space + rest, name) for form, name in _BE]
     return list({form + space + rest: name for name, form in verb_forms(verb).items()}.items())

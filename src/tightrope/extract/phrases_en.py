@@ -112,7 +112,8 @@ def _step(source: Source, end: int, limit: int, words: Words, hits: list[Hit]) -
 
 def _ends_phrase(hit: Hit) -> bool:
     """Whether a trigger is no noun of the phrase itself, as companies or students are."""
-    return hit.form not in ("noun", "base") or hit.frames[0].kind == "events"
+    counted = any(one.kind == "stocks" and form == "noun" for one, form in zip(hit.frames, hit.forms, strict=True))
+    return not counted and (hit.form not in ("noun", "base") or hit.frames[0].kind == "events")
 
 
 def _leads_to_head(text: str, end: int, words: Words, known: bool) -> bool:
@@ -224,7 +225,7 @@ def coordinate(text: str, phrases: list[Party]) -> list[Party]:
         if (
             last is not None
             and not (party.pronoun or last.pronoun or party.local or last.local)
-            and _joins(text, last, party)
+            and _joins(text, last, party, len(groups[-1]))
         ):
             groups[-1].append(party)
         else:
@@ -232,8 +233,10 @@ def coordinate(text: str, phrases: list[Party]) -> list[Party]:
     return [_joined(group) for group in groups]
 
 
-def _joins(text: str, last: Party, party: Party) -> bool:
+def _joins(text: str, last: Party, party: Party, members: int) -> bool:
     gap = text[last.end : party.start]
+    if members == 1 and last.slot == "in" and gap.startswith(", and"):
+        return False  # It struck in Karabakh, and Armenia appealed…
     if len(gap) > 40 or party.slot not in ("", last.slot):
         return False
     if not _JOINT.fullmatch(gap):
