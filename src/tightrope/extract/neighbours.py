@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tightrope.extract.lexicon import Hit
 from tightrope.extract.reading import Clause, Party, Reading
 
@@ -71,6 +73,18 @@ def sayer(reading: Reading, hit: Hit) -> Party | None:
         if one.says and one != clause:
             return next((party for party in reading.parties_in(one) if party.slot in _BARE and party.acts), None)
     return None
+
+
+def shares_subject(reading: Reading, hit: Hit) -> bool:
+    """Whether "and" joins a verb to the one before it: expelled the ambassador of Peru and closed its border."""
+    return (
+        reading.linear
+        and reading.scale > 1
+        and _AND.search(reading.text, max(0, hit.start - 20), hit.start) is not None
+    )
+
+
+_AND = re.compile(r"\b(?:and|but)\s(?:also\s|then\s|has\s|have\s|later\s|would\s|will\s|\w+ly\s)?$")
 
 
 def foreigner(reading: Reading, hit: Hit, source: Party, reach: int) -> Party | None:

@@ -15,6 +15,7 @@ from tightrope.extract.neighbours import (
     lightly_led,
     named_next,
     sayer,
+    shares_subject,
     somebody,
     stands_for,
     told_of,
@@ -122,7 +123,8 @@ class Seeker:
             return found
         if self.reading.scale == 1 and before and told_of(self.reading, before[-1], hit, clause):
             return Found(before[-1], hit.start - before[-1].end) if fits(before[-1], frame, "subj") else None
-        for party in reversed(before):
+        shared = shares_subject(self.reading, hit)
+        for party in before if shared else reversed(before):
             attribute = party.slot == "of" and self.reading.linear
             if attribute and hit.start - party.end <= ADJACENT and fits(party, frame, "subj"):
                 return Found(party, hit.start - party.end)
