@@ -122,7 +122,7 @@ class RuleCoder:
         for sentence in split(document.text, document.language, document.title):
             pointer_m, own_mentions = _slice(mentions, pointer_m, sentence)
             pointer_h, own_hits = _slice(hits, pointer_h, sentence)
-            if not own_hits or not (own_mentions or memory.topic):
+            if not (own_hits or memory.counted) or not (own_mentions or memory.topic):
                 memory.unread = (sentence.start, sentence.end)
                 if watched is not None:
                     why = "no word that tells of an act, a figure or a tie" if not own_hits else "no actor so far"

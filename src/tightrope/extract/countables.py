@@ -70,7 +70,7 @@ def _reaches(reading: Reading, clause: Clause, quantity: Quantity, frame: Frame,
     """Whether the clause before says what is counted: 「…的外債中，中國佔三成」, "trade, which …, became"."""
     if "times" in frame.flags or "energy" in frame.flags:
         return True
-    if "share" in frame.flags and says(reading.text, "portion", lex, clause.start, clause.end):
+    if frame.flags & {"share", "money"} and says(reading.text, "portion", lex, clause.start, clause.end):
         return True
     return quantity.is_money and says(reading.text, "reach", lex, clause.start, quantity.start)
 

@@ -173,6 +173,10 @@ class Finder:
             if (code := code_of(party)) and code != other:
                 self.carried = 1
                 return code
+        known = [code for code in self.memory.named if code != other]
+        if not self.memory.topic and len(known) == 1:
+            self.carried = 2
+            return known[0]
         if len(self.memory.topic) == 1 and self.memory.topic[0] != other:
             self.carried = 2
             return self.memory.topic[0]
@@ -195,13 +199,21 @@ class Finder:
         clause = self.reading.clause_of(self.hit.start)
         codes = self._distinct(self.parties)
         if self.listed:
-            rest = [code for code in codes if code != self.listed] or [self._topic(self.listed)]
+            rest = [code for code in codes if code != self.listed] or [home(self.memory, self.listed)]
             return (self.listed, rest[0]) if len(rest) == 1 and rest[0] else None
         if len(codes) == _TWO:
             return codes[0], codes[1]
         if len(codes) > _TWO:
             return self._nearest_pair()
         self.carried = 1
+        if len(codes) == 1 and clause.relative:
+            owner = self._antecedent(clause, codes[0])
+            return (codes[0], owner) if owner else None
+        every = self._distinct([one for one in self.reading.parties if one.start < self.quantity.start])
+        if len(every) == _TWO:
+            return every[0], every[1]
+        if not codes and (pair := carried_pair(self.reading, clause, self.memory, self.lex)):
+            return pair
         every = self._distinct(self.reading.parties)
         if len(every) == _TWO:
             return every[0], every[1]
@@ -209,7 +221,13 @@ class Finder:
         if codes:
             other = partner(self.reading, clause, self.memory, self.lex, codes[0]) or self._directed(codes[0])
             return (codes[0], other) if other else None
-        return carried_pair(self.reading, clause, self.memory, self.lex)
+        return None
+
+    def _antecedent(self, clause: Clause, known: str) -> str:
+        """Китай, который импортировал узбекской продукции на …: whom a relative clause hangs on."""
+        before = [one for one in self.reading.parties if one.end <= clause.start and code_of(one)]
+        code = code_of(before[-1]) if before else ""
+        return code if code != known else ""
 
     def _distinct(self, parties: list[Party]) -> list[str]:
         return list(dict.fromkeys(code for party in parties if not party.body for code in codes_of(party)))
@@ -256,10 +274,18 @@ _PREPOSITION_REACH = 10
 
 def _with_slot(text: str, party: Party, language: str) -> Party:
     """Students come to Hungary: a preposition that an act's trigger took still says where a figure belongs."""
+    if language == "ru" and party.slot == "of":
+        match = _AT_BANK.search(text, max(0, party.start - _BANK_REACH), party.start)
+        return replace(party, slot="to") if match else party
     if language != "en" or party.slot:
         return party
     match = _PREPOSITION.search(text, max(0, party.start - _PREPOSITION_REACH), party.start)
     return replace(party, slot=match.group(1)) if match else party
+
+
+#: Долг перед Эксимбанком Китая, приходится на Банк развития Китая: a state's bank lends for it.
+_AT_BANK = re.compile(r"\b(?:на|перед)\s(?:[\w-]+\s)?\w*банк\w*\s(?:развития\s)?$")
+_BANK_REACH = 48
 
 
 def _is_apart(text: str, party: Party) -> bool:

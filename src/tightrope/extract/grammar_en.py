@@ -30,7 +30,8 @@ def read(source: Source, lex: Lexicon, memory: Memory) -> Reading:
     text, cased, words = source.text, source.cased, words_en()
     dateline = _NEWS.match(cased)
     floor = dateline.end() if dateline else 0
-    mentions = [one for one in source.mentions if one.start >= floor and _usable(text, one)]
+    edges = {one.start - 1 for one in source.mentions} & {one.end for one in source.mentions}
+    mentions = [one for one in source.mentions if one.start >= floor and _usable(text, one, edges)]
     if source.domestic:
         mentions = with_groups(text, mentions)
     told = (hit.keep(partial(is_act, text, hit, words)) for hit in source.hits if hit.start >= floor)
@@ -68,11 +69,12 @@ def read(source: Source, lex: Lexicon, memory: Memory) -> Reading:
     )
 
 
-def _usable(text: str, mention: Mention) -> bool:
-    """Russian-led, pro-Russian, ex-Soviet: parts of compound words are no actors."""
+def _usable(text: str, mention: Mention, edges: set[int]) -> bool:
+    """Russian-led, pro-Russian, ex-Soviet: parts of compound words are no actors, but in U.S.-China trade both are."""
     if mention.text in ("US", "U.S.") and text.startswith((" $", "$"), mention.end):
         return False  # US $50 million
-    if text.startswith("-", mention.end) or text[max(0, mention.start - 1) : mention.start] == "-":
+    beside = [at for at in (mention.end, mention.start - 1) if at >= 0 and text.startswith("-", at)]
+    if any(at not in edges for at in beside):
         return mention.kind == Kind.GROUP
     return not (mention.actors == ("SUN",) and text[: mention.start].endswith(("former ", "ex-")))
 

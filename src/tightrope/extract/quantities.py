@@ -131,8 +131,8 @@ def is_currency(text: str, start: int, end: int) -> bool:
     """Whether a name is only part of a currency: US dollars, долларов США, в американской валюте."""
     if _MONEY_WORD.match(text, end):
         return True
-    lead = text[max(0, start - _MONEY_LEAD - 1) : start].rstrip()
-    return lead.endswith(("доллара", "долларов", "доллар", "долл.", "доллары", "долларах"))
+    return text.startswith("сша", start) and _DOLLARS.search(text, max(0, start - _MONEY_LEAD), start) is not None
 
 
-_MONEY_LEAD = 9
+_DOLLARS = re.compile(r"долл(?:ар\w*|\.)?\s?$")
+_MONEY_LEAD = 12

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from tightrope.extract.carried import says
 from tightrope.extract.confidence import common_signs, probability
+from tightrope.extract.continued import Counted, announced, going_on, with_currency
 from tightrope.extract.countables import bind, unit_of
 from tightrope.extract.figure_roles import Sides
 from tightrope.extract.holders import Figure, holder_and_over
@@ -23,40 +26,32 @@ def read_stocks(reading: Reading, memory: Memory, lex: Lexicon) -> list[Figure]:
     if not any(frame.kind == "stocks" for hit in reading.hits for frame in hit.frames):
         return [] if counted is None else _continued(reading, memory, lex, counted)
     found: list[Figure] = []
-    for quantity in reading.quantities():
+    for quantity in with_currency(reading, lex):
         figure = _figure(reading, memory, lex, quantity, found)
         if figure is not None:
             found.append(figure)
     if not found:
-        memory.counted = _announced(reading, memory, lex)
+        memory.counted = announced(reading, memory, lex)
+    elif (frame := _kept(reading, found[-1])) is not None:
+        memory.counted = (frame, found[-1].holder, found[-1].over)
     return found
 
 
-def _announced(reading: Reading, memory: Memory, lex: Lexicon) -> tuple[Frame, str, str] | None:
-    """What a sentence speaks of without a number: "Chinese investment in Uzbekistan has grown"."""
-    for hit in reading.hits:
-        frame = next((one for one in hit.frames if one.kind == "stocks" and "money" in one.flags), None)
-        if frame is None or frame.needs or reading.title:
-            continue
-        pair = holder_and_over(reading, memory, hit, frame, Quantity(hit.end, hit.end, 0, 0, 0, ""), [], lex)
-        if pair is not None and pair[2] == 0:
-            return frame, pair[0], pair[1]
-    return None
+def _kept(reading: Reading, figure: Figure) -> Frame | None:
+    """The line of the lexicon behind a figure of money or shares, which the next sentence may go on with."""
+    frames = (one for hit in reading.hits for one in hit.frames if one.kind == "stocks" and one.code == figure.channel)
+    wanted = "share" if figure.unit == "percent" else "money"
+    return next((one for one in frames if wanted in one.flags), None)
 
 
-def _continued(reading: Reading, memory: Memory, lex: Lexicon, counted: tuple[Frame, str, str]) -> list[Figure]:
-    """The numbers of a sentence that goes on about what the last one counted: "it had reached $4.5 billion"."""
-    frame, holder, over = counted
-    if any(not set(party.codes) <= {holder, over} for party in reading.parties):
-        return []
+def _continued(reading: Reading, memory: Memory, lex: Lexicon, counted: Counted) -> list[Figure]:
+    """Code the numbers of a sentence that names nothing countable but goes on about what the last one counted."""
     found = []
-    for quantity in reading.quantities():
+    for quantity, sides in going_on(reading, lex, counted):
         clause = reading.clause_of(quantity.start)
-        told = quantity.is_money and says(reading.text, "it", lex, 0, quantity.start)
-        if told and says(reading.text, "reach", lex, 0, quantity.start) and not _unfit(reading, clause, quantity, lex):
-            found.append(_told(reading, clause, quantity, frame, Status.OCCURRED, (holder, over, 2)))
-    if found:
-        memory.counted = counted
+        if not _unfit(reading, clause, quantity, lex):
+            found.append(_told(reading, clause, quantity, counted[0], Status.OCCURRED, sides))
+    memory.counted = counted if found else None
     return found
 
 
@@ -170,7 +165,15 @@ _STEPS = frozenset({"by", "up", "down", "на"})
 
 
 def _as_of(reading: Reading, clause: Clause, quantity: Quantity) -> When | None:
-    dates = [
-        one for one in reading.dates() if one.kind in ("point", "as-of") and one.when and one.end <= quantity.start
-    ]
-    return dates[-1].when if dates else None
+    """The time right behind the number ("$1.2 billion in 2016"), else the last one before it."""
+    dates = [one for one in reading.dates() if one.kind in ("point", "as-of") and one.when]
+    for one in dates:
+        gap = reading.text[quantity.end : one.start]
+        if reading.scale > 1 and one.start >= quantity.end and len(gap) <= _DATE_GAP and not _BREAK.search(gap):
+            return one.when
+    before = [one for one in dates if one.end <= quantity.start]
+    return before[-1].when if before else None
+
+
+_DATE_GAP = 24
+_BREAK = re.compile(r"[,;:.(]|\d|\b(?:and|but|to|while|compared|than|against|by|и|а|до|чем)\b")
