@@ -17,6 +17,8 @@ from tightrope.extract.weights import heavier
 #: The line of the lexicon, the holder and the party over which it gave weight.
 Counted = tuple[Frame, str, str]
 _LEAST_PART = 10**6
+#: "Of which" begins a clause behind its preposition.
+_OF = 3
 _LIST_GAP = 14
 _FEWEST_LISTED = 2
 
@@ -70,7 +72,7 @@ def with_currency(reading: Reading, lex: Lexicon) -> list[Quantity]:
         clause = reading.clause_of(quantity.start)
         last = found[-1] if found else None
         part = not quantity.unit and quantity.value >= _LEAST_PART and last is not None and last.is_money
-        if part and last is not None and says(reading.text, "part", lex, clause.start, quantity.start):
+        if part and last is not None and says(reading.text, "part", lex, max(0, clause.start - _OF), quantity.start):
             quantity = replace(quantity, unit=last.unit)
         found.append(quantity)
     return found
