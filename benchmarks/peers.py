@@ -13,7 +13,8 @@ organisation, the first three letters are the country, ``---`` matches anybody.
 
 The records are translated into the conventions of the PLOVER codebook, which differ from ours in two points: what is
 only announced is a promise (AGREE) if it is friendly and a threat (THREATEN) if it is not, and what two have signed is
-SUPPORT, where ours keep the type with the status *planned*, and call what is signed an agreement. ``--part`` takes the
+SUPPORT, where ours keep the type with the status *planned*, and call what is signed an agreement; *own type* and *own
+triple* count without this translation. ``--part`` takes the
 sentences whose id has an even or odd hash, to look at the errors of one half and measure on the other. The last line
 is JSON.
 """
@@ -48,6 +49,8 @@ class Tally:
     any: int = 0
     type: int = 0
     triple: int = 0
+    own_type: int = 0
+    own_triple: int = 0
     empty: int = 0
     false: int = 0
     types: list[int] = field(default_factory=lambda: [0, 0, 0])
@@ -55,7 +58,7 @@ class Tally:
 
     def figures(self) -> dict[str, float | int | None]:
         """The figures that are printed."""
-        rate = {name: _share(getattr(self, name), self.sentences) for name in ("any", "type", "triple")}
+        rate = {name: _share(getattr(self, name), self.sentences) for name in _RATES}
         return {
             "sentences": self.sentences,
             **rate,
@@ -64,6 +67,9 @@ class Tally:
             "without_event": self.empty,
             "false": _share(self.false, self.empty),
         }
+
+
+_RATES = ("any", "type", "triple", "own_type", "own_triple")
 
 
 def _share(part: int, whole: int) -> float | None:
@@ -110,13 +116,13 @@ def translated(event: Event) -> str:
     return event.event_type.value
 
 
-def coded_triples(events: list[Event], names: Names) -> list[Triple]:
-    """Type, source and target of every dyad that was coded; what the text denies is left out."""
+def coded_triples(events: list[Event], names: Names, *, own: bool) -> list[Triple]:
+    """Type (translated, or our own), source and target of every dyad; what the text denies is left out."""
     found: dict[object, Triple] = {}
     for event in events:
         if event.status is Status.NEGATED:
             continue
-        kind = translated(event)
+        kind = event.event_type.value if own else translated(event)
         for one in event.source:
             for other in event.target:
                 triple = (kind, country(one, names), country(other, names))
@@ -151,7 +157,7 @@ def once(gold: list[Triple]) -> list[Triple]:
     return list(kept.values())
 
 
-def count(tally: Tally, gold: list[Triple], types: set[str], coded: list[Triple]) -> None:
+def count(tally: Tally, gold: list[Triple], types: set[str], coded: list[Triple], own: list[Triple]) -> None:
     """Add one sentence to a tally."""
     ours = {one[0] for one in coded}
     if not gold:
@@ -162,6 +168,8 @@ def count(tally: Tally, gold: list[Triple], types: set[str], coded: list[Triple]
         tally.any += bool(coded)
         tally.type += bool(types & ours)
         tally.triple += any(agree(one, other) for one in gold for other in coded)
+        tally.own_type += bool(types & {one[0] for one in own})
+        tally.own_triple += any(agree(one, other) for one in gold for other in own)
     tally.types = [a + b for a, b in zip(tally.types, (len(types & ours), len(types), len(ours)), strict=True)]
     single = once(gold)
     hits = (matched(single, coded), len(single), len(coded))
@@ -211,8 +219,8 @@ def main() -> None:
             if not usable:
                 continue
             events = [one for one in coder.code(document(record)) if isinstance(one, Event)]
-            coded = coded_triples(events, names)
-            count(tally, gold, types, coded)
+            coded, own = (coded_triples(events, names, own=kind) for kind in (False, True))
+            count(tally, gold, types, coded, own)
             if arguments.show:
                 hit = any(agree(one, other) for one in gold for other in coded)
                 mark = "+" if hit else "t" if types & {one[0] for one in coded} else "-" if gold else "0"

@@ -136,3 +136,27 @@ def test_acts_inside_a_state_are_coded_only_when_they_are_wanted(text: str, expe
 )
 def test_english_clauses_find_who_acts_on_whom(text: str, expected: list[str]) -> None:
     assert events(text) == sorted(expected)
+
+
+def test_meetings_on_a_dated_journey_keep_its_time_until_another_is_named() -> None:
+    text = (
+        "This week, the Turkish foreign minister led a delegation to Uzbekistan. He met the president of Kazakhstan. "
+        "In 2019 Turkey signed an agreement with Peru. He met the president of Chile."
+    )
+    found = {",".join(one.target): one.when and one.when.opening for one in code(text) if isinstance(one, Event)}
+    assert found == {"UZB": "2024-06-10", "KAZ": "2024-06-10", "PER": "2019", "CHL": None}
+
+
+@pytest.mark.parametrize(
+    ("text", "actor", "stance"),
+    [
+        ("Belarus opposed the UN resolution.", "BLR", "opposes"),
+        ("France cast its vote for the U.N. resolution.", "FRA", "supports"),
+        ("Honduras still recognizes Taiwan.", "HND", "supports"),
+        ("Hungary opposes Sweden's accession to NATO.", "HUN", "opposes"),
+    ],
+)
+def test_votes_recognition_and_policies_are_positions_and_no_acts(text: str, actor: str, stance: str) -> None:
+    found = code(text)
+    assert [(one.actor, one.stance) for one in found if isinstance(one, Position)] == [(actor, stance)]
+    assert not [one for one in found if isinstance(one, Event)]

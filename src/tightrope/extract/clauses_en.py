@@ -62,6 +62,8 @@ def _inside(parties: list[Party], position: int) -> bool:
 def _splits(text: str, match: re.Match[str], relative: bool) -> bool:
     if match.group()[0] in _QUOTES and _short_quote(text, match):
         return False
+    if match.group() == " as " and text.endswith("ed", 0, match.start()):
+        return False  # condemned as, described as
     if match.lastgroup != "comma":
         return True
     return relative and _RESUMES.match(text, match.end()) is not None

@@ -34,7 +34,7 @@ def read(source: Source, lex: Lexicon, memory: Memory) -> Reading:
     mentions = [one for one in source.mentions if one.start >= floor and _usable(text, one, edges)]
     if source.domestic:
         mentions = with_groups(text, mentions)
-    told = (hit.keep(partial(is_act, text, hit, words)) for hit in source.hits if hit.start >= floor)
+    told = (hit.keep(partial(is_act, text, cased, hit, words)) for hit in source.hits if hit.start >= floor)
     hits = [hit for hit in told if hit is not None]
     phrases = phrases_of(source, mentions, hits, words)
     home: tuple[str, ...] = ()

@@ -71,6 +71,8 @@ def local_parties(text: str, phrases: list[Party], hits: list[Hit], words: Words
         start, end = match.span()
         if any(one.start <= start < one.end for one in phrases) or any(one.start <= start < one.end for one in hits):
             continue
+        if any(one.start - end in (1, 2) for one in phrases):
+            continue  # President + a name
         if added and not text[added[-1].end : start].strip():
             # police officers: one phrase.
             added[-1] = _until(added[-1], end)

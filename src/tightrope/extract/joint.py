@@ -40,7 +40,7 @@ def sides(party: Party, other: Party, frame: Frame, apart: bool) -> tuple[str, .
     if (
         undirected
         and not apart
-        and frame.mode not in ("visit", "mediation")
+        and frame.mode not in ("visit", "mediation", "promise")
         and len(party.parts) + len(other.parts) == 3 == len(together)
         and not (party.body or other.body)
     ):

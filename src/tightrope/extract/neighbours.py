@@ -87,6 +87,19 @@ def shares_subject(reading: Reading, hit: Hit) -> bool:
 _AND = re.compile(r"\b(?:and|but)\s(?:also\s|then\s|has\s|have\s|later\s|would\s|will\s|\w+ly\s)?$")
 
 
+def follows_verb(reading: Reading, party: Party, hit: Hit) -> bool:
+    """Whether a party is the object of an English verb of moving before the trigger: before leaving for Beijing."""
+    if reading.scale == 1 or not reading.linear:
+        return False
+    return any(
+        one.start < hit.start and "move" in one.frames[0].flags and 0 < party.start - one.end <= _ARTICLE
+        for one in reading.hits
+    )
+
+
+_ARTICLE = 5
+
+
 def foreigner(reading: Reading, hit: Hit, source: Party, reach: int) -> Party | None:
     """The first party of another state behind a trigger in its clause, whatever ties it to the act."""
     for party in reading.parties_in(reading.clause_of(hit.start)):

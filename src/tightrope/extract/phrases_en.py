@@ -41,7 +41,7 @@ def _phrase(
     head = head or _bare_head(source, first, end, possessive, hits)
     crowd = source.domestic and head in _ACTING_INSIDE and noun not in words.lists["goods"]
     head = "state" if crowd else head
-    crowd = crowd or (source.domestic and not noun and _is_people(first))
+    crowd = crowd or (not noun and _is_people(first))
     slot, start = governed(source.text, first.start, words, hits, inside=source.domestic, floor=floor)
     if start < first.start:
         lead = source.text[start : first.start].split(" ", 1)[0]
@@ -184,12 +184,13 @@ def governed(
             return slot, edge
         if word in words.lists["determiner"]:
             closed = True
-        elif closed or word in words.stops:
+        elif closed or word in words.stops or _YEAR.fullmatch(word):
             return "", edge
     return "", edge
 
 
 _WALK = 8
+_YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
 
 
 def _head_before(text: str, position: int, slot: str, word: str, words: Words, inside: bool) -> int | None:

@@ -10,6 +10,7 @@ from tightrope.extract.lexicon import Frame, Hit
 from tightrope.extract.memory import Memory
 from tightrope.extract.neighbours import (
     acts_between,
+    follows_verb,
     foreigner,
     governed_subject,
     lightly_led,
@@ -71,7 +72,9 @@ class Seeker:
 
     def _inside(self, hit: Hit, frame: Frame) -> tuple[Found, Found] | None:
         """A passive or a noun that names no doer: inside a state somebody of that state did it."""
-        if "home" not in frame.flags or not (self._is_passive(hit) or "noun" in frame.flags):
+        if "home" not in frame.flags or not (
+            self._is_passive(hit) or "noun" in frame.flags or frame.roles.target == ("next",)
+        ):
             return None
         target = self._first(hit, frame, frame.roles.target, None)
         return (Found(stands_for(self.reading.home), 0), target) if target is not None else None
@@ -150,6 +153,8 @@ class Seeker:
         return Found(after[0], after[0].start - hit.end) if after else None
 
     def _is_taken(self, party: Party, hit: Hit) -> bool:
+        if follows_verb(self.reading, party, hit):
+            return True
         owner = self.taken.get(party.start)
         return owner is not None and owner is not hit and "pivot" not in owner.frames[0].flags
 
@@ -203,6 +208,9 @@ class Seeker:
         clause = self.reading.clause_of(hit.start)
         bare = [party for party in self.reading.parties_in(clause) if party.slot in _BARE]
         before = [party for party in bare if party.end <= hit.start]
+        if self.reading.scale > 1 and self.reading.linear:
+            # Russia's invasion of Ukraine was condemned: not the object of the noun.
+            before = [party for party in before if not self._is_taken(party, hit)]
         if not before and bare and not self.reading.linear:
             # Из Молдавии высланы дипломаты России: where word order is free, the patient may follow.
             return Found(bare[0], bare[0].start - hit.end)

@@ -17,9 +17,15 @@ _NO_VERB_BEFORE = frozenset(
     {"the", "a", "an", "its", "their", "his", "her", "of", "in", "for", "with", "this", "that", "these", "those"}
 )
 _REDUCED = (" by ", " of ")
+#: Sanctions imposed on Belarus last year by the EU: what may stand between a participle and its doer.
+_BY = re.compile(r"(?:\s(?:in|on|at|last|this|earlier)\s[\w. ]{1,24}){1,2}\sby\s(?!the end|\d|mid|late|early|next)")
+#: Words that are as often nouns in the plural as verbs.
+_PLURALS = frozenset(
+    {"attacks", "calls", "clashes", "demands", "marches", "protests", "raids", "rallies", "strikes", "visits"}
+)
 
 
-def is_act(text: str, hit: Hit, words: Words, form: str) -> bool:
+def is_act(text: str, cased: str, hit: Hit, words: Words, form: str) -> bool:
     """Whether a trigger is told as an act: "to strengthen ties" is a purpose, "plans to visit" a plan."""
     if text.startswith("-", hit.end) or text.endswith("-", 0, hit.start):
         return False  # veto-wielding
@@ -27,6 +33,11 @@ def is_act(text: str, hit: Hit, words: Words, form: str) -> bool:
     last = before[-1] if before else ""
     if form == "noun":
         return last not in ("to", "will", "would")
+    if form == "s" and text[hit.start : hit.end] in _PLURALS:
+        # Russia attacks, the president visits; but border clashes.
+        named = cased[hit.start - len(last) - 1 : hit.start].strip()[:1].isupper()
+        if not named and last not in words.lists["state"] and not last.endswith("ly"):
+            return False
     if form in ("past", "part", "s"):
         # the accused men, a banned group: an attribute, unless the word before only looks like an article.
         return last not in _NO_VERB_BEFORE or last == "that"
@@ -60,10 +71,8 @@ def is_passive(text: str, hit: Hit) -> bool:
     """Whether a trigger is passive: after a form of be, or a participle before "by" or "of"."""
     if hit.form not in ("past", "part"):
         return False
-    return (
-        bool(_BE.search(text, max(0, hit.start - 26), hit.start))
-        or text.startswith(_REDUCED, hit.end)
-        or (
-            text.startswith(" between ", hit.end) and hit.frames[0].code == "AGREE"  # agreements signed between two
-        )
-    )
+    if _BE.search(text, max(0, hit.start - 26), hit.start) or text.startswith(_REDUCED, hit.end):
+        return True
+    if text.startswith(" between ", hit.end):
+        return hit.frames[0].code == "AGREE"  # agreements signed between two
+    return _BY.match(text, hit.end) is not None
