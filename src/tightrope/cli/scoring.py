@@ -31,10 +31,15 @@ def score_coder(coder: Coder, gold: Path, documents: Path) -> list[Comparison]:
     wanted = list(read_annotations(gold))
     parts: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for one in sorted({str(document["doc"]) for document in wanted}):
+        failures = []
         for item in read_documents(documents / one):
             if isinstance(item, Failure):
-                raise TightropeError(item.reason, item.where)
-            parts[file_of(item.name)].append(annotate(item, coder.code(item)))
+                failures.append(item)
+            else:
+                parts[file_of(item.name)].append(annotate(item, coder.code(item)))
+        if failures and one not in parts:
+            raise TightropeError(failures[0].reason, failures[0].where)
+        console.show_failures(failures)
     return _compared(wanted, {name: merge_annotations(found) for name, found in parts.items()})
 
 
