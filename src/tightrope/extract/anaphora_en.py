@@ -32,6 +32,9 @@ def pronouns(text: str, phrases: list[Party], memory: Memory) -> list[Party]:
         if any(match.start() <= party.start < match.end() for party in phrases):
             continue
         parts, body = _antecedent(match.lastgroup or "", phrases, match.start(), memory)
+        couple = [one for one in [*phrases, *added] if one.end <= match.start() and len(one.parts) > 1]
+        if match.group() == "they" and couple:
+            parts, body = couple[-1].parts, False
         if match.group() == "the delegation" and memory.journey is not None:
             parts, body = ((memory.journey[0],),), False
         if parts:
