@@ -11,10 +11,10 @@ without a target is decided by its source), *type F1* and *triple P/R/F1* over a
 without an event *false* (something was coded). Codes of the CAMEO tradition are translated: IGO and NGO match any
 organisation, the first three letters are the country, ``---`` matches anybody.
 
-The records are translated into the conventions of the PLOVER codebook, which differ from ours in two points: what is
-only announced is a promise (AGREE) if it is friendly and a threat (THREATEN) if it is not, and what two have signed is
-SUPPORT, where ours keep the type with the status *planned*, and call what is signed an agreement; *own type* and *own
-triple* count without this translation. ``--part`` takes the
+The records are translated into the conventions of the PLOVER codebook, which differ from ours in three points: what is
+only announced is a promise (AGREE) if it is friendly and a threat (THREATEN) if it is not, what two have signed is
+SUPPORT, and letting somebody free is RETREAT. Ours keep the type with the status *planned*, call what is signed an
+agreement, and a release CONCEDE; *own type* and *own triple* count without this translation. ``--part`` takes the
 sentences whose id has an even or odd hash, to look at the errors of one half and measure on the other. The last line
 is JSON.
 """
@@ -113,6 +113,8 @@ def translated(event: Event) -> str:
         return "THREATEN" if event.event_type in HOSTILE else "AGREE"
     if event.event_type == "AGREE" and event.mode in SIGNED:
         return "SUPPORT"
+    if event.mode == "release":
+        return "RETREAT"
     return event.event_type.value
 
 

@@ -99,7 +99,7 @@ class RuleCoder:
         ]
         if language == "zh":
             mentions = learned(text, mentions)
-        if not mentions and watched is None:
+        if not (mentions or self._domestic) and watched is None:
             return []
         # A word inside a name is no trigger: 集體安全條約組織 has no treaty in it.
         hits = _outside(lex.find(text), mentions)
@@ -122,7 +122,7 @@ class RuleCoder:
         for sentence in split(document.text, document.language, document.title):
             pointer_m, own_mentions = _slice(mentions, pointer_m, sentence)
             pointer_h, own_hits = _slice(hits, pointer_h, sentence)
-            if not (own_hits or memory.counted) or not (own_mentions or memory.topic):
+            if not (own_hits or memory.counted) or not (own_mentions or memory.topic or self._domestic):
                 memory.unread = (sentence.start, sentence.end)
                 if watched is not None:
                     why = "no word that tells of an act, a figure or a tie" if not own_hits else "no actor so far"

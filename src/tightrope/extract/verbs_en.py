@@ -42,6 +42,8 @@ def is_act(text: str, cased: str, hit: Hit, words: Words, form: str) -> bool:
         # the accused men, a banned group: an attribute, unless the word before only looks like an article.
         return last not in _NO_VERB_BEFORE or last == "that"
     if form == "ing":
+        if last.endswith("ly") and len(before) > 1:
+            last = before[-2]
         if (
             last in _AUXILIARY
             or last in words.lists["progress"]
