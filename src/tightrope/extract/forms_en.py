@@ -59,6 +59,8 @@ _DOUBLED = frozenset(
         "trap",
         "confer",
         "patrol",
+        "skip",
+        "permit",
         "repel",
     }
 )

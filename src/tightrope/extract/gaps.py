@@ -61,11 +61,17 @@ _SHORT = 2
 
 def _union(language: str, names: tuple[str, ...]) -> str:
     words = sorted({word for name in names for word in lexicon(language).words.get(name, ())}, key=len, reverse=True)
-    # A star stands for any ending: крупнейш*.
-    if not words:
-        return r"(?!)"
-    union = "|".join(re.escape(word).replace(r"\*", r"\w*") for word in words)
-    return union if language == "zh" else rf"(?<!\w)(?:{union})(?!\w)"
+    # A list that a language leaves empty matches nothing.
+    return "|".join(_pattern(word, language) for word in words) or "(?!)"
+
+
+def _pattern(word: str, language: str) -> str:
+    """A star stands for any ending (крупнейш*); where words are set apart, only whole words count."""
+    pattern = re.escape(word).replace(r"\*", r"\w*")
+    if language == "zh":
+        return pattern
+    start, end = word[0].isalnum() or word[0] == "*", word[-1].isalnum() or word[-1] == "*"
+    return (r"(?<!\w)" if start else "") + pattern + (r"(?!\w)" if end else "")
 
 
 @cache

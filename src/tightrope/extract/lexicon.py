@@ -62,8 +62,8 @@ SLOTS = frozenset(
 
 
 _FLAGS = (
-    "adjacent any_head before body_target both close content crowd energy final goods home joint_before list money "
-    "move mutual near noun people pivot planned policy programme share state_target times vote "
+    "adjacent any_head before body_target both close content crowd denied energy final goods home joint_before list "
+    "money move mutual near noun people pivot planned policy programme share state_target times vote "
 )
 #: What a line may say about its trigger; docs/adding-a-language.md explains each.
 FLAGS = frozenset(_FLAGS.split())

@@ -24,6 +24,7 @@ class Memory:
         group: codes of the last group of states, for «пять республик».
         named: how often each state was named, in the order of the first mention.
         counted: the line, holder and over of what the last sentence counted, for "it reached $5 billion".
+        ballot: in how many more sentences a vote told is one of the United Nations.
         people: beginnings of surnames that stood behind the title of a state, with its codes.
         journey: who travels and when, if the text told of a dated journey and has named no other time since.
     """
@@ -39,6 +40,7 @@ class Memory:
     group: tuple[str, ...] = ()
     named: dict[str, int] = field(default_factory=dict)
     counted: tuple[Frame, str, str] | None = None
+    ballot: int = 0
     people: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def note(self, parties: list[Party]) -> None:

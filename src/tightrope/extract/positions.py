@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
+from tightrope.extract.ballots import denied, note_ballot, of_united_nations, voters
 from tightrope.extract.confidence import common_signs, probability
 from tightrope.extract.factuality import time_of
+from tightrope.extract.gaps import holds, holds_only
 from tightrope.extract.lexicon import Frame, Hit, Lexicon
 from tightrope.extract.memory import Memory
 from tightrope.extract.needs import needs_met
@@ -14,6 +17,8 @@ from tightrope.extract.roles import Seeker
 from tightrope.records import Status, When
 
 _LONGEST_ISSUE = 120
+#: How far a denial may stand before a vote; in Chinese it stands right before (未否決, but 不是棄權就是…).
+_DENIED = 12
 _FLIPPED = {"supports": "opposes", "opposes": "supports"}
 
 
@@ -31,7 +36,11 @@ class Stance:
     @property
     def identity(self) -> tuple[str, str, str]:
         """What makes two mentions the same fact."""
-        return self.actor, self.issue, self.stance
+        return self.actor, _ASIDE.split(self.issue.lower())[0].strip(), self.stance
+
+
+#: What follows is an aside, so that «recognise X» and «recognise X, an island that …» are one position.
+_ASIDE = re.compile(r"[,;(，；（]")
 
 
 def read_positions(reading: Reading, memory: Memory, lex: Lexicon) -> list[Stance]:
@@ -39,6 +48,7 @@ def read_positions(reading: Reading, memory: Memory, lex: Lexicon) -> list[Stanc
     if reading.opinion or reading.title:
         return []
     seeker = Seeker(reading, memory)
+    note_ballot(reading, memory, lex)
     found: list[Stance] = []
     # 不加入…、不派兵…、不接受…: one holder, several policies in one clause.
     last: tuple[Clause, list[Party]] | None = None
@@ -47,8 +57,14 @@ def read_positions(reading: Reading, memory: Memory, lex: Lexicon) -> list[Stanc
         frame = next((one for one in hit.frames if one.kind == "positions" and needs_met(reading, hit, one)), None)
         if frame is None:
             continue
-        if "vote" in frame.flags and not _is_vote(reading, lex):
+        if "vote" in frame.flags and not of_united_nations(reading, memory, lex):
             reading.reject(hit, frame, "no vote of the United Nations is told of")
+            continue
+        if "denied" in frame.flags and not denied(reading, hit):
+            reading.reject(hit, frame, "a stance only where it is denied")
+            continue
+        if holds(reading, hit.start, hit.end, "stance_call") and _is_request(reading, hit):
+            reading.reject(hit, frame, "asks both sides to cease fire, which is a request")
             continue
         if hit.start == finished:
             # 奉行 + 永久中立政策 is one policy.
@@ -62,6 +78,10 @@ def read_positions(reading: Reading, memory: Memory, lex: Lexicon) -> list[Stanc
             parties = last[1]
         else:
             parties = _holders(reading, hit, frame, seeker)
+            if not parties and last is not None and last[0] == clause:
+                parties = last[1]
+        if "vote" in frame.flags:
+            parties = voters(reading, hit, parties[0] if parties else None)
         last = (clause, parties)
         stance = _stance(reading, hit, frame)
         if not parties or stance is None:
@@ -97,27 +117,35 @@ _OWNED = (
     "территориальн",
     "независимост",
 )
-_RECOGNISES = ("承认", "不承认", "recogni", "призна")
+_RECOGNISES = ("承认", "不承认", "尊重", "recogni", "respect", "призна", "уваж")
 
 
-def _is_vote(reading: Reading, lex: Lexicon) -> bool:
-    return any(word in reading.text for word in lex.words.get("vote", ()))
+def _is_request(reading: Reading, hit: Hit) -> bool:
+    """Calling on both sides to cease fire asks something of them; calling for negotiations is a stance besides."""
+    clause = reading.clause_of(hit.start)
+    return holds(reading, hit.end, clause.end, "stance_sides") and not holds(
+        reading, hit.end, clause.end, "stance_talks"
+    )
 
 
 def _holders(reading: Reading, hit: Hit, frame: Frame, seeker: Seeker) -> list[Party]:
-    found = seeker.subject(hit, frame)
-    if found is None or found.party.body or found.carried == 2:
+    passive = reading.text.startswith((" by ", "被"), hit.end) or reading.text.endswith("被", 0, hit.start)
+    found = seeker.find(hit, frame, "subj", None) if passive else seeker.subject(hit, frame)
+    clause = reading.clause_of(hit.start)
+    if found is None and holds_only(reading, clause.start, hit.start, "stance_self", "bond_light"):
+        # …said that his country respected …
+        found = seeker.carried(clause, frame)
+    if found is None or found.party.body or found.carried == 2 or not found.party.acts:
         return []
     return [found.party]
 
 
 def _stance(reading: Reading, hit: Hit, frame: Frame) -> str | None:
-    if frame.code == "absent" and not reading.linear and not reading.marks_before(hit, frozenset({"no"}), 12):
-        # Не участвовал в голосовании: without the denial it is no absence.
-        return None
-    if "vote" in frame.flags and not reading.linear and reading.marks_before(hit, frozenset({"no"}), 6):
-        # Не поддержал резолюцию: a denied vote is a vote against, a denied abstention says nothing.
-        return frame.code if frame.code == "absent" else _FLIPPED.get(frame.code)
+    if "denied" in frame.flags:
+        return frame.code
+    if "vote" in frame.flags and reading.marks_before(hit, frozenset({"no"}), _DENIED if reading.scale > 1 else 0):
+        # Не поддержал резолюцию: a denied backing is a vote against; any other denied vote says nothing.
+        return _FLIPPED["supports"] if frame.code == "supports" else None
     if "vote" in frame.flags or "policy" in frame.flags:
         return frame.code
     kinds = {mark.kind for mark in reading.marks_before(hit, frozenset({"no", "wish", "maybe"}), 6)}
