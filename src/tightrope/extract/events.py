@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from tightrope.extract.ballots import denied
 from tightrope.extract.bodies import Bodies
 from tightrope.extract.confidence import common_signs, is_far, probability
 from tightrope.extract.factuality import Verdict, due, judge, time_of
@@ -61,7 +62,7 @@ def read_events(reading: Reading, memory: Memory, bodies: Bodies) -> list[Claim]
         clause = reading.clause_of(hit.start)
         if any(_is_stance(reading, hit, frame) for frame in hit.frames):
             continue
-        if any(frame.kind == "positions" and frame.code in ("supports", "opposes") for frame in hit.frames) and not any(
+        if any(_takes_side(reading, hit, frame) for frame in hit.frames) and not any(
             frame.kind == "events" for frame in hit.frames
         ):
             # What one is for or against has not happened for that.
@@ -88,7 +89,13 @@ def read_events(reading: Reading, memory: Memory, bodies: Bodies) -> list[Claim]
 def _is_stance(reading: Reading, hit: Hit, frame: Frame) -> bool:
     """Whether a trigger and the word beside it tell of a vote or a policy, not of an act: opposed the resolution."""
     stance = frame.kind == "positions" and bool(frame.needs) and bool({"vote", "policy"} & frame.flags)
-    return stance and needs_met(reading, hit, frame)
+    return stance and needs_met(reading, hit, frame) and ("denied" not in frame.flags or denied(reading, hit))
+
+
+def _takes_side(reading: Reading, hit: Hit, frame: Frame) -> bool:
+    """Whether a frame says what its holder is for or against."""
+    stance = frame.kind == "positions" and frame.code in ("supports", "opposes")
+    return stance and "denied" not in frame.flags and needs_met(reading, hit, frame)
 
 
 def _claim(
