@@ -31,10 +31,11 @@ Bound = tuple[Hit, Frame]
 
 def bind(reading: Reading, clause: Clause, quantity: Quantity, lex: Lexicon) -> list[Bound]:
     """The words that may say what is counted, best first: the nearest of the clause, else of the clause before."""
-    own = _nearest(reading, clause, clause, quantity)
+    before = _before(reading, clause)
+    part = before if before and says(reading.text, "part", lex, clause.start, quantity.start) else clause
+    own = _nearest(reading, clause, part, quantity)
     if own:
         return own
-    before = _before(reading, clause)
     bound = _nearest(reading, before, clause, quantity) if before else []
     return [one for one in bound if _reaches(reading, clause, quantity, one[1], lex)]
 

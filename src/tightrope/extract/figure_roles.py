@@ -48,21 +48,29 @@ class Finder:
             for one in found
             if not (quantity.start <= one.start and one.end <= quantity.end) and one.head not in _TELLERS
         ]
-        self.listed = ""
+        self.listed, peer = "", None
         for party in inside:
-            if text[party.end : quantity.start].strip(" ") in ("(", "—", "-", ":", "(about", "(около", "(约"):
+            gap = text[party.end : quantity.start]
+            goes_on = gap == " " and any(
+                clause.start <= one.start < party.start and one.unit == quantity.unit != ""
+                for one in reading.quantities()
+            )
+            if goes_on or gap.strip(" ") in _LIST_MARKS:
                 # Kazakhstan (61 thousand), Uzbekistan (48.7 thousand): a list gives each its own number.
-                self.listed = code_of(party)
-        if self.listed:
+                self.listed, peer = code_of(party), party
+        if peer is not None:
             start = min((one.start for one in reading.quantities()), default=0)
-            inside = [
-                one for one in inside if (one.end < start and _is_apart(text, one)) or code_of(one) == self.listed
-            ]
+            apart = [one for one in inside if one.end < start and _is_apart(text, one)]
+            inside = [one for one in apart if not peer.slot or one.slot != peer.slot] + [peer]
         self.parties = [self._settled(one, inside) for one in inside]
 
     def _settled(self, party: Party, parties: list[Party]) -> Party:
         """Let "the country", «в стране» mean what the document is about, rather than whom its last sentence named."""
         named = self.memory.named
+        words = self.reading.original[party.start : party.end]
+        if any(char.isupper() for char in words[1:]):
+            # Страны Евросоюза: a name stands beside the word.
+            return party
         if not says(self.reading.text, "home", self.lex, party.start, party.end) or len(party.codes) != 1:
             return party
         known = next((code_of(one) for one in parties if one is not party and code_of(one) != party.codes[0]), "")
@@ -88,7 +96,8 @@ class Finder:
         if slot == "attr":
             return self._pick(self._is_attribute, other, nearest=True)
         if slot == "subj":
-            return self._pick(lambda party: party.slot in ("", "subj") and party.start < self.hit.start, other)
+            limit = self._subject_limit()
+            return self._pick(lambda party: party.slot in ("", "subj") and party.start < limit, other)
         if slot == "topic":
             return self._topic(other)
         if slot in ("creditor", "debtor"):
@@ -116,6 +125,14 @@ class Finder:
         if slot in ("lender", "borrower", "energy"):
             return self._pick(lambda party: party.slot in (_DIRECTED[slot]), other)
         return self._pick(lambda party: party.slot == slot, other)
+
+    def _subject_limit(self) -> int:
+        """Where subjects end: before the trigger, and before the verb of a share (俄羅斯｜佔印度石油進口的35%)."""
+        if self.quantity.unit != "percent" or self.reading.scale > 1:
+            return self.hit.start
+        clause = self.reading.clause_of(self.hit.start)
+        verb = place_of(self.reading.text, "portion", self.lex, clause.start, self.hit.start)
+        return verb if verb >= 0 else self.hit.start
 
     def _owed(self) -> int:
         clause = self.reading.clause_of(self.hit.start)
@@ -265,6 +282,7 @@ _TWO = 2
 _OWNED = ("thing", "relation")
 _INNER = ("of", "attr", "obj")
 _SIDES = ("with", "to", "from", "on", "for")
+_LIST_MARKS = ("(", "—", "–", "-", ":", "(about", "(около", "(约")
 _TELLERS = ("media", "expert")
 
 
@@ -277,6 +295,9 @@ def _with_slot(text: str, party: Party, language: str) -> Party:
     if language == "ru" and party.slot == "of":
         match = _AT_BANK.search(text, max(0, party.start - _BANK_REACH), party.start)
         return replace(party, slot="to") if match else party
+    if language == "en" and party.slot == "in" and text[max(0, party.start - 2) : party.start].rstrip()[-1:].isdigit():
+        # In 2009 China lent …: the preposition belongs to the year.
+        return replace(party, slot="")
     if language != "en" or party.slot:
         return party
     match = _PREPOSITION.search(text, max(0, party.start - _PREPOSITION_REACH), party.start)

@@ -99,6 +99,10 @@ def _joint(frame: Frame, quantity: Quantity, earlier: list[Figure], finder: Find
     return (*heavier(*pair), finder.carried)
 
 
+#: Workers and what they send home go the same way.
+_EARNED = frozenset({"economy.labour", "economy.remittances"})
+
+
 def _inherited(frame: Frame, quantity: Quantity, earlier: list[Figure], finder: Finder) -> Sides | None:
     """「…3000餘家，佔外資企業的22%」: a share or a further amount without parties of its own keeps those before it."""
     if not earlier:
@@ -107,7 +111,8 @@ def _inherited(frame: Frame, quantity: Quantity, earlier: list[Figure], finder: 
     own = set() if finder.borrowed else {code for party in finder.parties for code in codes_of(party)}
     if not own <= {last.holder, last.over}:
         return None
-    if last.channel == frame.code or last.channel.split(".")[0] == frame.code.split(".")[0]:
+    kin = {last.channel, frame.code} <= _EARNED or (last.channel.split(".")[0] == frame.code.split(".")[0] and not own)
+    if last.channel == frame.code or kin:
         return last.holder, last.over, 1
     return None
 

@@ -44,6 +44,7 @@ class Source:
     plans: tuple[int, ...] = ()
     brackets: tuple[tuple[int, int], ...] = ()
     _dates: list[DateHit] | None = None
+    _quantities: list[Quantity] | None = None
 
     def dates(self) -> list[DateHit]:
         """The times of the sentence, found once."""
@@ -54,8 +55,10 @@ class Source:
         return self._dates
 
     def quantities(self) -> list[Quantity]:
-        """The numbers of the sentence that belong to no date."""
-        return find_quantities(self.cased, self.language, self.dates())
+        """The numbers of the sentence that belong to no date, found once."""
+        if self._quantities is None:
+            self._quantities = find_quantities(self.cased, self.language, self.dates())
+        return self._quantities
 
     def seen_dates(self) -> list[DateHit]:
         """The times, if anybody asked for them; sentences without a claim are not searched."""

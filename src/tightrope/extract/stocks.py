@@ -127,7 +127,8 @@ def _unfit(reading: Reading, clause: Clause, quantity: Quantity, lex: Lexicon) -
     after = min(clause.end, quantity.end + _CHANGE_REACH)
     if quantity.unit == "points" or _is_change(reading, before, quantity, after, lex):
         return "a change"
-    if says(text, "no_stock", lex, clause.start, quantity.start) or says(text, "no_stock", lex, quantity.end, after):
+    told = clause.end if not quantity.is_money and quantity.unit != "percent" else after
+    if says(text, "no_stock", lex, clause.start, quantity.start) or says(text, "no_stock", lex, quantity.end, told):
         return "a toll, a poll or a list"
     if not quantity.unit and before.endswith(", ") and text.startswith(",", quantity.end):
         return "somebody's age"
