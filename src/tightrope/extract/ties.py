@@ -250,7 +250,8 @@ def _joint(reading: Reading, hit: Hit, frame: Frame, seeker: Seeker) -> list[tup
     if rest:
         return _cross(rest[0], near)
     after = [one for one in parties if one.start >= hit.end and set(one.codes) - set(near.codes)]
-    if after and (after[0].slot in ("with", "of", "to") or after[0].start - hit.end <= _ADJOINING):
+    beside = bool(after) and holds_only(reading, hit.end, after[0].start, "bond_of", "bond_light", "bond_named")
+    if after and (after[0].slot in ("with", "of", "to") or (beside and after[0].start - hit.end <= _ADJOINING)):
         return _cross(near, after[0])
     found = seeker.subject(hit, frame) if near.slot in ("with", "of", "to") else None
     return _cross(found.party, near) if found else []
