@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tightrope.extract.carried import says
-from tightrope.extract.figure_roles import Sides, code_of
+from tightrope.extract.figure_parties import code_of
+from tightrope.extract.figure_roles import Sides
 from tightrope.extract.holders import holder_and_over
 from tightrope.extract.lexicon import Frame, Lexicon
 from tightrope.extract.memory import Memory

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from tightrope.extract.carried import carried_pair, home, partner, place_of, says
+from tightrope.extract.figure_parties import code_of, codes_of, is_apart, with_slot
 from tightrope.extract.lexicon import Hit, Lexicon
 from tightrope.extract.memory import Memory
 from tightrope.extract.quantities import Quantity
@@ -44,7 +44,7 @@ class Finder:
             found = reading.parties_in(before[-1]) if before else []
         # 800 млн в американской валюте: a currency is no party; nor is the agency or expert that tells it.
         inside = [
-            _with_slot(text, one, reading.language)
+            with_slot(text, one, reading.language)
             for one in found
             if not (quantity.start <= one.start and one.end <= quantity.end) and one.head not in _TELLERS
         ]
@@ -60,7 +60,7 @@ class Finder:
                 self.listed, peer = code_of(party), party
         if peer is not None:
             start = min((one.start for one in reading.quantities()), default=0)
-            apart = [one for one in inside if one.end < start and _is_apart(text, one)]
+            apart = [one for one in inside if one.end < start and is_apart(text, one)]
             inside = [one for one in apart if not peer.slot or one.slot != peer.slot] + [peer]
         self.parties = [self._settled(one, inside) for one in inside]
 
@@ -286,45 +286,4 @@ _LIST_MARKS = ("(", "—", "–", "-", ":", "(about", "(около", "(约")
 _TELLERS = ("media", "expert")
 
 
-_PREPOSITION = re.compile(r"\b(to|from|in|with|on|for|by|of)\s(?:the\s)?$")
-_PREPOSITION_REACH = 10
-
-
-def _with_slot(text: str, party: Party, language: str) -> Party:
-    """Students come to Hungary: a preposition that an act's trigger took still says where a figure belongs."""
-    if language == "ru" and party.slot == "of":
-        match = _AT_BANK.search(text, max(0, party.start - _BANK_REACH), party.start)
-        return replace(party, slot="to") if match else party
-    if language == "en" and party.slot == "in" and text[max(0, party.start - 2) : party.start].rstrip()[-1:].isdigit():
-        # In 2009 China lent …: the preposition belongs to the year.
-        return replace(party, slot="")
-    if language != "en" or party.slot:
-        return party
-    match = _PREPOSITION.search(text, max(0, party.start - _PREPOSITION_REACH), party.start)
-    return replace(party, slot=match.group(1)) if match else party
-
-
-#: Долг перед Эксимбанком Китая, приходится на Банк развития Китая: a state's bank lends for it.
-_AT_BANK = re.compile(r"\b(?:на|перед)\s(?:[\w-]+\s)?\w*банк\w*\s(?:развития\s)?$")
-_BANK_REACH = 48
-
-
-def _is_apart(text: str, party: Party) -> bool:
-    """Whether a party is no member of a list with numbers of its own."""
-    return not text[party.end :].lstrip(" ").startswith("(")
-
-
 _DIRECTED = {"lender": ("", "subj", "of"), "borrower": ("to", "on", "for", "in"), "energy": ("", "subj", "from")}
-
-
-def code_of(party: Party) -> str:
-    """The one code of a party for a stock: ``C5`` for the group; empty if it joins several."""
-    codes = codes_of(party)
-    return codes[0] if len(codes) == 1 else ""
-
-
-def codes_of(party: Party) -> list[str]:
-    """The codes of a party, with ``C5`` kept as the group."""
-    return [
-        "C5" if key == "C5" or len(part) > 1 else part[0] for key, part in zip(party.keys, party.parts, strict=True)
-    ]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tightrope.extract.figure_roles import Finder, Sides, code_of, codes_of
+from tightrope.extract.figure_parties import code_of, codes_of
+from tightrope.extract.figure_roles import Finder, Sides
 from tightrope.extract.lexicon import Frame, Hit, Lexicon
 from tightrope.extract.memory import Memory
 from tightrope.extract.quantities import Quantity

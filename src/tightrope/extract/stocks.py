@@ -18,6 +18,8 @@ from tightrope.records import Status, When
 
 _CHANGE_REACH = 8
 _PRICE_REACH = 12
+#: Farther before a number than this many Chinese characters, a plan is about something else.
+_PLAN_REACH = 24
 
 
 def read_stocks(reading: Reading, memory: Memory, lex: Lexicon) -> list[Figure]:
@@ -101,7 +103,8 @@ def _status(reading: Reading, clause: Clause, quantity: Quantity, hit: Hit) -> S
     marks = {
         mark.kind
         for mark in reading.marks
-        if clause.start <= mark.start < quantity.start and not hit.start <= mark.start < hit.end
+        if max(clause.start, quantity.start - _PLAN_REACH * reading.scale) <= mark.start < quantity.start
+        and not hit.start <= mark.start < hit.end
     }
     if "wish" in marks:
         return None
