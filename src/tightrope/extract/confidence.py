@@ -17,6 +17,8 @@ from tightrope.extract.lexicon import Frame
 from tightrope.extract.reading import Reading
 from tightrope.records import ExtractError, Status
 
+#: The sign that all evidence has.
+BASE = "base"
 #: No sum of signs makes a rule certain, or hopeless.
 _LOWEST, _HIGHEST = 0.02, 0.98
 #: Farther from its trigger than this many Chinese characters, a party may well belong to another verb.
@@ -46,7 +48,7 @@ def weights() -> dict[str, float]:
 def probability(signs: Iterable[str]) -> float:
     """The probability that evidence with these signs is right; signs without a weight say nothing."""
     table = weights()
-    odds = sum(table.get(sign, 0.0) for sign in signs)
+    odds = table.get(BASE, 0.0) + sum(table.get(sign, 0.0) for sign in signs)
     return round(min(_HIGHEST, max(_LOWEST, 1 / (1 + math.exp(-odds)))), 2)
 
 
