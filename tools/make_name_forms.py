@@ -46,12 +46,15 @@ def _irregular() -> dict[tuple[str, str], tuple[str, ...]]:
 
 
 def _generated() -> Iterator[tuple[str, str, set[str]]]:
+    by_hand = _irregular()
     for entity in read_entities():
         for locale, names in entity.names.items():
             for name in names:
                 yield locale[:2], name, _forms(locale[:2], name)
         for name in entity.demonyms.get("ru", ()):
-            yield "ru", name, adjective_forms(name)
+            # Inhabitants are nouns, whose forms are written by hand.
+            if ("ru", name) not in by_hand:
+                yield "ru", name, adjective_forms(name)
     for person in read_people():
         for locale, names in person.names.items():
             for name in names:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
@@ -100,7 +101,15 @@ def _names_summit(reading: Reading, party: Party) -> bool:
 
 def _governs(reading: Reading, hit: Hit, party: Party, frame: Frame) -> bool:
     """Whether the body is the one whose meeting the trigger is about, not just any body in the clause."""
+    if _AFTERWARDS.search(reading.text, max(0, party.start - 4 * _SUMMIT_REACH), party.start):
+        return False
     return frame.mode != "summit" or party.end > hit.start or _names_summit(reading, party)
+
+
+#: «По завершении саммита ШОС посетит …»: the summit only says when.
+_AFTERWARDS = re.compile(
+    r"(?:завершени|окончани|итогам|после|преддверии|накануне|полях|кулуарах)\s?\w*\s(?:[\w-]+\s){0,2}(?:саммит|заседани|встреч)"
+)
 
 
 def _format(reading: Reading, frame: Frame, hit: Hit) -> Party | None:

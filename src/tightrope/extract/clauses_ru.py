@@ -13,7 +13,10 @@ from tightrope.extract.phrases_ru import Words
 from tightrope.extract.reading import Clause, Party, conditional
 
 _CUT = re.compile(r"[,;:]\s|\s[—–-]\s|[«»\"()]")
-_TITLE_IN_QUOTES = re.compile(r"[«\"][^«»\".,;:!?]{1,60}[»\"](?!,)")
+#: Учения «Эхо», в которых …: a title; but «Мы согласны», — сказал …: speech.
+_TITLE_IN_QUOTES = re.compile(r"[«\"][^«»\".,;:!?]{1,60}[»\"](?!,\s[—–-])")
+#: «Организации тюркских государств (ОТГ)»: what only explains a name ends no clause.
+_ASIDE = re.compile(r"\([^().;:!?]{1,40}\)")
 _LEAD = 4
 #: Endings of verbs; the analyser is only asked about words that have one.
 _VERBAL = re.compile(
@@ -50,7 +53,12 @@ def clauses_of(text: str, parties: list[Party], words: Words) -> list[Clause]:
 
 def _pieces(text: str, parties: list[Party]) -> Iterator[tuple[int, int]]:
     """The stretches between commas, dashes, brackets and quotes."""
-    titles = [match.span() for match in _TITLE_IN_QUOTES.finditer(text)]
+    titles = [
+        match.span()
+        for match in _TITLE_IN_QUOTES.finditer(text)
+        if not (text.startswith(",", match.end()) and has_verb(match.group()))
+    ]
+    titles += [match.span() for match in _ASIDE.finditer(text) if not has_verb(match.group())]
     inside, quoted = (
         _Spans([(party.start, party.end) for party in parties]),
         _Spans([(first - 1, last) for first, last in titles]),
@@ -126,10 +134,14 @@ def _is_participial(lead: list[str]) -> bool:
     for word in lead:
         name = kind(word)
         if name == "PRTF":
-            return True
+            # «Импорт мяса, поступающего из Бразилии»: where goods come from belongs to the act on them.
+            return not word.startswith(_COMING)
         if name not in ("ADVB", "PREP", "NOUN", "PRCL", "NUMR") and not word.isdigit():
             return False
     return False
+
+
+_COMING = ("поступающ", "ввозим", "импортируем", "произведенн", "экспортируем", "поставляем", "происходящ", "прибывающ")
 
 
 def _is_gerund(piece: str) -> bool:

@@ -175,6 +175,7 @@ def _marks(text: str, hits: list[Hit], lists: _Lists) -> list[Mark]:
         if not marks or mark.start >= marks[-1].end:
             marks.append(mark)
     marks = [mark for mark in marks if mark.kind != "none"]
+    marks += [Mark(one.end(), one.end(), "wish") for one in _HOPED.finditer(text)]
     # A perfective present is a future: посетит, выплатит.
     marks += [Mark(hit.start, hit.start, "plan") for hit in hits if hit.form in ("future", "futures")]
     marks.sort(key=lambda one: one.start)
@@ -191,6 +192,12 @@ def _marks(text: str, hits: list[Hit], lists: _Lists) -> list[Mark]:
         else:
             joined.append(mark)
     return joined
+
+
+#: «Выразил надежду, что страны подпишут договор»: what one hopes for or believes in is no act.
+_HOPED = re.compile(
+    r"\b(?:надежд\w+|наде[ею]\w+|рассчитыва\w+|увер(?:ен|енност)\w*|убежд(?:ен|енност)\w*)(?: в том)?, что\b"
+)
 
 
 def _counts(text: str, hit: Hit, words: Words, form: str) -> bool:

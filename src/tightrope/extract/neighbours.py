@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tightrope.extract.lexicon import Hit
+from tightrope.extract.lexicon import Frame, Hit
 from tightrope.extract.reading import Clause, Party, Reading
 
 #: Names this many characters from a verb, or from a clause's start, stand right beside it.
@@ -34,6 +34,19 @@ def named_next(reading: Reading, clause: Clause) -> Party | None:
     parties = reading.parties_in(following) if following else []
     beside = following is not None and parties and parties[0].start - following.start <= _BESIDE
     return parties[0] if beside else None
+
+
+def suffers(reading: Reading, party: Party, hit: Hit) -> bool:
+    """«Осудил нападение на посольство России»: who is attacked is not to blame."""
+    between = reading.text[hit.end : party.start]
+    words = _KILLED if party.slot == "of" else _SUFFERED
+    return any(word in between for word in words)
+
+
+def points_at_body(piece: str, frame: Frame) -> bool:
+    """Whether a clause that names no body points back at the one that the document spoke of."""
+    known = frame.mode in _OF_MEMBERS and _BARE_BODY.search(piece) is not None
+    return known or any(word in piece for word in _THIS)
 
 
 def acts_between(reading: Reading, hit: Hit, party: Party) -> bool:
@@ -127,5 +140,30 @@ def lightly_led(reading: Reading, clause: Clause, hit: Hit, before: list[Party])
 
 
 _BARE = frozenset({"", "subj"})
-_CONSEQUENCES = ("后果", "代价", "招致", "报复", "反击", "回应", "还击", "consequences", "retaliat", "последств")
+_CONSEQUENCES = (
+    "后果",
+    "代价",
+    "招致",
+    "报复",
+    "反击",
+    "回应",
+    "还击",
+    "consequences",
+    "retaliat",
+    "последств",
+    "пожале",
+    "поплат",
+)
+_SUFFERED = (
+    "нападени", "атак", "удар", "обстрел", "теракт", "вторжени", "покушени", "давлени", "санкци",
+)  # fmt: skip
+_KILLED = ("убийств", "гибел", "похищени", "покушени")
 _MEANWHILE = ("期间", "之际", "时", "后", "前夕", "途中", "当天", "之前", "之后")
+#: «Страна приостановила участие», «на саммите выступил …»: what the text speaks of needs no name again.
+_OF_MEMBERS = frozenset({"suspension", "treaty exit", "accession", "summit"})
+_BARE_BODY = re.compile(
+    r"\b(?:участи[ея]|членств[оа]|саммит[аеу]?|организаци[июя])\b"
+    r"(?!\s+(?:в|во|по|на|с|к|лидер|глав|стран|[«\"a-z0-9]))(?=[\s,.]+(?!\w+(?:ого|ой|их|ых|ий)\b))"
+)
+#: Words that point back at a meeting or body named before.
+_THIS = ("此次", "本次", "这次", "该", "本届", "this", "the summit", "этом", "этой", "нынешн")

@@ -44,7 +44,19 @@ class Phraser(Placer):
             index, phrase = self._phrase(mentions, index)
             if phrase.start >= (found[-1].end if found else 0):
                 found.append(phrase)
-        return self.coordinate(found)
+        return self._without_holders(self.coordinate(found))
+
+    def _without_holders(self, phrases: list[Phrase]) -> list[Phrase]:
+        """«Министры России и Китая Лавров и Ван И»: the names behind a shared title are no parties of their own."""
+        kept: list[Phrase] = []
+        for phrase in phrases:
+            last = kept[-1] if kept else None
+            beside = last is not None and self.text[last.end : phrase.start] in (" ", ", ", " — ", " - ")
+            if last and beside and len(last.parts) > 1 and phrase.person and set(phrase.parts) <= set(last.parts):
+                last.end = phrase.end
+            else:
+                kept.append(phrase)
+        return kept
 
     def _phrase(self, mentions: list[Mention], index: int) -> tuple[int, Phrase]:
         """президентом + России + Дмитрием Медведевым; российская + сторона; граждан + США."""
@@ -52,7 +64,10 @@ class Phraser(Placer):
         end, parts, keys, index = self._name(mentions, index)
         own = name_cases(self.text, first)
         head, found, self._attribute = "state", own, False
-        demonym = first.kind is Kind.DEMONYM
+        inhabitants = first.kind is Kind.DEMONYM and bool(_INHABITANTS.search(self.text, first.start, first.end))
+        demonym = first.kind is Kind.DEMONYM and not inhabitants
+        if inhabitants:
+            head = "people"
         if demonym:
             head, found, end = self._noun_of_adjective(end, own)
         start, title, titled = self._title(first, own, demonym)
@@ -66,6 +81,7 @@ class Phraser(Placer):
             head = "state"
         head = "programme" if first.key in PROGRAMMES else head
         phrase = Phrase(start, end, parts, keys, head, found, own, body=is_body(first))
+        phrase.person = first.kind is Kind.PERSON and not title
         phrase.attribute = self._attribute and not title
         phrase.adjective = demonym and head in ("thing", "relation") and not title
         if len(parts) > 1 and demonym:
@@ -121,6 +137,9 @@ class Phraser(Placer):
         if "gen" not in own and first.kind is not Kind.PERSON:
             return first.start, "", own
         position, left, role, found = first.start, first.start, "", own
+        if "gen" in own and (ministry := self._ministry(first.start)):
+            role, left, position = "state", ministry.start(1), ministry.start(1)
+            found = cases(ministry.group(1).lower()) or ANY_CASE
         for _ in range(_MOST_TITLES):
             match = BEFORE.search(self.text, max(0, position - WINDOW), position)
             if match is None or COMPOUND.search(self.text, max(0, position - WINDOW), position):
@@ -147,6 +166,12 @@ class Phraser(Placer):
             position = match.start(1)
         return (left, role, found) if role else (first.start, "", own)
 
+    def _ministry(self, position: int) -> re.Match[str] | None:
+        """Министр иностранных дел и внешней торговли + Венгрии: what an office is for, however long it is."""
+        match = _MINISTRY.search(self.cased, max(0, position - _LONG_TITLE), position)
+        between = WORD.findall(match.group(2)) if match else []
+        return match if match and all(word == "и" or "gen" in cases(word) for word in between) else None
+
     def _is_office(self, position: int) -> bool:
         """Премьер + Госсовета + КНР: whether an office stands before a noun that no list knows."""
         match = BEFORE.search(self.text, max(0, position - WINDOW), position)
@@ -168,7 +193,8 @@ class Phraser(Placer):
                 break
             if mentions[index].kind is not Kind.PERSON and gap.strip() == "" and first.kind is Kind.PERSON:
                 break
-            self._named = self._named or mentions[index].kind is Kind.PERSON
+            # Талибы Афганистана, кыргызский Ош: a person or place in the name acts or lies there.
+            self._named = self._named or mentions[index].kind in (Kind.PERSON, Kind.PLACE, Kind.CAPITAL)
             end = mentions[index].end
             index += 1
         name = _CAPITALISED.match(self.cased, end)
@@ -188,6 +214,11 @@ class Phraser(Placer):
 
 
 _OFFICES = frozenset({"премьер", "премьер-министр", "министр", "секретарь", "госсекретарь", "спикер", "посол"})
+_MINISTRY = re.compile(r"\b((?:[Мм]инистр|[Мм]инистерств|[Зз]амминистр|[Вв]ице-министр)\w*)((?:\s[а-яё-]+,?){3,8})\s$")
+_LONG_TITLE = 110
+_INHABITANTS = re.compile(
+    r"(?:ц(?:ы|ев|ам|ами|ах|а|у|ем|е)|ец|[ая]н(?:е|ам|ами|ах|ин\w*)?|тур(?:ок|к\w{1,3})|рус\w{0,3}|узы?\w{0,3})$"
+)
 _SENDER = re.compile(r"\b((?:коллег|делегаци|визави|министр|представител)\w*)\sиз\s$")
 _ROLES = ("state", "private", "people", "relation", "thing")
 _FORMER = frozenset({"бывший", "экс-президент", "экс-премьер", "отставной", "избранный"})

@@ -20,6 +20,12 @@ _PAIR = re.compile(
     r"две\s(?:стороны|страны))\b|"
     r"(?<!со )(?<!от )(?<!ой )(?<!ей )\bстороны\b(?!\s(?:конфликт|треуг|света|жизни))|\bони\b"
 )
+#: «Страны договорились», «лидеры обсудят»: bare plurals that act, behind nothing that says of whom.
+_BARE_PAIR = re.compile(
+    r"(?:(?:^|[.,:;«\"(—–-]\s?)(?:(?:что|в итоге|затем|также|позже|тогда|при этом|кроме того|по итогам|где|и)\s)?)"
+    r"(?P<pair>страны|республики|государства|главы государств|лидеры|президенты|министры|политики|собеседники)"
+    r"\s(?:также\s|уже\s|совместно\s|подробно\s|тогда\s)?\w+(?:ли|ют|ят|ут|ат|лись|ются|утся|атся|ятся)\b"
+)
 _COUNTRY = re.compile(r"\b(?:республик|стран|государств|ведомств)(?:а|ы|и|е|у|ой|о|ом)\b")
 _GROUP = re.compile(
     r"\bпят(?:ь|и|ью)\s(?:республик|стран|государств)(?:ами|ах|ам)?\b|"
@@ -66,8 +72,9 @@ def _surnames(text: str, cased: str, taken: list[tuple[int, int]], memory: Memor
 
 def _pairs(text: str, mentions: list[Mention], taken: list[tuple[int, int]], memory: Memory) -> list[Mention]:
     found = []
-    for match in _PAIR.finditer(text):
-        start, end = match.span("between") if match["between"] else match.span()
+    spans = [one.span("between") if one["between"] else one.span() for one in _PAIR.finditer(text)]
+    spans += [one.span("pair") for one in _BARE_PAIR.finditer(text)]
+    for start, end in spans:
         codes = pair_before(start, mentions, memory, both=text.startswith(("обе", "обо", "оба"), start))
         if codes and _free(start, end, taken):
             found.append(Mention(start, end, text[start:end], codes, Kind.GROUP, "pair"))
@@ -122,6 +129,9 @@ def _countries(
             continue
         named = [one for one in mentions if one.end <= match.start() and len(one.actors) == 1]
         codes = named[-1].actors if named else memory.last
+        if match.group().startswith("ведомств") and not named and memory.topic:
+            # «Руководитель ведомства»: of the office that acted, whomever the text named since.
+            codes = memory.topic
         if len(codes) == 1:
             found.append(Mention(match.start(), match.end(), match.group(), codes, Kind.STATE, codes[0]))
     return found

@@ -15,10 +15,12 @@ from tightrope.extract.neighbours import (
     governed_subject,
     lightly_led,
     named_next,
+    points_at_body,
     sayer,
     shares_subject,
     somebody,
     stands_for,
+    suffers,
     told_of,
     warned,
 )
@@ -101,7 +103,7 @@ class Seeker:
         elif slot == "topic":
             found = self.carried(self.reading.clause_of(hit.start), frame)
         elif slot == "body":
-            found = self._body(hit)
+            found = self._body(hit, frame)
         elif slot == "next":
             found = self._told(governed_subject(self.reading, hit, NEAR * self.reading.scale), hit)
         elif slot == "sayer":
@@ -114,7 +116,8 @@ class Seeker:
             return None
         if other is not None and not set(found.party.codes) - set(other.codes):
             return None
-        return found
+        blamed = frame.code == "ACCUSE" and not self.reading.linear and found.party.slot in _SUFFERING
+        return None if blamed and suffers(self.reading, found.party, hit) else found
 
     def subject(self, hit: Hit, frame: Frame) -> Found | None:
         """The subject: in the clause, else carried over from an earlier clause or sentence."""
@@ -309,7 +312,7 @@ class Seeker:
             ),
         )
 
-    def _body(self, hit: Hit) -> Found | None:
+    def _body(self, hit: Hit, frame: Frame) -> Found | None:
         found = self._near(hit, lambda party: party.body)
         if found is not None:
             return found
@@ -318,11 +321,10 @@ class Seeker:
             return Found(earlier[-1], 0, 1)
         clause = self.reading.clause_of(hit.start)
         piece = self.reading.text[clause.start : clause.end]
-        if self.memory.body and any(word in piece for word in _THIS):
+        if self.memory.body and points_at_body(piece, frame):
             return Found(Party(0, 0, (self.memory.body,), ("",), "", "state", True, True), 0, 2)
         return None
 
 
 _SPEAKING = frozenset({"REQUEST", "ACCUSE"})
-#: Words that point back at a meeting or body named before.
-_THIS = ("此次", "本次", "这次", "该", "本届", "this", "the summit", "этом", "этой", "нынешн")
+_SUFFERING = frozenset({"to", "on", "in", "of"})

@@ -31,6 +31,13 @@ _LISTED = re.compile(
     r"\b(с|со|из|в|между|против|от|для|к)\s(?:[\w-]+\s){0,2}(?:стран|государств|республик)[\w-]*[^,.;]{0,50}\s?[-—–:(]\s*$"
 )
 _LIST_REACH = 110
+#: «В городе Ош»: the noun that a name of a place stands beside has the case.
+_TOWN = re.compile(r"(?:город|порт|аэропорт|село|поселк|остров)(?:а|е|у|ом|и|ю|ей|ы)?")
+#: «В ответ МИД …», «в свою очередь Баку …»: on these nouns no name hangs.
+_ADVERBIAL = re.compile(
+    r"\b(?:в ответ|в (?:свою|ту же) очередь|в (?:том )?числе|в частности|в итоге|в результате|в целом|в то же время|"
+    r"со своей стороны|в последнее время|на этом фоне|на днях|в последние годы)\s[«\"]?$"
+)
 WINDOW, MOST_ADJECTIVES = 40, 3
 
 
@@ -52,6 +59,7 @@ class Phrase:
         preposition: the word that governs it, one of :data:`PREPOSITIONS`; empty if there is none.
         slot: its slot.
         members: the parties it was joined from; empty for a single one.
+        person: whether it is the mere name of a person.
     """
 
     start: int
@@ -67,6 +75,7 @@ class Phrase:
     preposition: str = ""
     slot: str = ""
     members: list[Party] = field(default_factory=list)
+    person: bool = False
 
     def party(self) -> Party:
         """The phrase as the engine knows it."""
@@ -128,11 +137,14 @@ class Placer:
         position, before = phrase.start, BEFORE.search(self.text, max(0, phrase.start - WINDOW), phrase.start)
         for _ in range(MOST_ADJECTIVES):
             word = before.group(1) if before else ""
-            if before is None or word in PREPOSITIONS or word.startswith("котор") or kind(word) not in _MODIFIERS:
+            if before is None or word in PREPOSITIONS or word.startswith("котор"):
+                break
+            if kind(word) not in _MODIFIERS and not (_TOWN.fullmatch(word) and not phrase.body):
                 break
             if any(hit.start <= before.start(1) < hit.end for hit in self.hits):
                 break
-            phrase.cases = (phrase.cases & cases(before.group(1))) or phrase.cases
+            agreed = cases(word) if _TOWN.fullmatch(word) else phrase.cases & cases(word)
+            phrase.cases = agreed or phrase.cases
             position = before.start(1)
             before = BEFORE.search(self.text, max(0, position - WINDOW), position)
         word = before.group(1) if before else ""
@@ -155,7 +167,8 @@ class Placer:
             return "of"
         if found == frozenset({"nom"}):
             return "subj"
-        if before is not None and before.group(1).startswith((*TIMES, "котор")):
+        adverbial = before and _ADVERBIAL.search(self.text, max(0, before.end() - WINDOW), before.end())
+        if adverbial or (before is not None and before.group(1).startswith((*TIMES, "котор"))):
             # В апреле ЕС …: no noun that the name could hang on.
             before = None
         verb = before is not None and self._is_verb(before)
