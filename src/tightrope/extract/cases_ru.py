@@ -64,6 +64,9 @@ _PAIR_CASES = {"стороны": frozenset({"nom"}), "они": frozenset({"nom"}
 def name_cases(text: str, first: Mention) -> frozenset[str]:
     """The cases in which the name of a mention may stand."""
     words = WORD.findall(text[first.start : first.end])
+    if text[max(0, first.start - 1) : first.start] in ("«", '"') and first.text in _nominatives():
+        # «Талибан»: what stands in quotes is a thing, whose accusative is its nominative.
+        return frozenset({"nom", "acc"})
     if first.key == "pair":
         return _PAIR_CASES.get(words[0], cases(words[0]) & cases(words[-1]) or cases(words[-1]))
     if first.kind in (Kind.STATE, Kind.CAPITAL, Kind.SEAT, Kind.PERSON) and first.text in _nominatives():
@@ -75,6 +78,8 @@ def name_cases(text: str, first: Mention) -> frozenset[str]:
         # Нетаньяху: a name without other forms stands in any case.
         return _of_name(words) if first.text in _inflected() or first.key.startswith("learned") else ANY_CASE
     found = cases(words[-1] if first.kind is Kind.DEMONYM else words[0]) or ANY_CASE
+    if "nom" in found and first.kind is not Kind.DEMONYM and words[-1][-1] not in "аеиоуыэюяьй" and len(words) == 1:
+        found |= {"acc"}
     if first.kind in (Kind.CAPITAL, Kind.SEAT) and found != ANY_CASE:
         return found - {"nom"} or ANY_CASE
     return found

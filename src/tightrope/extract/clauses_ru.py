@@ -135,12 +135,13 @@ def _is_participial(lead: list[str]) -> bool:
         name = kind(word)
         if name == "PRTF":
             # «Импорт мяса, поступающего из Бразилии»: where goods come from belongs to the act on them.
-            return not word.startswith(_COMING)
+            return not word.startswith(_COMING) and not word.startswith(_IN_NAMES)
         if name not in ("ADVB", "PREP", "NOUN", "PRCL", "NUMR") and not word.isdigit():
             return False
     return False
 
 
+_IN_NAMES = ("соединенны", "объединенны")
 _COMING = ("поступающ", "ввозим", "импортируем", "произведенн", "экспортируем", "поставляем", "происходящ", "прибывающ")
 
 

@@ -148,7 +148,7 @@ class RuleCoder:
             reading = read(source, lex, memory)
             reading.language, reading.trail = lex.language, None if watched is None else []
             claims, figures, bonds, stances = _evidence(reading, memory, bodies, lex)
-            if lex.language == "en" and not sentence.title:
+            if lex.language != "zh" and not sentence.title:
                 claims = on_journey(claims, reading, memory)
             dated = [in_time(one, document.published) for one in claims]
             told.add(sentence, reading, dated, figures, bonds, stances)

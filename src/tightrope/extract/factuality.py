@@ -49,6 +49,8 @@ def judge(reading: Reading, hit: Hit, frame: Frame, inherited: Status | None) ->
         return Verdict(Status.HYPOTHETICAL)
     noun = "noun" in frame.flags
     marks = _standing(reading, hit, clause)
+    if noun and not reading.linear and _frames_acts(reading, hit):
+        return Verdict()
     if not noun and any(mark.kind == "wish" for mark in marks):
         return Verdict(dropped="wish")
     if any(_was_planned(reading, mark) for mark in marks):
@@ -70,6 +72,14 @@ def judge(reading: Reading, hit: Hit, frame: Frame, inherited: Status | None) ->
     if inherited is Status.PLANNED and (clause.linked or not marks):
         return Verdict(Status.PLANNED, ended=ended)
     return Verdict(ended=ended)
+
+
+def _frames_acts(reading: Reading, hit: Hit) -> bool:
+    """«Режим продлят по итогам встречи …»: what comes of a meeting is planned, the meeting has been."""
+    return reading.text.endswith(_FRAMING, 0, hit.start)
+
+
+_FRAMING = ("по итогам ", "по результатам ", "по итогам рабочей ", "по итогам недавней ", "по итогам прошедшей ")
 
 
 def _told_of(reading: Reading, hit: Hit, clause: Clause) -> Verdict | None:

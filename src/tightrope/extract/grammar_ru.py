@@ -26,7 +26,7 @@ _DATELINE = re.compile(
 )
 _DAY_IN_DATELINE = re.compile(r"\b\d{1,2}\s(?:янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)")
 _LONGEST_DATELINE = 70
-_SCALE = 3
+_SCALE, _PAIR = 3, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,7 @@ def read(source: Source, lex: Lexicon, memory: Memory) -> Reading:
     parties = [_impersonal(text, one, clauses, parties, source.hits, words) for one in parties]
     memory.last = next((one.parts[-1] for one in reversed(parties) if not one.body), memory.last)
     memory.group = next((one.actors for one in mentions if one.key == "C5" and len(one.actors) > 1), memory.group)
+    memory.lists |= {len(one.parts): one.codes for one in parties if len(one.parts) == len(one.codes) > _PAIR}
     marks = _marks(text, source.hits, lists)
     # Where word order is free, a time may stand before the verb that makes it a plan's.
     source.plans = plans(marks) + tuple(_opening(mark.start, clauses) for mark in marks if mark.kind == "plan")

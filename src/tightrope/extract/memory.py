@@ -25,6 +25,7 @@ class Memory:
         named: how often each state was named, in the order of the first mention.
         counted: the line, holder and over of what the last sentence counted, for "it reached $5 billion".
         ballot: in how many more sentences a vote told is one of the United Nations.
+        lists: the last list of so many states, for «трех стран».
         people: beginnings of surnames that stood behind the title of a state, with its codes.
         journey: who travels and when, if the text told of a dated journey and has named no other time since.
     """
@@ -41,6 +42,7 @@ class Memory:
     named: dict[str, int] = field(default_factory=dict)
     counted: tuple[Frame, str, str] | None = None
     ballot: int = 0
+    lists: dict[int, tuple[str, ...]] = field(default_factory=dict)
     people: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def note(self, parties: list[Party]) -> None:

@@ -38,9 +38,17 @@ def named_next(reading: Reading, clause: Clause) -> Party | None:
 
 def suffers(reading: Reading, party: Party, hit: Hit) -> bool:
     """«Осудил нападение на посольство России»: who is attacked is not to blame."""
+    if reading.linear or party.slot not in ("to", "on", "in", "of"):
+        return False
     between = reading.text[hit.end : party.start]
     words = _KILLED if party.slot == "of" else _SUFFERED
     return any(word in between for word in words)
+
+
+def resumes(reading: Reading, clause: Clause, earlier: Clause) -> bool:
+    """«Иран сообщил, что Ирак отказался, и призвал …»: behind its comma «и» takes up the clause before «что»."""
+    said = reading.text.startswith(("что ", "чтобы ", "если ", "когда "), earlier.start)
+    return said and not reading.linear and reading.text.startswith(("и ", "а также "), clause.start)
 
 
 def points_at_body(piece: str, frame: Frame) -> bool:
@@ -160,9 +168,9 @@ _SUFFERED = (
 _KILLED = ("убийств", "гибел", "похищени", "покушени")
 _MEANWHILE = ("期间", "之际", "时", "后", "前夕", "途中", "当天", "之前", "之后")
 #: «Страна приостановила участие», «на саммите выступил …»: what the text speaks of needs no name again.
-_OF_MEMBERS = frozenset({"suspension", "treaty exit", "accession", "summit"})
+_OF_MEMBERS = frozenset({"suspension", "treaty exit", "accession", "summit", "refusal"})
 _BARE_BODY = re.compile(
-    r"\b(?:участи[ея]|членств[оа]|саммит[аеу]?|организаци[июя])\b"
+    r"\b(?:участи[ея]|членств[оа]|саммит[аеу]?|организаци[июя]|продления договора)\b"
     r"(?!\s+(?:в|во|по|на|с|к|лидер|глав|стран|[«\"a-z0-9]))(?=[\s,.]+(?!\w+(?:ого|ой|их|ых|ий)\b))"
 )
 #: Words that point back at a meeting or body named before.

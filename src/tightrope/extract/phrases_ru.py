@@ -140,6 +140,9 @@ class Phraser(Placer):
         if "gen" in own and (ministry := self._ministry(first.start)):
             role, left, position = "state", ministry.start(1), ministry.start(1)
             found = cases(ministry.group(1).lower()) or ANY_CASE
+        if first.kind is Kind.PERSON and (given := _GIVEN.search(self.cased, max(0, position - WINDOW), position)):
+            # Министр + Амир Хан + Муттаки, президент + Ж. + Токаев: the rest of the name.
+            position = given.start(1)
         for _ in range(_MOST_TITLES):
             match = BEFORE.search(self.text, max(0, position - WINDOW), position)
             if match is None or COMPOUND.search(self.text, max(0, position - WINDOW), position):
@@ -151,6 +154,9 @@ class Phraser(Placer):
                 found = cases(sender.group(1)) or ANY_CASE
                 continue
             named = self.role(word)
+            if first.kind is Kind.PERSON and not role and named in ("relation", "thing"):
+                # Вопросы политики Путин обсудил: such a noun is nobody's title.
+                break
             if named != "state" and any(
                 hit.start <= match.start(1) < hit.end and hit.form == "noun" for hit in self.hits
             ):
@@ -164,6 +170,8 @@ class Phraser(Placer):
             elif not (lemma(word) in self.words["modifier"] or (kind(word) in _ADJECTIVES and not named)):
                 break
             position = match.start(1)
+        if role and (acting := _ACTING.search(self.text, max(0, left - WINDOW), left)):
+            left, found = acting.start(1), cases(acting.group(1)) or ANY_CASE
         return (left, role, found) if role else (first.start, "", own)
 
     def _ministry(self, position: int) -> re.Match[str] | None:
@@ -188,6 +196,9 @@ class Phraser(Placer):
     def _name_after(self, mentions: list[Mention], index: int, end: int, first: Mention, head: str) -> tuple[int, int]:
         """The person who holds the title: президент России + Дмитрий Медведев, also one whom nobody listed."""
         while index < len(mentions) and set(mentions[index].actors) <= set(first.actors):
+            if len(first.actors) > 1 and mentions[index].actors != first.actors:
+                # Центральной Азии + властям Киргизии: a member is another party than its group.
+                break
             gap = self.text[end : mentions[index].start]
             if gap.strip() and not (len(gap) < _GAP and self.role(gap.split()[-1]) and not set(gap) & set(",;:—")):
                 break
@@ -216,6 +227,8 @@ class Phraser(Placer):
 _OFFICES = frozenset({"премьер", "премьер-министр", "министр", "секретарь", "госсекретарь", "спикер", "посол"})
 _MINISTRY = re.compile(r"\b((?:[Мм]инистр|[Мм]инистерств|[Зз]амминистр|[Вв]ице-министр)\w*)((?:\s[а-яё-]+,?){3,8})\s$")
 _LONG_TITLE = 110
+_GIVEN = re.compile(r"[а-яё»]\s((?:[А-ЯЁ][а-яё]+|[А-ЯЁ]\.)\s?(?:[А-ЯЁ][а-яё]+\s|[А-ЯЁ]\.\s?)?)$")
+_ACTING = re.compile(r"\b(исполняющ\w+)\sобязанности\s$")
 _INHABITANTS = re.compile(
     r"(?:ц(?:ы|ев|ам|ами|ах|а|у|ем|е)|ец|[ая]н(?:е|ам|ами|ах|ин\w*)?|тур(?:ок|к\w{1,3})|рус\w{0,3}|узы?\w{0,3})$"
 )

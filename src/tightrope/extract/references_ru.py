@@ -31,6 +31,12 @@ _GROUP = re.compile(
     r"\bпят(?:ь|и|ью)\s(?:республик|стран|государств)(?:ами|ах|ам)?\b|"
     r"\b(?:стран|государств|республик)(?:ы|а|и|ам|ами|ах)?\sрегиона\b"
 )
+#: «Лидеры трех государств»: as many as a list has named.
+_COUNTED = re.compile(
+    r"\b(?P<number>тр(?:ех|и|ем|емя)|четыр(?:е|ех|ьмя)|пят(?:ь|и|ью)|шест(?:ь|и|ью))\s"
+    r"(?:стран|государств|республик|сторон)(?:ы|а|и|ам|ами|ах)?\b"
+)
+_NUMBERS = {"тр": 3, "че": 4, "пя": 5, "ше": 6}
 _HE = re.compile(r"\b(?:он|она)\b")
 _TITLES = re.compile(
     r"\b(?:президент|премьер-министр|премьер|министр|госсекретарь|канцлер|дипломат|ведомство|правительство|мид|"
@@ -101,11 +107,17 @@ _TWO = 2
 
 def _groups(text: str, taken: list[tuple[int, int]], memory: Memory) -> list[Mention]:
     """пять республик, страны региона: the group that the document has named."""
-    return [
+    found = [
         Mention(match.start(), match.end(), match.group(), memory.group, Kind.GROUP, "C5")
         for match in (_GROUP.finditer(text) if memory.group else ())
         if _free(match.start(), match.end(), taken)
     ]
+    taken = taken + [(one.start, one.end) for one in found]
+    for match in _COUNTED.finditer(text) if memory.lists else ():
+        codes = memory.lists.get(_NUMBERS[match["number"][:2]])
+        if codes and _free(match.start(), match.end(), taken):
+            found.append(Mention(match.start(), match.end(), match.group(), codes, Kind.GROUP, "pair"))
+    return found
 
 
 def _countries(

@@ -16,6 +16,7 @@ from tightrope.extract.neighbours import (
     lightly_led,
     named_next,
     points_at_body,
+    resumes,
     sayer,
     shares_subject,
     somebody,
@@ -116,8 +117,7 @@ class Seeker:
             return None
         if other is not None and not set(found.party.codes) - set(other.codes):
             return None
-        blamed = frame.code == "ACCUSE" and not self.reading.linear and found.party.slot in _SUFFERING
-        return None if blamed and suffers(self.reading, found.party, hit) else found
+        return None if frame.code == "ACCUSE" and suffers(self.reading, found.party, hit) else found
 
     def subject(self, hit: Hit, frame: Frame) -> Found | None:
         """The subject: in the clause, else carried over from an earlier clause or sentence."""
@@ -172,7 +172,7 @@ class Seeker:
             before = [party for party in before if fits(party, frame, "subj")]
             return Found(before[-1], 0, 1) if before else None
         for earlier in reversed([one for one in self.reading.clauses if one.start < clause.start]):
-            if earlier.relative and self.reading.scale > 1:
+            if (earlier.relative and self.reading.scale > 1) or resumes(self.reading, clause, earlier):
                 # What hangs on a noun has a subject of its own.
                 continue
             for party in self.reading.parties_in(earlier):
@@ -327,4 +327,3 @@ class Seeker:
 
 
 _SPEAKING = frozenset({"REQUEST", "ACCUSE"})
-_SUFFERING = frozenset({"to", "on", "in", "of"})
