@@ -40,6 +40,7 @@ def only(text: str) -> Mention:
         ("義大利", "ITA"),
         ("格鲁吉亚", "GEO"),
         ("喬治亞", "GEO"),
+        ("白羅斯", "BLR"),
         ("北朝鲜", "PRK"),
         ("臺灣", "TWN"),
         ("中華民國", "TWN"),
@@ -285,6 +286,10 @@ def test_a_chinese_character_stands_for_a_state_in_compounds_and_beside_fixed_wo
     "text",
     [
         "對中央政府",
+        "以外長身份",
+        "以防長之名",
+        "以方式",
+        "朝方向",
         "空中方向",
         "完美方案",
         "道德方面",
