@@ -70,6 +70,7 @@ class Clock:
     earlier: When | None
     future: bool = False
     plans: tuple[int, ...] = ()
+    stated: int | None = None
 
     def move_to(self, position: int) -> None:
         """Note where the next time stands, which decides whether it is a plan's."""
@@ -113,8 +114,11 @@ class Clock:
 
     def day_and_month(self, month: int, day: int | None) -> When | None:
         """A month, with or without a day, without a year: the latest one that fits, or the next one if planned."""
+        if self.stated:
+            # 1992年，六國總統於10月30日…: a year that the sentence has named stays until it names another.
+            return make(self.stated, month, day)
         if not self.published:
-            return None
+            return make(self.earlier.start.year, month, day) if self.earlier else None
         year = self.published.year
         when = make(year, month, day)
         if when is None:

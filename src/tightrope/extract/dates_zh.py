@@ -6,73 +6,10 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 
+from tightrope.extract import date_words_zh as words
 from tightrope.extract.dates import Clock, DateHit, joined, make, part_of_year, shift_when
 from tightrope.records import When
 
-_DIGITS = {char: str(value) for value, char in enumerate("零一二三四五六七八九")} | {"两": "2"}
-_NUMBER = r"(?:\d{1,3}|[一二三四五六七八九十两]{1,3})"
-_YEAR = (
-    r"(?:(?P<y>[12]\d{3}|[一二][零一二三四五六七八九]{3})年|"
-    r"(?P<ry>今年|去年|前年|明年|后年|本年|同年|当年|翌年|次年|隔年))"
-)
-_PART = (
-    r"(?P<p>年初|年底|年末|年中|初|底|末|中期|上半年|下半年|第?[一二三四1-4]季度?|春天|春季|春|夏天|夏季|夏|秋天|秋季|秋|"
-    r"(?:以来|来)?(?![年月]))"
-)
-_FULL = re.compile(
-    _YEAR + r"的?(?:(?P<m>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月份?"
-    r"(?:(?P<d>[0-3]?\d|[一二三]?十?[一二三四五六七八九十])[日号]|"
-    r"(?P<mp>初|底|末|中旬|上旬|下旬))?|" + _PART + ")"
-)
-_MONTH = re.compile(
-    r"(?<![\d年第近])(?:(?P<rm>本月|上个?月|下个?月|同月|当月)|(?P<m>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月)"
-    r"(?:份)?(?:(?P<d>[0-3]?\d|[一二三]?十?[一二三四五六七八九十])[日号](?!本)|(?P<mp>初|底|末|中旬|上旬|下旬))?(?!球)"
-)
-_DAY = re.compile(
-    r"(?<![\d.,月第、])(?P<d>[12]\d|3[01]|[1-9])(?:日(?!本|元|圆|均|电影)|号(?![楼线院码机]))(?:[午晚早凌清]?)"
-)
-_WEEKDAY = re.compile(
-    r"(?P<w>本|这个?|上个?|下个?)?(?:周|星期|礼拜)(?P<n>[一二三四五六日天])"
-    r"(?:(?:和|及|与|至|到|、)(?:周|星期|礼拜)?(?P<n2>[一二三四五六日天]))?"
-)
-_WORD = {
-    "今天": 0, "今日": 0, "今晚": 0, "今早": 0, "今晨": 0, "昨天": -1, "昨日": -1, "昨晚": -1, "前天": -2, "前日": -2,
-    "明天": 1, "明日": 1, "后天": 2,
-}  # fmt: skip
-_WORDS = re.compile("|".join(_WORD))
-_SAME_DAY = re.compile(
-    r"(?:峰会|会议|会谈|访问|会晤|大会)期间|(?:此次|本次|这次)(?=峰会|会议|会谈|访问|会晤)|同一?[天日]|当[天日晚夜](?!局)|同晚|该日|翌日|次日|隔天|隔日|前一[天日]"
-)
-_PERIOD = re.compile(r"(?P<w>本|这|上|下)个?(?:周|星期|礼拜)(?![一二三四五六日天边围])")
-_VAGUE = re.compile(
-    r"近日|日前|近来|最近|目前|不久前|不久后|近期|此前|早前|稍早|日后|未来|近年来?|多年来|长期以来|近几个?[月年]来?"
-)
-_AGO = re.compile(
-    rf"(?<![\d月])(?!\d+日)(?P<n>{_NUMBER})(?P<u>天|日|周|个?星期|个?月|年)(?P<dir>之?前|以前|后|内|之?后|以后)"
-)
-_BEFORE_EVENT = re.compile(
-    rf"的?前(?P<n>{_NUMBER})个?(?P<u>天|日|周|星期|月|年)(?!来)|(?P<after>的?翌年|的?次年|的?次日)"
-)
-_RANGE_MARK = re.compile(r"^(?:[日号]|年)?\s*(?:至|到|—{1,2}|–|-|~|～)\s*$")
-_DECADE = re.compile(
-    r"(?P<y>[12]\d{2}0|[二两]零[一二]零)年代|(?P<c>上世纪|二十世纪|20世纪)(?P<t>[一二三四五六七八九]十|\d0)年代|"
-    r"(?<!\d)(?P<t2>[二三四五六七八九]十|[2-9]0)年代"
-)
-_RANGE_DAYS = re.compile(
-    rf"(?:{_YEAR})?(?<![\d])(?:(?P<m>1[0-2]|0?[1-9])月)?(?P<a>[0-3]?\d)[日号]?(?:至|到|—{{1,2}}|–|-|~|、|和|及|与)"
-    r"(?P<b>[0-3]?\d)[日号](?!本)"
-)
-_RANGE_MONTHS = re.compile(
-    rf"(?:{_YEAR})?(?<!\d)(?P<a>1[0-2]|[1-9])月?(?:至|到|—{{1,2}}|–|-|~|、)(?P<b>1[0-2]|[1-9])月(?!\d)"
-)
-_ISO = re.compile(r"(?<!\d)(?P<y>[12]\d{3})(?P<s>[-/.])(?P<m>0?[1-9]|1[0-2])(?P=s)(?P<d>[0-3]?\d)(?!\d)")
-_PAST = re.compile(rf"(?:过去|最近)(?:的)?(?P<n>{_NUMBER})?(?P<u>小时|天|日|个?星期|周)(?:[里内来中])?")
-_REPUBLIC = re.compile(r"民国(?P<y>\d{1,3}|[一二三四五六七八九十]{1,3})年(?:(?P<m>\d{1,2})月(?:(?P<d>\d{1,2})日)?)?")
-_PART_ALONE = re.compile(
-    r"(?<![今去明前后本当同次翌\d零一二三四五六七八九上下个十])"
-    r"(?:[年月](?:初|底|末|内)|[年月]中(?![国亚俄美哈]))"
-)
-_RANGE_YEARS = re.compile(r"(?P<a>[12]\d{3})年?(?:至|到|—{1,2}|–|-|~)(?P<b>[12]\d{3})年")
 _ANY = re.compile(r"[次间年月日号周天期昨今明近前后晚]|\d[-/.]\d|最近|此前|未来|稍早|礼拜")
 # 20日，外長將…: a plan may stand after its time, too.
 _PLANNED = re.compile(r"[^。；]{0,12}?(?:(?<!即)将(?!军|领|其|关系|两国)|拟|会在|预定|预计)")
@@ -92,8 +29,8 @@ def number(text: str) -> int:
         return int(text)
     tens, ten, ones = text.partition("十")
     if not ten:
-        return int("".join(_DIGITS.get(char, "") for char in text) or "0")
-    return int(_DIGITS.get(tens, "1")) * 10 + int(_DIGITS.get(ones, "0"))
+        return int("".join(words.DIGITS.get(char, "") for char in text) or "0")
+    return int(words.DIGITS.get(tens, "1")) * 10 + int(words.DIGITS.get(ones, "0"))
 
 
 def find(text: str, clock: Clock) -> list[DateHit]:
@@ -125,6 +62,9 @@ def _same_plan(text: str, start: int, clock: Clock) -> bool:
 def _kind(text: str, start: int, end: int, kind: str) -> str:
     if kind != "point":
         return kind
+    if text.startswith(_REPORTED, end) or _COMPARED.search(text, max(0, start - 2), start):
+        # 4月30日報道: the day of the report; 比去年同期: what the time is compared with.
+        return "span"
     before = text[max(0, start - 3) : start]
     if before.endswith(("截至", "截止", "截止到", "截至到", "到目前")):
         return "as-of"
@@ -133,8 +73,15 @@ def _kind(text: str, start: int, end: int, kind: str) -> str:
     return kind
 
 
+_REPORTED = ("报道", "电", "讯", "综合报道", "专电", "综合外电", "消息")
+_COMPARED = re.compile("[比较]$|相比$")
+
+
 def _full(match: re.Match[str], clock: Clock) -> tuple[When | None, str]:
     year = _year(match, clock)
+    if match["m"] or match.string.startswith(("，", ",", "、"), match.end()):
+        # 2022年戰爭爆發後，5月…: a year inside a phrase is only that phrase's.
+        clock.stated = year
     if match["m"]:
         return _month_part(make(year, number(match["m"]), number(match["d"]) if match["d"] else None), match), "point"
     part = (match["p"] or "").removesuffix("来").removesuffix("以")
@@ -161,7 +108,7 @@ def _year(match: re.Match[str], clock: Clock) -> int | None:
 
 def _spelled(year: str) -> int:
     """A year written digit by digit: 2022, 二零二二."""
-    return int("".join(_DIGITS.get(char, char) for char in year))
+    return int("".join(words.DIGITS.get(char, char) for char in year))
 
 
 def _month_part(when: When | None, match: re.Match[str]) -> When | None:
@@ -188,8 +135,9 @@ def _month(match: re.Match[str], clock: Clock) -> tuple[When | None, str]:
 
 def _day(match: re.Match[str], clock: Clock) -> tuple[When | None, str]:
     text, start, end = match.string, match.start(), match.end()
-    if start and text[start - 1] not in _BEFORE_DAY and (end == len(text) or text[end] in "，。；！"):
-        # 停火30日: a number of days at the end of a clause is a length of time.
+    # 停火30日 is a length of time, 當地時間30日 is none.
+    counted = start and text[start - 1] not in _BEFORE_DAY and not text.endswith("时间", 0, start)
+    if counted and (end == len(text) or text[end] in "，。；！"):
         return None, "span"
     return clock.day_of_month(number(match["d"])), "point"
 
@@ -306,22 +254,22 @@ def _range_years(match: re.Match[str], clock: Clock) -> tuple[When | None, str]:
 
 _Reader = Callable[[re.Match[str], Clock], tuple[When | None, str]]
 _GRAMMAR: tuple[tuple[re.Pattern[str], _Reader], ...] = (
-    (_DECADE, _decade),
-    (_REPUBLIC, _republic),
-    (_ISO, _digits),
-    (_RANGE_YEARS, _range_years),
-    (_RANGE_MONTHS, _range_months),
-    (_RANGE_DAYS, _range_days),
-    (_PAST, _past),
-    (_FULL, _full),
-    (_BEFORE_EVENT, _before_event),
-    (_AGO, _ago),
-    (_MONTH, _month),
-    (_PART_ALONE, _part_alone),
-    (_WEEKDAY, _weekday),
-    (_PERIOD, lambda match, clock: (clock.weeks({"本": 0, "这": 0, "上": -1, "下": 1}[match["w"]]), "point")),
-    (_WORDS, lambda match, clock: (clock.days(_WORD[match.group()]), "point")),
-    (_SAME_DAY, _same_day),
-    (_DAY, _day),
-    (_VAGUE, lambda match, clock: (None, "point")),
+    (words.DECADE, _decade),
+    (words.REPUBLIC, _republic),
+    (words.ISO, _digits),
+    (words.RANGE_YEARS, _range_years),
+    (words.RANGE_MONTHS, _range_months),
+    (words.RANGE_DAYS, _range_days),
+    (words.PAST, _past),
+    (words.FULL, _full),
+    (words.BEFORE_EVENT, _before_event),
+    (words.AGO, _ago),
+    (words.MONTH, _month),
+    (words.PART_ALONE, _part_alone),
+    (words.WEEKDAY, _weekday),
+    (words.PERIOD, lambda match, clock: (clock.weeks({"本": 0, "这": 0, "上": -1, "下": 1}[match["w"]]), "point")),
+    (words.WORDS, lambda match, clock: (clock.days(words.WORD[match.group()]), "point")),
+    (words.SAME_DAY, _same_day),
+    (words.DAY, _day),
+    (words.VAGUE, lambda match, clock: (None, "point")),
 )

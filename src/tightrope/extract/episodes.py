@@ -1,4 +1,4 @@
-"""A journey whose time the text gives once: the meetings told next belong to it."""
+"""A journey or a meeting whose time the text gives once: what is told next belongs to it."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ _THERE = re.compile(
     r"на (?:встрече|переговорах|саммите|полях|церемонии)|в ходе|по (?:ее|его|их )?\s?итогам|там же|во время|"
     r"после (?:встречи|переговоров|беседы)|\bстороны\b|\bлидеры\b|\bглавы\b|\bони\b"
 )
+#: What those who meet say to each other.
+_SAID = frozenset({EventType.SUPPORT, EventType.ACCUSE, EventType.REQUEST, EventType.REJECT, EventType.THREATEN})
 _ON_THE_WAY = frozenset({EventType.CONSULT, EventType.AGREE})
 
 
@@ -49,3 +51,29 @@ def on_journey(claims: list[Claim], reading: Reading, memory: Memory) -> list[Cl
         else one
         for one in claims
     ]
+
+
+def at_meeting(claims: list[Claim], reading: Reading, memory: Memory) -> list[Claim]:
+    """Date what the two sides of a dated meeting say to each other next by its day.
+
+    「外長20日會見外長。」「中方支持吉方維護獨立。」 Only between the same two, in sentences that name no time at all,
+    until the text dates a meeting of others.
+    """
+    if not claims:
+        return claims
+    if memory.meeting is not None and not any(one.kind != "span" for one in reading.dates()):
+        pair, when = memory.meeting
+        return [
+            replace(one, when=when)
+            if one.when is None
+            and one.status is Status.OCCURRED
+            and one.event_type in _SAID
+            and frozenset(one.source + one.target) == pair
+            else one
+            for one in claims
+        ]
+    for one in claims:
+        meets = one.event_type is EventType.CONSULT and one.status is Status.OCCURRED
+        if meets and one.when is not None and one.when.start == one.when.end:
+            memory.meeting = (frozenset(one.source + one.target), one.when)
+    return claims

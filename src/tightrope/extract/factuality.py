@@ -137,7 +137,7 @@ def time_of(reading: Reading, hit: Hit, verbal: bool = False) -> tuple[When | No
     after = after or _hanging_times(reading, hit)
     if after:
         return _point(after[0]), True
-    return _carried_time(reading, clause, verbal)
+    return _carried_time(reading, clause, hit, verbal)
 
 
 def _hanging_times(reading: Reading, hit: Hit) -> list[DateHit]:
@@ -155,14 +155,14 @@ def due(reading: Reading, hit: Hit) -> When | None:
     return after[0].when if after else None
 
 
-def _carried_time(reading: Reading, clause: Clause, verbal: bool) -> tuple[When | None, bool]:
+def _carried_time(reading: Reading, clause: Clause, hit: Hit, verbal: bool) -> tuple[When | None, bool]:
     if clause.linked:
         return None, False
     for earlier in reversed([one for one in reading.clauses if one.start < clause.start]):
         if (earlier.says and not verbal) or _announces(reading, earlier, clause):
             return None, False
         inside = [one for one in reading.dates() if reading.holds(earlier, one.start) and one.kind != "span"]
-        if inside and _is_anothers(reading, inside[-1], earlier, clause):
+        if inside and _is_anothers(reading, inside[-1], earlier, clause, hit):
             return None, False
         if inside and (_is_frame(reading, inside, earlier) or _goes_on(reading, clause)):
             return _point(inside[-1]), True
@@ -187,10 +187,13 @@ def said_on(reading: Reading, before: tuple[tuple[str, ...], When | None]) -> tu
     return before
 
 
-def _is_anothers(reading: Reading, date: DateHit, earlier: Clause, clause: Clause) -> bool:
+def _is_anothers(reading: Reading, date: DateHit, earlier: Clause, clause: Clause, hit: Hit) -> bool:
     """「伊朗13日扣押貨輪，葡萄牙要求放行」: a time behind a subject is only that subject's."""
     doers = [one for one in reading.parties_in(earlier) if one.end <= date.start and one.slot in ("", "subj")]
     own = [one for one in reading.parties_in(clause) if one.slot in ("", "subj") and one.acts]
+    if reading.scale == 1:
+        # 「大會6日通過決議，要求俄羅斯撤軍」: what stands behind the verb does not do it.
+        own = [one for one in own if one.start < hit.start]
     if not doers or not own or own[0].start - clause.start > _SCENE * reading.scale or own[0].pronoun:
         return False
     return not set(own[0].codes) & set(doers[0].codes)
@@ -240,4 +243,12 @@ def _attributive(reading: Reading, date: DateHit) -> bool:
     following = [one for one in reading.hits if one.start >= date.end and one.start - date.end <= _SCENE]
     # 演習將於9月舉行: the verb only says that the act named before takes place.
     following = [one for one in following if not reading.text.startswith(TAKES_PLACE, one.start)]
-    return bool(following) or reading.text.startswith("的", date.end)
+    # 取消 + 去年11月對番茄實施的 + 禁令: the time of the verb before 的.
+    clause = reading.clause_of(date.start)
+    within = any(
+        date.end <= one.start < clause.end
+        and reading.text.startswith("的", one.end)
+        and not reading.text.startswith(TAKES_PLACE, one.start)
+        for one in reading.hits
+    )
+    return bool(following) or within or reading.text.startswith("的", date.end)

@@ -22,6 +22,8 @@ class Memory:
         said: who said something last, and when the text says they did.
         last: codes of the party named last, for «президент республики».
         group: codes of the last group of states, for «пять республик».
+        listed: codes of the last list of three or more states, for 六國總統.
+        meeting: who met last on a day that the text names.
         named: how often each state was named, in the order of the first mention.
         counted: the line, holder and over of what the last sentence counted, for "it reached $5 billion".
         ballot: in how many more sentences a vote told is one of the United Nations.
@@ -38,7 +40,9 @@ class Memory:
     said: tuple[tuple[str, ...], When | None] = ((), None)
     last: tuple[str, ...] = ()
     journey: tuple[str, When | None] | None = None
+    meeting: tuple[frozenset[str], When] | None = None
     group: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
     named: dict[str, int] = field(default_factory=dict)
     counted: tuple[Frame, str, str] | None = None
     ballot: int = 0
@@ -58,6 +62,8 @@ class Memory:
             # 芬蘭和瑞典 among others: the two that stand together; else nobody knows which two are meant.
             joined = [party for party in parties if len(party.parts) == 2 and not party.body]
             self.pair = (joined[-1].parts[0], joined[-1].parts[1]) if joined else ()
+        lists = [party.codes for party in parties if len(party.parts) > 2 and len(party.parts) == len(party.codes)]
+        self.listed = lists[-1] if lists else self.listed
         for party in parties:
             if party.body:
                 self.body = party.parts[-1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from tightrope.extract.dates_zh import number
 from tightrope.extract.lexicon import lexicon
 from tightrope.extract.memory import Memory
 from tightrope.extract.people_zh import name_end
@@ -24,6 +25,7 @@ def _pronouns() -> re.Pattern[str]:
         r"(?P<pair>双方(?!协议|协定|条约|关系|边界|贸易|合同|约定|商定|同意下)|两国|中方与对方|双边)|(?P<body>该组织|该集团|该联盟|该机构)|"
         r"(?P<there>当地|该(?:地区?|州|省|市|镇|岛|港|城))|(?P<this>(?<=(?<![面应绝])对)此(?![次事外类案举]))|"
         r"(?P<same>该国|(?<![其吉])他(?![们国人乡说的])|她(?!们))|"
+        r"(?P<count>(?:[三四五六七八九十]|(?<!\d)\d{1,2})国(?:总统|元首|领导人|首脑|总理|外长|防长|部长|代表|政府))|"
         rf"(?P<title>(?:(?<=[，。；：“、])|^)(?:{offices})(?![府选大办们级会候任职令权的之、，]))"
     )
 
@@ -47,6 +49,12 @@ def with_pronouns(
         if kind == "same" and word == "该国" and (slot or lead.strip("而但则")):
             # 持有該國外債, 在該國: not whoever acts in the sentence.
             kind = "there"
+        if kind == "count":
+            listed = memory.listed if len(memory.listed) == number(word.partition("国")[0]) else ()
+            if listed:
+                each = tuple((code,) for code in listed)
+                added.append(Party(start, end, each, listed, slot, "state", True))
+            continue
         found = _resolve(kind, text[:start], before, memory, quoted)
         if found is None:
             continue
