@@ -12,6 +12,24 @@ from tightrope.records import Event, Stock, Tie
 
 FIVE = "KAZ,KGZ,TJK,TKM,UZB"
 EVENTS = [
+    # who met is told, not guessed
+    ("歐亞經濟聯盟峰會將於7月在明斯克舉行。", []),
+    ("歐亞經濟聯盟峰會7日在明斯克舉行，亞美尼亞總理出席峰會。", ["CONSULT ARM>EAEU"]),
+    ("集安組織成員國商定擴大編制。", []),
+    ("亞美尼亞總理、塔吉克總統均有出席集安組織峰會。", ["CONSULT ARM,TJK>CSTO"]),
+    ("上海合作組織會議正式接收蒙古為成員國。", ["AGREE MNG>SCO"]),
+    # lists and names that belong to others
+    ("亞美尼亞、喬治亞等中亞國家從印度購買雷達。", ["COOPERATE ARM,GEO>IND"]),
+    ("日本大使館建議赴韓日本公民注意安全。", []),
+    ("挪威鼓勵訪日遊客多留幾天。", []),
+    ("亞美尼亞軍隊砲擊了亞塞拜然邊境的哨所。", ["ASSAULT ARM>AZE"]),
+    ("挪威邀請瑞典觀察軍事演習。", ["AGREE NOR>SWE planned"]),
+    ("日本與印度5日宣布停火，並同意從邊境撤軍。", ["AGREE JPN>IND 2024-06-05"]),
+    ("這讓各國擔心供應，日本已與印度舉行會談。", ["CONSULT JPN>IND"]),
+    # times
+    ("2019年，日本、印度、蒙古和挪威於3月2日舉行會談。", ["CONSULT JPN>IND,MNG,NOR 2019-03-02"]),
+    ("日本3日取消了去年5月對印度實施的進口禁令。", ["CONCEDE JPN>IND 2024-06-03"]),
+    ("6月5日報導 當地時間4日，日本與印度簽署協議。", ["AGREE JPN>IND 2024-06-04"]),
     # relative clauses tell of the noun behind them
     ("加拿大宣布制裁四家向俄羅斯提供零件的土耳其企業。", ["SANCTION CAN>TUR"]),
     ("日本對向俄羅斯提供零件的土耳其企業實施制裁。", ["SANCTION JPN>TUR"]),
@@ -93,6 +111,18 @@ def test_that_day_is_the_day_named_in_a_sentence_that_told_nothing() -> None:
 
 def test_a_statement_that_goes_on_keeps_its_day() -> None:
     assert events("中國外交部發言人10日表示，天氣很好。我們敦促美方停止施壓。") == ["REQUEST CHN>USA 2024-06-10"]
+
+
+def test_what_is_said_at_a_meeting_has_its_day() -> None:
+    assert events("日本外相4日會見印度外長。會談中，日方感謝印度。") == [
+        "CONSULT JPN>IND 2024-06-04",
+        "SUPPORT JPN>IND 2024-06-04",
+    ]
+
+
+def test_a_number_of_presidents_points_to_the_list_before() -> None:
+    text = "日本、印度、蒙古和挪威的外長在東京舉行會談。四國外長簽署了《東京宣言》。"
+    assert events(text) == ["AGREE JPN>IND,MNG,NOR", "CONSULT JPN>IND,MNG,NOR"]
 
 
 def test_one_name_of_two_states_is_nobody() -> None:

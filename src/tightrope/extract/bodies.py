@@ -99,6 +99,11 @@ def _names_summit(reading: Reading, party: Party) -> bool:
     return any(word in piece for word in _SUMMITS)
 
 
+def _called(reading: Reading, party: Party, hit: Hit) -> bool:
+    piece = reading.text[party.end : min(hit.start, party.end + _SUMMIT_REACH)]
+    return any(word in piece for word in _SUMMITS)
+
+
 def _governs(reading: Reading, hit: Hit, party: Party, frame: Frame) -> bool:
     """Whether the body is the one whose meeting the trigger is about, not just any body in the clause."""
     if _AFTERWARDS.search(reading.text, max(0, party.start - 4 * _SUMMIT_REACH), party.start):
@@ -120,7 +125,9 @@ def _format(reading: Reading, frame: Frame, hit: Hit) -> Party | None:
     parties = reading.parties_in(clause) or [one for one in reading.parties if one.end <= hit.start]
     for party in parties:
         joined = len(party.parts) == 2
-        if joined and _names_summit(reading, party):
+        # 中國、俄羅斯 + 出席 + 上合組織峰會: the summit behind the verb is not named by those before it.
+        apart = reading.scale == 1 and party.end <= hit.start and not _called(reading, party, hit)
+        if joined and not apart and _names_summit(reading, party):
             return party
     return None
 

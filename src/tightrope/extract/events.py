@@ -40,11 +40,13 @@ class Claim(Act):
         frame: the line of the lexicon.
         carried: how far the subject was carried.
         clause: where its clause starts.
+        inferred: whether the participants are known from the membership of the body alone.
     """
 
     frame: Frame
     carried: int
     clause: int
+    inferred: bool = False
 
 
 def read_events(reading: Reading, memory: Memory, bodies: Bodies) -> list[Claim]:
@@ -174,6 +176,7 @@ def _build(
         frame=frame,
         carried=found.carried,
         clause=reading.clause_of(hit.start).start,
+        inferred=found.party.body and found.target is None and pair[1] == found.party.codes,
     )
     reading.accept(hit, frame, claim, signs)
     return claim
@@ -298,7 +301,9 @@ def _same(claim: Claim, known: Claim) -> bool:
         once = claim.event_type is EventType.CONSULT or claim.mode == known.mode
         # 簽署協議，解決邊界爭端: what an agreement settles is no second one.
         settled = claim.mode == "border settlement" and claim.when == known.when
-        return len(pairs) == 1 and (once or settled)
+        # 宣布停火，並同意撤軍: nor is what they agree on besides.
+        besides = claim.mode == "agreement" and not claim.frame.needs and claim.when == known.when
+        return len(pairs) == 1 and (once or settled or besides)
     # 召見大使，抨擊…: one reproach in two steps.
     same = claim.mode == known.mode or claim.clause == known.clause or claim.event_type is EventType.ACCUSE
     return same and (claim.source, claim.target) == (known.source, known.target)

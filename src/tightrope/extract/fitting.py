@@ -27,6 +27,11 @@ class Found:
     target: Found | None = None
 
 
+def told(party: Party | None, hit: Hit) -> Found | None:
+    """A party that the sentence names elsewhere: carried, if it stands before the trigger."""
+    return Found(party, max(0, party.start - hit.end), int(party.end <= hit.start)) if party is not None else None
+
+
 def fits(party: Party, frame: Frame, slot: str) -> bool:
     """Whether a phrase of this kind may fill a slot of this frame: firms do not sign treaties, but are sanctioned."""
     if "crowd" in frame.flags and slot == "subj" and not party.crowd:

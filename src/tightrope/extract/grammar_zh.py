@@ -146,7 +146,12 @@ def _speaker(source: Source, phrases: list[Party], words: Words) -> tuple[str, b
     for match in words.say.finditer(source.text):
         clause_start = max((cut.end() for cut in CLAUSE_END.finditer(source.text, 0, match.start())), default=0)
         lead = source.text[clause_start : match.start()]
-        if match.lastgroup == "opine" and not any(word in source.text[: match.start()] for word in _DENYING):
+        caused = _CAUSING.search(lead) is not None
+        if (
+            match.lastgroup == "opine"
+            and not caused
+            and not any(word in source.text[: match.start()] for word in _DENYING)
+        ):
             opinion = True
         if not lead.strip() or match.start() - clause_start > _LONGEST_SPEAKER:
             continue
@@ -181,6 +186,8 @@ def _name_of_speaker(source: Source, start: int, end: int, words: Words) -> str:
 _SHORTEST_SPEAKER = 2
 
 
+#: 讓各國擔心: whom something worries has a feeling; it does not tell the sentence.
+_CAUSING = re.compile("[让令使]|引起|引发")
 #: A rumour that is denied is told as not true, not as a rumour.
 _DENYING = ("否认", "驳斥", "澄清", "辟谣")
 _LONGEST_SPEAKER = 40

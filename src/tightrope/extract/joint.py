@@ -40,12 +40,18 @@ def sides(party: Party, other: Party, frame: Frame, apart: bool) -> tuple[str, .
     if (
         undirected
         and not apart
-        and frame.mode not in ("visit", "mediation", "promise")
+        and frame.mode not in _BETWEEN_TWO
         and len(party.parts) + len(other.parts) == 3 == len(together)
         and not (party.body or other.body)
     ):
         return together
     return tuple(code for code in codes if code not in other.codes) or codes
+
+
+#: What two of three do is no act between the other two.
+_BETWEEN_TWO = frozenset(
+    {"visit", "mediation", "promise", "arms purchase", "arms sale", "energy supply", "extradition"}
+)
 
 
 def joint_act(
@@ -60,6 +66,9 @@ def joint_act(
     if "noun" in frame.flags and not reading.linear and party.slot in ("", "subj") and not _frames(reading, hit):
         return None
     if party.body and len(party.codes) == 1 and (reading.linear or party.slot in ("", "subj")):
+        if not frame.needs and reading.scale == 1:
+            # 成員國商定不降低要求: a decision of a body, no document that its members signed.
+            return None
         members = bodies.members(party.codes[0])
         return (members, party.codes, found) if members and bodies.speaks_of_members(reading, party) else None
     if len(party.parts) < 2 or found.carried == 2:

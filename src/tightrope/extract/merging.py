@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import TypedDict, TypeVar
 
 from tightrope.extract.bodies import Bodies
-from tightrope.extract.events import Act
+from tightrope.extract.events import Act, Claim
 from tightrope.extract.holders import Figure
 from tightrope.extract.positions import Stance
 from tightrope.extract.reading import Reading
@@ -57,7 +57,8 @@ class Told:
                 for code in one.fact.source
             }
             bodies.absent |= absent
-            return [_without(one, absent) for one in self.told] if absent else self.told
+            told = [_without(one, absent) for one in self.told] if absent else self.told
+            return [one for one in told if not _only_inferred(one, told)]
 
 
 def _without(told: Told, absent: set[tuple[str, str]]) -> Told:
@@ -66,6 +67,27 @@ def _without(told: Told, absent: set[tuple[str, str]]) -> Told:
         return told
     present = tuple(code for code in fact.source if (code, fact.target[0]) not in absent)
     return replace(told, fact=replace(fact, source=present)) if present else told
+
+
+def _only_inferred(told: Told, all_told: list[Told]) -> bool:
+    """Whether a body's members are said to meet that are to meet, or where the text names who came, too.
+
+    Who will come to a summit nobody knows yet; 「兩國總統均有出席」 tells who did.
+    """
+    fact = told.fact
+    if not isinstance(fact, Claim) or not fact.inferred or fact.event_type is not EventType.CONSULT:
+        return False
+    if fact.status is Status.PLANNED:
+        return True
+    return any(
+        isinstance(one.fact, Claim)
+        and not one.fact.inferred
+        and one.fact.mode == "summit"
+        and one.fact.status is Status.OCCURRED
+        and one.fact.target == fact.target
+        and _compatible(one.fact.when, fact.when)
+        for one in all_told
+    )
 
 
 _BODY_LIST = 3

@@ -78,7 +78,25 @@ def unfit(reading: Reading, hit: Hit, frame: Frame) -> str:
         one.start == hit.end and one.frames[0].kind == "events" for one in reading.hits
     ):
         return "only says how the next act is done"
+    if frame.mode == "visit" and reading.scale == 1 and _travellers(reading, hit):
+        return "only says where somebody travels"
     return "only modifies a noun" if _attributive(reading, hit, frame) else ""
+
+
+def _travellers(reading: Reading, hit: Hit) -> bool:
+    """赴日 + 遊客, 訪華 + 外國公民: whoever travels is no government."""
+    place = next((one for one in reading.parties if one.start == hit.end), None)
+    if place is None:
+        return False
+    whose = next((one for one in reading.parties if one.start == place.end), None)
+    private = whose is not None and whose.head not in ("state", "place")
+    return private or reading.text.startswith(_TRAVEL, place.end)
+
+
+_TRAVEL = (
+    "游客", "旅客", "旅游", "旅行", "公民", "留学", "学习", "求学", "务工", "打工", "就医", "参赛", "比赛", "航班",
+    "签证",
+)  # fmt: skip
 
 
 def _attributive(reading: Reading, hit: Hit, frame: Frame) -> bool:

@@ -130,6 +130,14 @@ def foreigner(reading: Reading, hit: Hit, source: Party, reach: int) -> Party | 
     return None
 
 
+def owns_next(reading: Reading, party: Party) -> bool:
+    """支持 + 中 + 土天然氣管道: a name right before a thing with another name is no object of its own."""
+    return reading.scale == 1 and any(
+        one.start == party.end and one.head in ("private", "thing") and one.codes != party.codes
+        for one in reading.parties
+    )
+
+
 def stands_for(codes: tuple[str, ...]) -> Party:
     """A party that no words of the sentence name: the state that it is about."""
     return Party(0, 0, (codes,), ("",), "", "state", True)

@@ -86,8 +86,15 @@ def phrases_of(text: str, mentions: list[Mention], hits: list[Hit], words: Words
         if phrases and _BELONGING.fullmatch(text, phrases[-1].end, party.start) and not party.body:
             party = replace(party, slot=phrases[-1].slot or party.slot)
             phrases[-1] = replace(phrases[-1], slot="member")
+        if phrases and len(party.codes) > 1 and _AMONG.fullmatch(text, phrases[-1].end, party.start):
+            phrases[-1] = replace(phrases[-1], end=party.end)
+            continue
         phrases.append(party)
     return phrases
+
+
+# 哈薩克、吉爾吉斯等 + 中亞國家: the group says what kind of states are listed.
+_AMONG = re.compile(r"等(?:[两三四五]个)?")
 
 
 # 北約成員國土耳其, 歐佩克第三大產油國伊朗: the body only says what the state belongs to.

@@ -143,6 +143,7 @@ class Reading:
     home: tuple[str, ...] = ()
     language: str = ""
     trail: list[Step] | None = None
+    _by_clause: dict[tuple[int, int], list[Party]] = field(default_factory=dict)
 
     def reject(self, at: Hit | Quantity, frame: Frame | None, reason: str) -> None:
         """Keep why a trigger or a number gave nothing."""
@@ -168,7 +169,12 @@ class Reading:
 
     def parties_in(self, clause: Clause) -> list[Party]:
         """The parties of a clause, in order."""
-        return [party for party in self.parties if self.holds(clause, party.start)]
+        held = self._by_clause.get((clause.start, clause.end))
+        if held is None:
+            # Every trigger asks for the parties of its clause.
+            held = [party for party in self.parties if self.holds(clause, party.start)]
+            self._by_clause[clause.start, clause.end] = held
+        return held
 
     def marks_before(self, hit: Hit, kinds: frozenset[str], reach: int) -> list[Mark]:
         """The marks of some kinds that stand in the hit's clause before it, at most ``reach`` characters away."""

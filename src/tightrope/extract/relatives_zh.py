@@ -41,7 +41,7 @@ _LIGHT_VERBS = frozenset(
         "请求",
     ]
 )
-_LONGEST = 24
+_LONGEST, _FARTHEST = 24, 80
 
 
 def without_relatives(text: str, phrases: list[Party], hits: list[Hit]) -> tuple[list[Party], list[Hit]]:
@@ -118,12 +118,15 @@ _TIME_CLAUSE = re.compile(
 )
 
 
+_OPENING = re.compile(r"(?:时任|现任|前任|.)?")
+
+
 def with_clauses_of_time(text: str, phrases: list[Party], hits: list[Hit]) -> list[Party]:
     """在俄羅斯入侵烏克蘭後: 在 opens a clause of time, and the name behind it is that clause's subject."""
     freed: set[int] = set()
     for match in _TIME_CLAUSE.finditer(text):
         first = next((one for one in phrases if match.end("in") <= one.start < match.end("body")), None)
-        if first is None or first.start > match.end("in") + 1 or first.slot != "in":
+        if first is None or first.slot != "in" or not _OPENING.fullmatch(text, match.end("in"), first.start):
             continue
         if any(
             _is_verb(hit) and first.end <= hit.start and hit.end < match.end("body")
@@ -149,8 +152,11 @@ def _spans(text: str, phrases: list[Party], hits: list[Hit]) -> tuple[list[tuple
     """Where relative clauses stand, and the slot of the names behind them that an outer coverb gives."""
     spans: list[tuple[int, int]] = []
     slots: dict[int, str] = {}
+    acts = [hit for hit in hits if _is_verb(hit)]
     for end, name in _ends(text, phrases):
-        verbs = [hit for hit in hits if hit.end <= end and _is_verb(hit) and not _BREAK.search(text, hit.end, end)]
+        start = max(0, end - _FARTHEST)
+        start = max((match.end() for match in _BREAK.finditer(text, start, end)), default=start)
+        verbs = [hit for hit in acts if start <= hit.end <= end]
         inner = next((hit for hit in reversed(verbs) if end - hit.end <= _LONGEST), None)
         if inner is None or inner.end == end:
             continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from tightrope.extract.fitting import Found, fits, hangs
+from tightrope.extract.fitting import Found, fits, hangs, told
 from tightrope.extract.lexicon import Frame, Hit
 from tightrope.extract.memory import Memory
 from tightrope.extract.neighbours import (
@@ -15,6 +15,7 @@ from tightrope.extract.neighbours import (
     governed_subject,
     lightly_led,
     named_next,
+    owns_next,
     points_at_body,
     resumes,
     sayer,
@@ -106,16 +107,17 @@ class Seeker:
         elif slot == "body":
             found = self._body(hit, frame)
         elif slot == "next":
-            found = self._told(governed_subject(self.reading, hit, NEAR * self.reading.scale), hit)
+            found = told(governed_subject(self.reading, hit, NEAR * self.reading.scale), hit)
         elif slot == "sayer":
-            found = self._told(sayer(self.reading, hit), hit)
+            found = told(sayer(self.reading, hit), hit)
         elif slot == "any":
             found = self._any(hit, frame, other)
         else:
             found = self._marked(hit, frame, slot)
         if found is None or not fits(found.party, frame, slot):
             return None
-        if other is not None and not set(found.party.codes) - set(other.codes):
+        same = other is not None and not set(found.party.codes) - set(other.codes)
+        if same or (slot == "obj" and owns_next(self.reading, found.party)):
             return None
         return None if frame.code == "ACCUSE" and suffers(self.reading, found.party, hit) else found
 
@@ -258,9 +260,6 @@ class Seeker:
     def _speaks(self, frame: Frame) -> bool:
         """Whether a Chinese frame is a verb of speaking whose content follows it."""
         return self.reading.scale == 1 and "content" in frame.flags and frame.code in _SPEAKING
-
-    def _told(self, party: Party | None, hit: Hit) -> Found | None:
-        return Found(party, max(0, party.start - hit.end), int(party.end <= hit.start)) if party is not None else None
 
     def _is_fronted(self, party: Party, hit: Hit, clause: Clause) -> bool:
         if self.reading.linear or party.slot != "":
