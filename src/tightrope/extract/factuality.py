@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from tightrope.extract.dates import DateHit
@@ -134,10 +135,16 @@ def time_of(reading: Reading, hit: Hit, verbal: bool = False) -> tuple[When | No
     if before:
         return _point(before[-1]), True
     after = [one for one in inside if one.start >= hit.end and not _attributive(reading, one)]
+    if verbal and not reading.linear:
+        # Пригласил министра посетить Баку в мае: behind an infinitive a time belongs to what is asked for.
+        after = [one for one in after if not _INFINITIVE.search(reading.text, hit.end, one.start)]
     after = after or _hanging_times(reading, hit)
     if after:
         return _point(after[0]), True
     return _carried_time(reading, clause, hit, verbal)
+
+
+_INFINITIVE = re.compile(r"\w(?:ть|ться|сти|йти)\b")
 
 
 def _hanging_times(reading: Reading, hit: Hit) -> list[DateHit]:

@@ -204,6 +204,9 @@ class Phraser(Placer):
                 break
             if mentions[index].kind is not Kind.PERSON and gap.strip() == "" and first.kind is Kind.PERSON:
                 break
+            if gap.strip() and first.kind in (Kind.CAPITAL, Kind.SEAT, Kind.PLACE):
+                # В Белом доме президент США: who acts at a place is not the place.
+                break
             # Талибы Афганистана, кыргызский Ош: a person or place in the name acts or lies there.
             self._named = self._named or mentions[index].kind in (Kind.PERSON, Kind.PLACE, Kind.CAPITAL)
             end = mentions[index].end

@@ -11,6 +11,7 @@ from tightrope.extract.cases_ru import (
     GOVERNED,
     PREPOSITIONS,
     TIMES,
+    WORD,
     prepositional,
 )
 from tightrope.extract.forms_ru import ANY_CASE, cases, kind
@@ -29,7 +30,9 @@ _BY_CASE = {"nom": "subj", "acc": "obj", "dat": "to", "ins": "by", "gen": "of", 
 _VERBS = ("VERB", "INFN", "GRND", "PRTS", "PRTF", "PRED")
 _MODIFIERS = ("ADJF", "NUMR", "PRTF", "ADVB")
 _LISTED = re.compile(
-    r"\b(с|со|из|в|между|против|от|для|к)\s(?:[\w-]+\s){0,2}(?:стран|государств|республик)[\w-]*[^,.;]{0,50}\s?[-—–:(]\s*$"
+    r"\b(?:(?P<preposition>с|со|из|в|между|против|от|для|к)\s(?=(?P<noun>[\w-]+))(?:[\w-]+\s){0,3}|"
+    r"(?P<heads>лидер|президент|глав|министр|посл|представител|делегаци)\w*\s(?:[\w-]+\s){0,2})"
+    r"(?:стран|государств|республик)[\w-]*[^,.;]{0,50}\s?[-—–:(]\s*$"
 )
 _LIST_REACH = 110
 #: «В городе Ош»: the noun that a name of a place stands beside has the case.
@@ -132,8 +135,7 @@ class Placer:
         listed = _LISTED.search(self.text, max(0, phrase.start - _LIST_REACH), phrase.start)
         if listed:
             # С рядом стран — Данией, Италией: the list stands in the place of the noun.
-            phrase.preposition = listed.group(1)
-            phrase.slot = prepositional(phrase.preposition, phrase.cases)
+            self._stand_in(phrase, listed)
             return
         position, before = phrase.start, BEFORE.search(self.text, max(0, phrase.start - WINDOW), phrase.start)
         for _ in range(MOST_ADJECTIVES):
@@ -155,6 +157,16 @@ class Placer:
             phrase.cases = (phrase.cases & GOVERNED.get(word, ANY_CASE)) or phrase.cases
             return
         phrase.slot = self._bare(phrase, before)
+
+    def _stand_in(self, phrase: Phrase, listed: re.Match[str]) -> None:
+        """«С лидерами пяти стран — Киргизии, …», «принял лидеров …»: the slot is that of the noun it lists."""
+        if listed["preposition"]:
+            phrase.preposition = listed["preposition"]
+            phrase.slot = prepositional(phrase.preposition, cases(listed["noun"]) or phrase.cases)
+            return
+        found = cases(WORD.match(self.text, listed.start()).group())  # type: ignore[union-attr]
+        phrase.start, order = listed.start(), ("nom", "acc", "dat", "ins")
+        phrase.slot = next((_BY_CASE[case] for case in order if case in found), "")
 
     def _of_base(self, phrase: Phrase) -> bool:
         """На российской базе в Таджикистане: the adjective tells whose base it is, not where."""
