@@ -32,7 +32,7 @@ _CLAUSE = re.compile(
     r"(?!well as|of |part of |many as |much as |a )|[\"\u201c\u201d]|``|'',?"
 )
 #: A clause that only introduces what somebody says ends on the verb of saying, a time or a place.
-_SAYS = re.compile(r"\b(?:" + _SAID + r"|told \w+)\b(?! to\b)[^,]{0,40}$")
+_SAYS = re.compile(r"\b(?:" + _SAID + r"|told \w+)\b(?! to\b)[^,]{0,40}$|^\W*(?:said|says)\s[^,;]{0,90}$")
 _RESUMES = re.compile(_RESUMING)
 
 

@@ -13,7 +13,7 @@ from tightrope import __version__
 from tightrope.extract import grammar_zh
 from tightrope.extract.bodies import Bodies, as_actor
 from tightrope.extract.dateline_zh import last_time, same_day, written_on
-from tightrope.extract.episodes import at_meeting, on_journey
+from tightrope.extract.episodes import in_episode
 from tightrope.extract.events import Claim, read_events
 from tightrope.extract.factuality import said_on
 from tightrope.extract.folding import fold, lower
@@ -148,10 +148,7 @@ class RuleCoder:
             reading = read(source, lex, memory)
             reading.language, reading.trail = lex.language, None if watched is None else []
             claims, figures, bonds, stances = _evidence(reading, memory, bodies, lex)
-            if lex.language != "zh" and not sentence.title:
-                claims = on_journey(claims, reading, memory)
-            if lex.language == "zh" and not sentence.title:
-                claims = at_meeting(claims, reading, memory)
+            claims = in_episode(claims, reading, memory)
             dated = [in_time(one, document.published) for one in claims]
             told.add(sentence, reading, dated, figures, bonds, stances)
             if watched is not None:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 from tightrope.extract.dates import Clock, DateHit, joined, make, part_of_year, shift_when, without_overlaps
 from tightrope.records import When
 
 _MONTH_NAMES = "january february march april may june july august september october november december"
 _MONTHS = tuple(_MONTH_NAMES.split(" "))
-_COUNTED = "one two three four five six seven eight nine ten eleven twelve"
+_COUNTED = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty"
+)
 _NUMBERS = {"a": 1, "an": 1} | {word: value for value, word in enumerate(_COUNTED.split(" "), 1)}
 _M = (
     r"(?P<m>jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?|july?|aug(?:ust|\.)?|"
@@ -23,7 +27,7 @@ _PART = (
     r"(?:the )?(?:first|second|third|fourth) quarter of|spring|summer|autumn|fall)[ -](?:of )?)?"
 )
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_COUNT = r"(?P<n>\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_COUNT = rf"(?P<n>\d{{1,3}}|an?|{_COUNTED.replace(' ', '|')})"
 _UNIT = r"(?P<u>day|week|month|year)s?"
 
 
@@ -53,12 +57,14 @@ _RELATIVE = _compile(
     r"(?P<w>last|this|next|past|previous) (?P<u>week|month|year|weekend|spring|summer|autumn|fall|winter)"
 )
 _WORD = _compile(r"(?P<w>yesterday|today|tonight|tomorrow)")
-_AGO = _compile(rf"{_COUNT} {_UNIT} (?P<dir>ago|earlier|later|before|after)")
+_AGO = _compile(rf"{_COUNT} {_UNIT} (?P<dir>ago|since|earlier|later|before|after)")
 _IN = _compile(rf"(?:in|within) {_COUNT} {_UNIT}(?:'s? time)?")
 _SAME = _compile(r"(?:on )?(?:the same day|that day|(?P<n>the (?:next|following) day))")
 _VAGUE = _compile(
     r"recently|lately|in recent (?:days|weeks|months|years)|earlier this (?:week|month|year)|soon|currently|now"
 )
+_IN_THE_DAY = _compile(r"(?:earlier|later) (?:in the|that|the same) day")
+_WEEK_OF = _compile(rf"the (?P<w>first|second|third|last) week of {_M}(?:,? {_Y})?")
 _OLD = _compile(r"(?P<n>\d{1,3}) years? of")
 _PARTS = {
     "early": "start", "mid": "middle", "late": "end", "beginning": "start", "start": "start", "end": "end",
@@ -66,6 +72,7 @@ _PARTS = {
     "third quarter": "q3", "fourth quarter": "q4", "spring": "spring", "summer": "summer", "autumn": "autumn",
     "fall": "autumn",
 }  # fmt: skip
+_OPENING, _FORWARD = 3, 40
 _ANY = re.compile(
     r"\d|day|week|month|year|morrow|today|tonight|recent|soon|now\b|lately|(?:last|this|next|since|in|by) [A-Z]",
     re.IGNORECASE,
@@ -84,6 +91,9 @@ def find(text: str, clock: Clock) -> list[DateHit]:
         if hits and match.start() < hits[-1].end:
             continue
         clock.move_to(match.start())
+        # On Thursday he is to visit Baku: a time that opens a sentence is the plan's that follows.
+        opens = match.start() <= _OPENING and any(0 <= plan - match.end() <= _FORWARD for plan in clock.plans)
+        clock.future = clock.future or opens
         when, kind = reader(match, clock)
         if kind == "none":
             continue
@@ -97,6 +107,8 @@ def _kind(text: str, match: re.Match[str], kind: str) -> str:
         return kind
     if "as of " in before or "by the e" in before:
         return "as-of"
+    if text[: match.start()].rstrip().lower().endswith(("through", "valid until", "runs until", "expires in")):
+        return "span"  # an agreement valid through 2042
     return "since" if "since " in before else kind
 
 
@@ -158,7 +170,7 @@ def _relative(match: re.Match[str], clock: Clock) -> tuple[When | None, str]:
 def _ago(match: re.Match[str], clock: Clock) -> tuple[When | None, str]:
     amount, unit = _count(match["n"]), match["u"].lower()
     direction = match["dir"].lower()
-    if direction == "ago":
+    if direction in ("ago", "since"):
         return shift_when(When.day(clock.published) if clock.published else None, -amount, unit), "point"
     base = clock.earlier
     return shift_when(base, -amount if direction in ("earlier", "before") else amount, unit), "point"
@@ -177,13 +189,31 @@ def _same(match: re.Match[str], clock: Clock) -> tuple[When | None, str]:
     return (shift_when(clock.earlier, 1, "day") if match["n"] else clock.earlier), "point"
 
 
+def _this_day(clock: Clock) -> When | None:
+    """Earlier in the day: of the day the text tells of, else of publication."""
+    told = clock.earlier
+    return told if told and told.start == told.end else clock.days(0)
+
+
+def _week_of(match: re.Match[str], clock: Clock) -> tuple[When | None, str]:
+    month = _month_number(match["m"])
+    whole = make(int(match["y"]), month) if match["y"] else clock.day_and_month(month, None)
+    if whole is None:
+        return None, "point"
+    first = {"first": 0, "second": 7, "third": 14}.get(match["w"].lower())
+    start = whole.end - timedelta(days=6) if first is None else whole.start + timedelta(days=first)
+    return When(start, start + timedelta(days=6)), "point"
+
+
 _SHIFTS = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
 _Reader = Callable[[re.Match[str], Clock], tuple[When | None, str]]
 _GRAMMAR: tuple[tuple[re.Pattern[str], _Reader], ...] = (
+    (_WEEK_OF, _week_of),
     (_DAY_MONTH, _with_day),
     (_MONTH_DAY, _with_day),
     (_MONTH_YEAR, _month_year),
     (_MONTH, _month),
+    (_IN_THE_DAY, lambda match, clock: (_this_day(clock), "point")),
     (_OLD, lambda match, clock: (None, "span")),
     (_YEAR, _year),
     (_ORDINAL, lambda match, clock: (clock.day_of_month(int(match["d"])), "point")),

@@ -8,7 +8,7 @@ from dataclasses import replace
 from tightrope.extract.events import Claim
 from tightrope.extract.memory import Memory
 from tightrope.extract.reading import Reading
-from tightrope.records import EventType, Status
+from tightrope.records import EventType, Status, When
 
 #: Words by which Russian goes on with a meeting; a sentence without them may tell of any time.
 _THERE = re.compile(
@@ -18,6 +18,16 @@ _THERE = re.compile(
 #: What those who meet say to each other.
 _SAID = frozenset({EventType.SUPPORT, EventType.ACCUSE, EventType.REQUEST, EventType.REJECT, EventType.THREATEN})
 _ON_THE_WAY = frozenset({EventType.CONSULT, EventType.AGREE})
+
+
+def in_episode(claims: list[Claim], reading: Reading, memory: Memory) -> list[Claim]:
+    """Date what belongs to a journey or a meeting that the text told before; a heading belongs to none."""
+    if reading.title:
+        return claims
+    if reading.language == "zh":
+        return at_meeting(claims, reading, memory)
+    claims = on_journey(claims, reading, memory)
+    return in_talks(claims, reading, memory) if reading.language == "en" else claims
 
 
 def _is_journey(claim: Claim, reading: Reading) -> bool:
@@ -77,3 +87,35 @@ def at_meeting(claims: list[Claim], reading: Reading, memory: Memory) -> list[Cl
         if meets and one.when is not None and one.when.start == one.when.end:
             memory.meeting = (frozenset(one.source + one.target), one.when)
     return claims
+
+
+def in_talks(claims: list[Claim], reading: Reading, memory: Memory) -> list[Claim]:
+    """Date what the parties of dated English talks say to each other next, and leave out what they discussed.
+
+    "The president spoke with Tokayev today. He thanked Kazakhstan." Until the text names another time.
+    """
+    if not claims:
+        return claims
+    if any(one.kind != "span" for one in reading.dates()):
+        memory.talks = (memory.talks[0], None)
+    parties, when = memory.talks
+    claims = [_said_there(one, parties, when) for one in claims if not _told_before(one, parties)]
+    talks = [one for one in claims if one.event_type is EventType.CONSULT and one.status is Status.OCCURRED]
+    if talks:
+        memory.talks = (_parties(talks[-1]), talks[-1].when)
+    return claims
+
+
+def _said_there(claim: Claim, parties: frozenset[str], when: When | None) -> Claim:
+    inside = _parties(claim) <= parties
+    said = claim.event_type in _SAID and claim.status is Status.OCCURRED
+    return replace(claim, when=when) if inside and said and claim.when is None else claim
+
+
+def _told_before(claim: Claim, parties: frozenset[str]) -> bool:
+    """What the parties of talks discussed is no second meeting."""
+    return "named" in claim.frame.flags and _parties(claim) <= parties
+
+
+def _parties(claim: Claim) -> frozenset[str]:
+    return frozenset(claim.source + claim.target)

@@ -14,6 +14,7 @@ from tightrope.extract.lexicon import Frame, Hit
 from tightrope.extract.memory import Memory
 from tightrope.extract.needs import needed, needs_met, unfit
 from tightrope.extract.reading import Reading
+from tightrope.extract.resuming import joined_to, names_nobody, stands_alone
 from tightrope.extract.roles import Seeker
 from tightrope.records import UNDIRECTED, Domain, EventType, Status, When
 
@@ -56,9 +57,11 @@ def read_events(reading: Reading, memory: Memory, bodies: Bodies) -> list[Claim]
     seeker = Seeker(reading, memory)
     claims: list[Claim] = []
     blocked: list[tuple[int, int]] = []
+    acting: list[Hit] = []
     last: Status | None = None
     for hit in reading.hits:
-        if any(start <= hit.start < end for start, end in blocked):
+        inside = any(start <= hit.start < end for start, end in blocked)
+        if inside and not stands_alone(reading, hit, acting):
             reading.reject(hit, None, "belongs to what an act before it is about")
             continue
         clause = reading.clause_of(hit.start)
@@ -79,6 +82,11 @@ def read_events(reading: Reading, memory: Memory, bodies: Bodies) -> list[Claim]
             continue
         if "content" in frame.flags:
             blocked.append((hit.end, clause.end))
+        if claims and joined_to(reading, hit, acting) and names_nobody(reading, hit):
+            # Condemned the raid of the neighbour and demanded an apology: of whom has been said.
+            told = claim or replace(claims[-1], event_type=EventType(frame.code), mode=frame.mode, frame=frame)
+            claim = replace(told, target=claims[-1].target)
+        acting.append(hit)
         if claim is not None:
             last = claim.status
             blocked.extend(needed(reading, hit, frame))
@@ -123,6 +131,9 @@ def _claim(
                 content = content or frame
             continue
         source, target, found = pair
+        if "named" in frame.flags and (found.carried or found.party.pronoun):
+            reading.reject(hit, frame, "its parties are not named beside it")
+            continue
         if "noun" in frame.flags and found.carried and frame.code == "ASSAULT":
             reading.reject(hit, frame, "a noun whose doer stands elsewhere")
             continue

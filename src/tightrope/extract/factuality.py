@@ -48,6 +48,8 @@ def judge(reading: Reading, hit: Hit, frame: Frame, inherited: Status | None) ->
     clause = reading.clause_of(hit.start)
     if clause.unreal:
         return Verdict(Status.HYPOTHETICAL)
+    if "absent" in frame.flags:
+        return Verdict(Status.NEGATED)
     noun = "noun" in frame.flags
     marks = _standing(reading, hit, clause)
     if noun and not reading.linear and _frames_acts(reading, hit):
@@ -60,6 +62,10 @@ def judge(reading: Reading, hit: Hit, frame: Frame, inherited: Status | None) ->
         return Verdict(Status.HYPOTHETICAL)
     if noun and not reading.linear and (told := _told_of(reading, hit, clause)) is not None:
         return told
+    if noun and reading.linear and reading.scale > 1 and frame.code == "CONSULT":
+        fate = _FATE.search(reading.text, hit.end, _told_until(reading, clause))
+        if fate is not None:
+            return Verdict(Status.NEGATED if fate.lastgroup == "off" else Status.PLANNED)
     ended = any(mark.kind == "end" and hit.start - mark.end <= _END_REACH for mark in marks)
     if any(mark.kind == "no" and hit.start - mark.end <= _reach_of(reading, mark) for mark in marks):
         return Verdict(Status.NEGATED, ended=ended)
@@ -81,6 +87,21 @@ def _frames_acts(reading: Reading, hit: Hit) -> bool:
 
 
 _FRAMING = ("по итогам ", "по результатам ", "по итогам рабочей ", "по итогам недавней ", "по итогам прошедшей ")
+
+
+def _told_until(reading: Reading, clause: Clause) -> int:
+    """Where the predicate of a noun ends: behind a relative clause that interrupts it."""
+    hung = next((one for one in reading.clauses if one.start >= clause.end), None)
+    return len(reading.text) if hung is not None and hung.relative else clause.end
+
+
+#: What becomes of a visit: was postponed, did not take place; is due in May.
+_FATE = re.compile(
+    r"\b(?P<off>(?:was|were|been|being)\s(?:\w+\s){0,2}(?:postponed|cancelled|canceled|called off|put off|scrapped)|"
+    r"(?:did not|didn't|never|will not|won't)\s(?:take place|happen|materiali[sz]e|go ahead))\b|"
+    r"\b(?:is|are)\s(?:now\s|also\s)?(?:due|scheduled|slated|planned|expected|set)\s(?:for|in|on|to take|to be held|"
+    r"next|this|later|at)\b|\bwill (?:take place|be held)\b"
+)
 
 
 def _told_of(reading: Reading, hit: Hit, clause: Clause) -> Verdict | None:
@@ -130,7 +151,7 @@ def time_of(reading: Reading, hit: Hit, verbal: bool = False) -> tuple[When | No
     of the sentence, unless the clause moves on in time.
     """
     clause = reading.clause_of(hit.start)
-    inside = [one for one in reading.dates() if reading.holds(clause, one.start) and one.kind != "span"]
+    inside = [one for one in reading.dates() if _times(reading, clause, one) and one.kind != "span"]
     before = [one for one in inside if one.end <= hit.start and not _of_another(reading, one, hit)]
     if before:
         return _point(before[-1]), True
@@ -145,6 +166,11 @@ def time_of(reading: Reading, hit: Hit, verbal: bool = False) -> tuple[When | No
 
 
 _INFINITIVE = re.compile(r"\w(?:ть|ться|сти|йти)\b")
+
+
+def _times(reading: Reading, clause: Clause, date: DateHit) -> bool:
+    """Whether a time stands in a clause, or opens it: two years since + Russia invaded."""
+    return reading.holds(clause, date.start) or date.start < clause.start < date.end
 
 
 def _hanging_times(reading: Reading, hit: Hit) -> list[DateHit]:
@@ -175,7 +201,16 @@ def _carried_time(reading: Reading, clause: Clause, hit: Hit, verbal: bool) -> t
             return _point(inside[-1]), True
         if earlier.linked:
             break
-    return None, False
+    return _said_behind(reading, clause) if verbal and reading.linear and reading.scale > 1 else (None, False)
+
+
+def _said_behind(reading: Reading, clause: Clause) -> tuple[When | None, bool]:
+    """Japan has protested to Russia, an official said Monday: the day of a verbal act stands behind it."""
+    last = reading.clauses[-1]
+    if not last.says or last.start < clause.end:
+        return None, False
+    dates = [one for one in reading.dates() if reading.holds(last, one.start) and one.kind == "point"]
+    return (_point(dates[-1]), True) if dates else (None, False)
 
 
 def _announces(reading: Reading, earlier: Clause, clause: Clause) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import partial
 
-from tightrope.extract.anaphora_en import pronouns
+from tightrope.extract.anaphora_en import pronouns, without_pointed
 from tightrope.extract.clauses_en import clauses_of
 from tightrope.extract.home_en import home_of, local_parties, with_groups
 from tightrope.extract.lexicon import Lexicon
@@ -19,7 +19,9 @@ from tightrope.names import Kind, Mention
 
 _EACH_OTHER = re.compile(r"\b(?:each other|one another)\b")
 _NEWS = re.compile(r"^[A-Z][A-Z .,]+(?:, \w+\.? \d+)?(?: \(\w+\))?\s[-\u2013\u2014]+\s")
-_QUANTITY_NEXT = re.compile(r"\s(?:more than |over |about )?\d+ (?:times|rounds)")
+_QUANTITY_NEXT = re.compile(
+    r"\s(?:more than |over |about )?\d+ (?:times|rounds|(?:\w+ )?(?:exercises|meetings|visits|drills|summits))\b"
+)
 #: An English or Russian word is about three times as long as a Chinese one.
 _SCALE = 3
 _LONGEST_SPEAKER = 80
@@ -41,7 +43,8 @@ def read(source: Source, lex: Lexicon, memory: Memory) -> Reading:
     if source.domestic:
         home = home_of(phrases, hits, memory)
         phrases += local_parties(text, phrases, hits, words, home)
-    phrases = sorted(phrases + pronouns(text, phrases, memory), key=lambda one: one.start)
+    phrases = without_pointed(text, phrases)
+    phrases = sorted(phrases + pronouns(text, phrases, memory, hits), key=lambda one: one.start)
     parties = coordinate(text, phrases)
     speaker, opinion = _speaker(source, words)
     marks = [one for one in _marks(text, words) if not cased.startswith("May", one.start, one.end)]
@@ -60,7 +63,7 @@ def read(source: Source, lex: Lexicon, memory: Memory) -> Reading:
         passive=lambda hit: is_passive(text, hit),
         habitual=lambda hit: bool(_QUANTITY_NEXT.match(text, hit.end)),
         mutual=lambda hit: bool(_EACH_OTHER.search(text, hit.end, hit.end + 40)),
-        apart=lambda hit: "respectively" in text or "separately" in text,
+        apart=lambda hit: any(word in text for word in ("respectively", "separately", " separate ")),
         title=source.title,
         scale=_SCALE,
         original=source.original,

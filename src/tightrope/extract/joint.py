@@ -50,7 +50,7 @@ def sides(party: Party, other: Party, frame: Frame, apart: bool) -> tuple[str, .
 
 #: What two of three do is no act between the other two.
 _BETWEEN_TWO = frozenset(
-    {"visit", "mediation", "promise", "arms purchase", "arms sale", "energy supply", "extradition"}
+    {"visit", "call", "basing", "mediation", "promise", "arms purchase", "arms sale", "energy supply", "extradition"}
 )
 
 

@@ -62,8 +62,8 @@ SLOTS = frozenset(
 
 
 _FLAGS = (
-    "adjacent any_head before body_target both close content crowd denied energy final goods home joint_before list "
-    "money move mutual near noun people pivot planned policy programme share state_target times vote "
+    "absent adjacent any_head before body_target both close content crowd denied energy final goods home joint_before "
+    "list money move mutual named near noun people pivot planned policy programme share state_target times vote "
 )
 #: What a line may say about its trigger; docs/adding-a-language.md explains each.
 FLAGS = frozenset(_FLAGS.split())
@@ -141,6 +141,12 @@ class Hit:
     def form(self) -> str:
         """The form of the trigger for its first frame: past, base, noun and so on."""
         return self.forms[0] if self.forms else ""
+
+    @property
+    def noun_of(self) -> str:
+        """The type of the act that the trigger names as a noun; empty for a verb."""
+        pairs = zip(self.frames, self.forms, strict=True)
+        return next((one.code for one, form in pairs if one.kind == "events" and form == "noun"), "")
 
     def keep(self, wanted: Callable[[str], bool]) -> Hit | None:
         """The hit with only the frames whose form is wanted; ``None`` if none is left."""

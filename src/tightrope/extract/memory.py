@@ -29,6 +29,7 @@ class Memory:
         ballot: in how many more sentences a vote told is one of the United Nations.
         lists: the last list of so many states, for «трех стран».
         people: beginnings of surnames that stood behind the title of a state, with its codes.
+        talks: who met or spoke last, and when, if the text dated it and has named no other time since.
         journey: who travels and when, if the text told of a dated journey and has named no other time since.
     """
 
@@ -41,6 +42,7 @@ class Memory:
     last: tuple[str, ...] = ()
     journey: tuple[str, When | None] | None = None
     meeting: tuple[frozenset[str], When] | None = None
+    talks: tuple[frozenset[str], When | None] = (frozenset(), None)
     group: tuple[str, ...] = ()
     listed: tuple[str, ...] = ()
     named: dict[str, int] = field(default_factory=dict)

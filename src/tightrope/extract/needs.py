@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from tightrope.extract.lexicon import Frame, Hit
@@ -72,6 +73,8 @@ def unfit(reading: Reading, hit: Hit, frame: Frame) -> str:
         return "somebody is only invited, backed or applies"
     if announces(reading, hit, frame):
         return "only announces the next act"
+    if reading.scale > 1 and reading.linear and (reason := _another_sense(reading, hit, frame)):
+        return reason
     if "final" in frame.flags and len(reading.text[hit.end : reading.clause_of(hit.start).end].strip()) > 1:
         return "does not end its clause"
     if frame.mode == "cooperation" and any(
@@ -111,6 +114,20 @@ def _attributive(reading: Reading, hit: Hit, frame: Frame) -> bool:
     return nominal or reading.text.startswith("的", hit.end)
 
 
+def _another_sense(reading: Reading, hit: Hit, frame: Frame) -> str:
+    """Why an English verb means something else: struck a deal, supplies 95 percent of its fuel."""
+    if frame.code == "ASSAULT" and not frame.needs and _STRUCK.match(reading.text, hit.end):
+        return "only strikes a deal"
+    clause = reading.clause_of(hit.start)
+    if frame.code == "AID" and _SHARE.search(reading.text, hit.end, clause.end):
+        return "tells of a share, which is trade"
+    return ""
+
+
+_STRUCK = re.compile(
+    r"\s(?:\w+\s){0,2}(?:deals?|agreements?|accords?|bargains?|pacts?|balance|chord|tone|truce|compromise)\b"
+)
+_SHARE = re.compile(r"(?:\d|\ball|\bhalf)(?:\spercent|\sper cent|%|\sof its\b)")
 _SUMS = ("总额", "额", "总值", "规模", "政策", "总计", "金额")
 #: 向烏克蘭提供軍事支持: what is given is a noun.
 _GIVING = (

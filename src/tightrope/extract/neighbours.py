@@ -96,6 +96,25 @@ def sayer(reading: Reading, hit: Hit) -> Party | None:
     return None
 
 
+def is_vague(reading: Reading, hit: Hit) -> bool:
+    """Whether somebody is spoken to whom nobody can name: urged them, where the text has not said whom."""
+    known = any(one.pronoun and one.start == hit.end + 1 for one in reading.parties)
+    return reading.text.startswith(reading.vague, hit.end) and not known
+
+
+def antecedent(reading: Reading, hit: Hit, clause: Clause) -> Party | None:
+    """Iran, which Turkey accused of this: in a relative clause with a subject, the noun before it is the object."""
+    if not (clause.relative and reading.linear and reading.scale > 1):
+        return None
+    own = [one for one in reading.parties_in(clause) if one.end <= hit.start and one.slot == ""]
+    before = [one for one in reading.parties if one.end <= clause.start]
+    return before[-1] if own and before and clause.start - before[-1].end <= _HANGING else None
+
+
+#: How far the noun that a relative clause hangs on may stand before it: a comma.
+_HANGING = 2
+
+
 def shares_subject(reading: Reading, hit: Hit) -> bool:
     """Whether "and" joins a verb to the one before it: expelled the ambassador of Peru and closed its border."""
     return (

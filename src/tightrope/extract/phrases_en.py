@@ -13,11 +13,13 @@ from tightrope.names import Kind, Mention
 
 _WORD = re.compile(r"[\w.'\u2013-]*\w[.']?|&")
 _JOINT = re.compile(
-    r"\s*(?:,|and|,\s*and|&|as well as|or|\+|-|/)\s*(?:both |the |its |neighbou?ring |fellow |ally )?", re.IGNORECASE
+    r"\s*(?:,|and|,\s*and|&|as well as|or|\+|-|/)\s*"
+    r"(?:both |the |its |his |her |their |neighbou?ring |fellow |ally )?",
+    re.IGNORECASE,
 )
 _STATIONED = re.compile(r"\s(?:to|in|for)\s(?:the\s)?")
 _POSTED = frozenset({"ambassador", "ambassadors", "envoy", "embassy", "representative"})
-_HEADS = ("state", "private", "people", "media", "expert", "relation")
+_HEADS = ("state", "private", "people", "media", "expert", "relation", "place")
 #: Heads that act for their state where acts inside a state are wanted.
 _ACTING_INSIDE = frozenset({"private", "people", "expert"})
 
@@ -68,7 +70,8 @@ def _grow(
         gap = source.text[end : following.start] if following else None
         if following and gap is not None and gap.strip(" ,") == "" and set(following.actors) <= set(first.actors):
             # Tashkent, Uzbekistan; Kazakh President Tokayev.
-            head = head or ("state" if following.kind == Kind.PERSON else "")
+            # The Georgian capital Tbilisi: the name says more than the noun.
+            head = ("" if head == "place" else head) or ("state" if following.kind == Kind.PERSON else "")
             end = following.end
             index += 1
             continue
@@ -226,6 +229,7 @@ def coordinate(text: str, phrases: list[Party]) -> list[Party]:
         if (
             last is not None
             and not (party.pronoun or last.pronoun or party.local or last.local)
+            and not (_is_closed(text, groups[-1]) and text[last.end : party.start].strip() == ",")
             and _joins(text, last, party, len(groups[-1]))
         ):
             groups[-1].append(party)
@@ -234,9 +238,14 @@ def coordinate(text: str, phrases: list[Party]) -> list[Party]:
     return [_joined(group) for group in groups]
 
 
+def _is_closed(text: str, group: list[Party]) -> bool:
+    """Whether "and" has brought the last member of a list: Despite X and Y, A and B signed it."""
+    return len(group) > 1 and bool(re.search(r"\band\b", text[group[-2].end : group[-1].start]))
+
+
 def _joins(text: str, last: Party, party: Party, members: int) -> bool:
     gap = text[last.end : party.start]
-    if members == 1 and last.slot == "in" and gap.startswith(", and"):
+    if members == 1 and gap.startswith(", and"):
         return False  # It struck in Karabakh, and Armenia appealed…
     if len(gap) > 40 or party.slot not in ("", last.slot):
         return False

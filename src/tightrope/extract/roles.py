@@ -10,9 +10,11 @@ from tightrope.extract.lexicon import Frame, Hit
 from tightrope.extract.memory import Memory
 from tightrope.extract.neighbours import (
     acts_between,
+    antecedent,
     follows_verb,
     foreigner,
     governed_subject,
+    is_vague,
     lightly_led,
     named_next,
     owns_next,
@@ -39,13 +41,7 @@ REACH, NEAR, ADJACENT = 24, 8, 2
 
 @dataclass(slots=True)
 class Seeker:
-    """Finds role fillers in one sentence, remembering which objects are already taken.
-
-    Attributes:
-        reading: the sentence.
-        memory: what the document said before it.
-        taken: start of a party → the trigger whose object it is.
-    """
+    """Finds role fillers in one sentence; ``taken`` remembers which party is the object of which trigger."""
 
     reading: Reading
     memory: Memory
@@ -96,7 +92,7 @@ class Seeker:
 
     def find(self, hit: Hit, frame: Frame, slot: str, other: Party | None) -> Found | None:
         """Find the party of one slot, other than ``other``."""
-        if slot != "subj" and "content" in frame.flags and self.reading.text.startswith(self.reading.vague, hit.end):
+        if slot != "subj" and "content" in frame.flags and is_vague(self.reading, hit):
             return None
         if slot == "subj":
             found = self._doer(hit) if self._is_passive(hit) else self.subject(hit, frame)
@@ -254,6 +250,9 @@ class Seeker:
                 if distance > reach or (self._speaks(frame) and acts_between(self.reading, hit, party)):
                     return None
                 return self._take(party, hit, distance)
+        named = antecedent(self.reading, hit, clause)
+        if named is not None and fits(named, frame, "obj") and not self._is_taken(named, hit):
+            return self._take(named, hit, 0)
         warned_one = warned(self.reading, hit, clause) if frame.code == "THREATEN" else None
         return Found(warned_one, warned_one.start - hit.end) if warned_one else None
 

@@ -16,9 +16,15 @@ _MODAL = frozenset({"will", "would", "to", "and", "not", "shall", "did", "do", "
 _NO_VERB_BEFORE = frozenset(
     {"the", "a", "an", "its", "their", "his", "her", "of", "in", "for", "with", "this", "that", "these", "those"}
 )
+#: Iran, which Turkey accused of spying: a relative pronoun and a subject stand before an active verb.
+_WHOM = re.compile(r"\b(?:which|whom)\s(?!is\b|are\b|was\b|were\b|has\b|have\b|had\b)(?:[\w-]+\s){1,4}$")
 _REDUCED = (" by ", " of ")
 #: Sanctions imposed on Belarus last year by the EU: what may stand between a participle and its doer.
 _BY = re.compile(r"(?:\s(?:in|on|at|last|this|earlier)\s[\w. ]{1,24}){1,2}\sby\s(?!the end|\d|mid|late|early|next)")
+#: Infinitives that tell what happened: voted to condemn, the first country to recognise.
+_DONE_TO = re.compile(
+    r"\b(?:vot(?:ed|es)\b[^,;]{0,30}|(?:first|second|third|last|latest|only)\s(?:\w+\s){1,4})\s?to\s(?:\w+ly\s)?$"
+)
 #: Words that are as often nouns in the plural as verbs.
 _PLURALS = frozenset(
     {"attacks", "calls", "clashes", "demands", "marches", "protests", "raids", "rallies", "strikes", "visits"}
@@ -33,11 +39,13 @@ def is_act(text: str, cased: str, hit: Hit, words: Words, form: str) -> bool:
     last = before[-1] if before else ""
     if form == "noun":
         return last not in ("to", "will", "would")
-    if form == "s" and text[hit.start : hit.end] in _PLURALS:
+    if form == "s" and text[hit.start : hit.end].partition(" ")[0] in _PLURALS:
         # Russia attacks, the president visits; but border clashes.
         named = cased[hit.start - len(last) - 1 : hit.start].strip()[:1].isupper()
         if not named and last not in words.lists["state"] and not last.endswith("ly"):
             return False
+        if named and len(before) > 1 and before[-2] in words.prepositions:
+            return False  # in answer to US calls
     if form in ("past", "part", "s"):
         # the accused men, a banned group: an attribute, unless the word before only looks like an article.
         return last not in _NO_VERB_BEFORE or last == "that"
@@ -59,6 +67,8 @@ def is_act(text: str, cased: str, hit: Hit, words: Words, form: str) -> bool:
     if last == "to":
         lead = before[-2] if len(before) > 1 else ""
         pair = f"{lead} to"
+        if _DONE_TO.search(text, max(0, hit.start - 60), hit.start):
+            return True
         return lead in words.lists["real_to"] or any(
             pair == word and kind in ("plan", "no") for word, kind in words.mark_words
         )
@@ -73,6 +83,8 @@ def is_passive(text: str, hit: Hit) -> bool:
     """Whether a trigger is passive: after a form of be, or a participle before "by" or "of"."""
     if hit.form not in ("past", "part"):
         return False
+    if _WHOM.search(text, max(0, hit.start - 60), hit.start):
+        return False  # Iran, which Turkey accused of spying
     if _BE.search(text, max(0, hit.start - 26), hit.start) or text.startswith(_REDUCED, hit.end):
         return True
     if text.startswith(" between ", hit.end):

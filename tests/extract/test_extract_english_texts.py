@@ -1,0 +1,88 @@
+"""English short texts written for these tests: what is said, who is meant and when, over several sentences."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import extract_coding
+import pytest
+
+events = partial(extract_coding.events, language="en")
+
+POINTING = [
+    (
+        "Russia's sales of rifles fell before its full-scale invasion of Ukraine in 2022.",
+        ["ASSAULT RUS>UKR 2022"],
+    ),
+    (
+        "The Italian president signed an accord with Georgia during his visit to Tbilisi.",
+        ["AGREE ITA>GEO", "CONSULT ITA>GEO"],
+    ),
+    (
+        "Kyrgyzstan and Tajikistan announced a truce. "
+        "The presidents of the two Central Asian nations spoke on the phone on Saturday.",
+        ["AGREE KGZ>TJK", "CONSULT KGZ>TJK 2024-06-08"],
+    ),
+    (
+        "Kyrgyzstan and Tajikistan announced a truce. "
+        "The Turkish foreign minister spoke by phone with his counterparts in both countries, urging them to keep it.",
+        ["AGREE KGZ>TJK", "CONSULT TUR>KGZ,TJK", "REQUEST TUR>KGZ,TJK"],
+    ),
+    (
+        "Japan invited the Uzbek foreign minister. Tokyo provided the Central Asian country with medical equipment.",
+        ["AID JPN>UZB", "REQUEST JPN>UZB"],
+    ),
+    ("Despite anger from NATO, the EU and Japan, Moscow and Beijing backed Uzbekistan.", ["SUPPORT RUS,CHN>UZB"]),
+]
+SAID = [
+    ("Japan has protested to Russia over the drills, an official said Monday.", ["ACCUSE JPN>RUS 2024-06-10"]),
+    (
+        "Turkey criticised Greece for the map and asked it to change the names.",
+        ["ACCUSE TUR>GRC", "REQUEST TUR>GRC"],
+    ),
+    (
+        "The UN General Assembly voted to condemn Iran's annexation of three islands and demand its reversal.",
+        ["ACCUSE UN>IRN", "REQUEST UN>IRN"],
+    ),
+    (
+        "President Biden spoke with President Zelenskyy today. He reiterated the U.S. commitment to support Ukraine's "
+        "defence.",
+        ["CONSULT USA>UKR 2024-06-12", "SUPPORT USA>UKR 2024-06-12"],
+    ),
+    (
+        "Turkey and Georgia held talks on Monday. Turkey and Georgia discussed the railway.",
+        ["CONSULT TUR>GEO 2024-06-10"],
+    ),
+    ("Turkey and Georgia discussed the railway.", ["CONSULT TUR>GEO"]),
+    ("Iran reacted angrily to US calls for an inquiry.", []),
+]
+FATES = [
+    ("An official visit by Putin to Kazakhstan was postponed on June 5.", ["CONSULT RUS>KAZ negated 2024-06-05"]),
+    (
+        "The Polish president's visit to Baku, which had been planned for May, did not take place.",
+        ["CONSULT POL>AZE negated"],
+    ),
+    (
+        "A visit by the Polish president to Baku is due in the first week of August.",
+        ["CONSULT POL>AZE planned 2024-08-01"],
+    ),
+    ("On Friday the Polish president is to visit Baku.", ["CONSULT POL>AZE planned 2024-06-14"]),
+    ("Armenia skipped a CSTO meeting in Minsk.", ["CONSULT ARM>CSTO negated"]),
+    ("Georgia and Japan signed a lease agreement valid through 2042.", ["AGREE GEO>JPN"]),
+]
+PASSING = [
+    ("Iran, which Turkey accused of spying in 2017, is a neighbour.", ["ACCUSE TUR>IRN 2017"]),
+    ("Washington struck a deal in 2001 to use bases in Uzbekistan.", ["AGREE USA>UZB 2001"]),
+    ("Armenia received howitzers from India and France.", ["COOPERATE ARM>IND,FRA"]),
+    ("Italy has completed the withdrawal of its troops from a base in Niger.", ["RETREAT ITA>NER"]),
+    ("Russia supplies Mongolia with 90 percent of its fuel.", []),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    POINTING + SAID + FATES + PASSING,
+    ids=[text[:40] for text, _ in POINTING + SAID + FATES + PASSING],
+)
+def test_an_english_text_gives_exactly_the_events_it_tells(text: str, expected: list[str]) -> None:
+    assert sorted(events(text)) == sorted(expected)
