@@ -58,6 +58,9 @@ def joint_act(
     reading: Reading, hit: Hit, frame: Frame, seeker: Seeker, bodies: Bodies
 ) -> tuple[tuple[str, ...], tuple[str, ...], Found] | None:
     """A joint act of one coordinated subject: 中國和塔吉克簽署…; a body's members toward the body."""
+    if "planned" in frame.flags and not reading.linear:
+        # Астана предложила переговоры между Россией и Украиной: who offers is no side of what others may do.
+        return None
     between = seeker.find(hit, frame, "pair", None)
     found = between if between and len(between.party.parts) > 1 else seeker.source(hit, frame)
     if found is None:
