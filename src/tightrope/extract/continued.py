@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -21,6 +22,8 @@ _LEAST_PART = 10**6
 #: "Of which" begins a clause behind its preposition.
 _OF = 3
 _LIST_GAP = 14
+#: Nothing is counted behind the number: «импорт — 8,6 миллиарда,».
+_ENDS = re.compile(r"\s?(?:[,;.)»]|$)")
 _FEWEST_LISTED = 2
 
 
@@ -72,8 +75,9 @@ def with_currency(reading: Reading, lex: Lexicon) -> list[Quantity]:
     for quantity in reading.quantities():
         clause = reading.clause_of(quantity.start)
         last = found[-1] if found else None
-        part = not quantity.unit and quantity.value >= _LEAST_PART and last is not None and last.is_money
-        if part and last is not None and says(reading.text, "part", lex, max(0, clause.start - _OF), quantity.start):
-            quantity = replace(quantity, unit=last.unit)
+        if last is not None and last.is_money and not quantity.unit and quantity.value >= _LEAST_PART:
+            part = says(reading.text, "part", lex, max(0, clause.start - _OF), quantity.start)
+            if part or _ENDS.match(reading.text, quantity.end):
+                quantity = replace(quantity, unit=last.unit)
         found.append(quantity)
     return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tightrope.extract.carried import says
 from tightrope.extract.lexicon import Frame, Hit, Lexicon
 from tightrope.extract.quantities import Quantity
@@ -55,6 +57,7 @@ def _nearest(reading: Reading, place: Clause, clause: Clause, quantity: Quantity
     return [(hit, frame) for _, _, hit, frame in sorted(found, key=lambda one: one[:2])[:_MOST_BOUND]]
 
 
+_TIMES_WORD = re.compile(r"\s?(?:times|fold|раза?|倍)\b")
 _MOST_BOUND = 3
 _COUNT_REACH = 24
 
@@ -83,7 +86,10 @@ def _before(reading: Reading, clause: Clause) -> Clause | None:
 
 def _counts(frame: Frame, reading: Reading, places: tuple[Clause, ...], quantity: Quantity) -> bool:
     """Whether a stock frame counts this quantity and the words it needs stand anywhere in the clauses."""
-    if frame.kind != "stocks" or not _countable(frame, quantity):
+    if frame.kind != "stocks" or not countable(frame, quantity):
+        return False
+    if "times" not in frame.flags and _TIMES_WORD.match(reading.text, quantity.end):
+        # The number of students has risen 14 times.
         return False
     return not frame.needs or any(_find(reading, word, place) for word in frame.needs for place in places)
 
@@ -96,7 +102,8 @@ def _find(reading: Reading, word: str, place: Clause) -> bool:
     return position >= 0
 
 
-def _countable(frame: Frame, quantity: Quantity) -> bool:
+def countable(frame: Frame, quantity: Quantity) -> bool:
+    """Whether a line counts numbers with this unit."""
     unit, flags = quantity.unit, frame.flags
     if "money" in flags:
         return quantity.is_money

@@ -30,11 +30,6 @@ _AT_BANK = re.compile(r"\b(?:на|перед)\s(?:[\w-]+\s)?\w*банк\w*\s(?:�
 _BANK_REACH = 48
 
 
-def is_apart(text: str, party: Party) -> bool:
-    """Whether a party is no member of a list with numbers of its own."""
-    return not text[party.end :].lstrip(" ").startswith("(")
-
-
 def code_of(party: Party) -> str:
     """The one code of a party for a stock: ``C5`` for the group; empty if it joins several."""
     codes = codes_of(party)

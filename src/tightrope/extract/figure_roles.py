@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from tightrope.extract.carried import carried_pair, home, partner, place_of, says
-from tightrope.extract.figure_parties import code_of, codes_of, is_apart, with_slot
+from tightrope.extract.carried import home, partner, place_of, says
+from tightrope.extract.figure_lists import named, others, own_party, owns
+from tightrope.extract.figure_parties import code_of
 from tightrope.extract.lexicon import Hit, Lexicon
 from tightrope.extract.memory import Memory
 from tightrope.extract.quantities import Quantity
@@ -31,38 +32,46 @@ class Finder:
     parties: list[Party] = field(init=False)
     listed: str = field(init=False)
     borrowed: bool = field(init=False)
+    compared: bool = field(init=False)
+    members: list[Party] = field(init=False)
 
     def __post_init__(self) -> None:
-        text, reading, quantity = self.reading.text, self.reading, self.quantity
+        reading, quantity = self.reading, self.quantity
         clause, other = reading.clause_of(self.hit.start), reading.clause_of(quantity.start)
         places = [clause] if other == clause else [clause, other]
-        found = [party for place in places for party in reading.parties_in(place)]
+        everyone = named(reading)
+        found = [one for place in places for one in everyone if reading.holds(place, one.start)]
         self.borrowed = not found and not clause.fresh
         if self.borrowed:
             # …, with $52 billion in accumulated investment: a clause without anybody goes on about the one before.
             before = [one for one in reading.clauses if one.end <= clause.start]
-            found = reading.parties_in(before[-1]) if before else []
+            found = [one for one in everyone if reading.holds(before[-1], one.start)] if before else []
         # 800 млн в американской валюте: a currency is no party; nor is the agency or expert that tells it.
+        rivals = [one for one in found if self._is_rival(one)]
         inside = [
-            with_slot(text, one, reading.language)
+            one
             for one in found
-            if not (quantity.start <= one.start and one.end <= quantity.end) and one.head not in _TELLERS
+            if not (quantity.start <= one.start and one.end <= quantity.end)
+            and one.head not in _TELLERS
+            and one not in rivals
         ]
-        self.listed, peer = "", None
-        for party in inside:
-            gap = text[party.end : quantity.start]
-            goes_on = gap == " " and any(
-                clause.start <= one.start < party.start and one.unit == quantity.unit != ""
-                for one in reading.quantities()
-            )
-            if goes_on or gap.strip(" ") in _LIST_MARKS:
-                # Kazakhstan (61 thousand), Uzbekistan (48.7 thousand): a list gives each its own number.
-                self.listed, peer = code_of(party), party
+        self.compared = bool(rivals)
+        peer = own_party(reading, everyone, quantity)
+        self.listed = code_of(peer) if peer is not None else ""
+        self.members = [one for one in everyone if any(owns(reading, one, each) for each in reading.quantities())]
+        inside = list(others(reading, inside, quantity))
         if peer is not None:
-            start = min((one.start for one in reading.quantities()), default=0)
-            apart = [one for one in inside if one.end < start and is_apart(text, one)]
-            inside = [one for one in apart if not peer.slot or one.slot != peer.slot] + [peer]
+            inside = [one for one in inside if one.start != peer.start and not (peer.slot and one.slot == peer.slot)]
+            inside.append(peer)
         self.parties = [self._settled(one, inside) for one in inside]
+
+    def _is_rival(self, party: Party) -> bool:
+        """Опередив Китай, second only to Russia: somebody to compare with."""
+        start = max(0, party.start - _RIVAL_REACH * self.reading.scale)
+        place = place_of(self.reading.text, "rival", self.lex, start, party.start)
+        gap = self.reading.text[place : party.start]
+        # 超過6萬名哈薩克學生: a number that is exceeded.
+        return place >= 0 and len(gap.split()) <= _TWO and not any(char.isdigit() for char in gap)
 
     def _settled(self, party: Party, parties: list[Party]) -> Party:
         """Let "the country", «в стране» mean what the document is about, rather than whom its last sentence named."""
@@ -99,7 +108,7 @@ class Finder:
             limit = self._subject_limit()
             return self._pick(lambda party: party.slot in ("", "subj") and party.start < limit, other)
         if slot == "topic":
-            return self._topic(other)
+            return self.topic(other)
         if slot in ("creditor", "debtor"):
             return self._of_debt(slot, other)
         if slot == "party":
@@ -122,8 +131,13 @@ class Finder:
         if owed >= 0:
             # 吉爾吉斯欠中國…: whom the debt is owed to stands after the verb.
             return self._pick(lambda party: (party.start > owed) == (slot == "lender"), other)
+        if slot == "lender" and (doer := self._pick(lambda party: party.slot == "by", other)):
+            return doer
         if slot in ("lender", "borrower", "energy"):
             return self._pick(lambda party: party.slot in (_DIRECTED[slot]), other)
+        if slot == "from" and any(one.slot == "in" and code_of(one) for one in self.parties):
+            # Remittances from the Moldovans working in Russia.
+            return self._pick(lambda party: party.slot == slot and not party.crowd and party.head == "state", other)
         return self._pick(lambda party: party.slot == slot, other)
 
     def _subject_limit(self) -> int:
@@ -143,15 +157,26 @@ class Finder:
         owed = self._owed()
         if owed >= 0:
             side = self._pick(lambda party: (party.start > owed) == (slot == "creditor"), other)
-            return side or ("" if slot == "creditor" else self._topic(other))
+            return side or ("" if slot == "creditor" else self.topic(other))
+        if borrower := self._whose_creditor():
+            return borrower if slot == "debtor" else self._pick(lambda party: True, borrower)
         if not self.reading.linear:
             return ""
         marked = self._pick(lambda party: party.slot in ("on", "from", "to"), other)
         attribute = self._pick(self._is_attribute, other, nearest=True)
         if slot == "creditor":
-            return marked or self._pick(lambda party: True, attribute) or self._topic(attribute)
+            return marked or self._pick(lambda party: True, attribute) or self.topic(attribute)
         bare = self._pick(lambda party: party.slot in ("", "subj", "of"), other)
-        return attribute or bare or self._topic(other)
+        return attribute or bare or self.topic(other)
+
+    def _whose_creditor(self) -> str:
+        """Kyrgyzstan's main creditor, the Export-Import Bank of China: the party that "creditor" belongs to owes."""
+        clause = self.reading.clause_of(self.hit.start)
+        place = place_of(self.reading.text, "creditor", self.lex, clause.start, clause.end)
+        if place < 0:
+            return ""
+        owners = [one for one in self.parties if one.slot == "of" and abs(one.start - place) <= _CREDITOR_REACH]
+        return code_of(min(owners, key=lambda one: abs(one.start - place))) if owners else ""
 
     def _is_goal(self, party: Party) -> bool:
         """前往俄羅斯工作: where they go to work is where they are counted."""
@@ -177,7 +202,8 @@ class Finder:
                 return code
         return ""
 
-    def _topic(self, other: str) -> str:
+    def topic(self, other: str) -> str:
+        """Whom the text speaks of, other than a party: a subject of the sentence, else of the document."""
         clause = self.reading.clause_of(self.hit.start)
         earlier = [
             one
@@ -211,60 +237,6 @@ class Finder:
             party.start if self.reading.linear else -party.start,
         )
 
-    def pair(self) -> tuple[str, str] | None:
-        """The two parties of a joint figure: of the clause, of the sentence, or of what the document is about."""
-        clause = self.reading.clause_of(self.hit.start)
-        codes = self._distinct(self.parties)
-        if self.listed:
-            rest = [code for code in codes if code != self.listed] or [home(self.memory, self.listed)]
-            return (self.listed, rest[0]) if len(rest) == 1 and rest[0] else None
-        if len(codes) == _TWO:
-            return codes[0], codes[1]
-        if len(codes) > _TWO:
-            return self._nearest_pair()
-        self.carried = 1
-        if len(codes) == 1 and clause.relative:
-            owner = self._antecedent(clause, codes[0])
-            return (codes[0], owner) if owner else None
-        every = self._distinct([one for one in self.reading.parties if one.start < self.quantity.start])
-        if len(every) == _TWO:
-            return every[0], every[1]
-        if not codes and (pair := carried_pair(self.reading, clause, self.memory, self.lex)):
-            return pair
-        every = self._distinct(self.reading.parties)
-        if len(every) == _TWO:
-            return every[0], every[1]
-        self.carried = 2
-        if codes:
-            other = partner(self.reading, clause, self.memory, self.lex, codes[0]) or self._directed(codes[0])
-            return (codes[0], other) if other else None
-        return None
-
-    def _antecedent(self, clause: Clause, known: str) -> str:
-        """Китай, который импортировал узбекской продукции на …: whom a relative clause hangs on."""
-        before = [one for one in self.reading.parties if one.end <= clause.start and code_of(one)]
-        code = code_of(before[-1]) if before else ""
-        return code if code != known else ""
-
-    def _distinct(self, parties: list[Party]) -> list[str]:
-        return list(dict.fromkeys(code for party in parties if not party.body for code in codes_of(party)))
-
-    def _nearest_pair(self) -> tuple[str, str] | None:
-        """Of more than two parties, the two that are told as one, or the subject with the one after to or with."""
-        joined = [one for one in self.parties if len(self._distinct([one])) == _TWO]
-        if joined:
-            near = min(joined, key=lambda one: abs(one.start - self.hit.start))
-            first, second = self._distinct([near])
-            return first, second
-        subject = self.first(("subj", "of", "attr"), "")
-        other = self.first(("with", "to", "from", "on"), subject) if subject else ""
-        return (subject, other) if other else None
-
-    def _directed(self, known: str) -> str:
-        """Exports to Russia, trade with China: the other side is what the text speaks of."""
-        marked = any(party.slot in _SIDES and code_of(party) == known for party in self.parties)
-        return self._topic(known) if marked else ""
-
     def complete(self, holder: str, over: str) -> Sides | None:
         """Fill one missing side: with the country that the clause points to, else with the only other party around."""
         if not (holder or over):
@@ -272,7 +244,7 @@ class Finder:
         clause = self.reading.clause_of(self.hit.start)
         if rest := partner(self.reading, clause, self.memory, self.lex, holder or over):
             return (holder or rest, over or rest, 2)
-        rest = self._topic(holder or over)
+        rest = self.topic(holder or over)
         if not rest or self.carried == 2:
             return None
         return (holder or rest, over or rest, self.carried)
@@ -281,8 +253,8 @@ class Finder:
 _TWO = 2
 _OWNED = ("thing", "relation")
 _INNER = ("of", "attr", "obj")
-_SIDES = ("with", "to", "from", "on", "for")
-_LIST_MARKS = ("(", "—", "–", "-", ":", "(about", "(около", "(约")
+_RIVAL_REACH = 8
+_CREDITOR_REACH = 30
 _TELLERS = ("media", "expert")
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tightrope.extract.carried import home
+from tightrope.extract.figure_pairs import pair_of
 from tightrope.extract.figure_parties import code_of, codes_of
 from tightrope.extract.figure_roles import Finder, Sides
 from tightrope.extract.lexicon import Frame, Hit, Lexicon
@@ -51,12 +53,14 @@ def holder_and_over(
     if (part := _of_those(frame, earlier, finder)) is not None:
         return part
     if finder.listed:
-        holder = finder.first(frame.roles.source, finder.listed)
-        return (holder, finder.listed, finder.carried) if holder else None
+        return _listed(frame, finder)
     if finder.borrowed and (inherited := _inherited(frame, quantity, earlier, finder)):
         return inherited
     holder = finder.first(frame.roles.source, "")
     over = finder.first(frame.roles.target, holder)
+    if not holder and "party" in frame.roles.source and frame.flags & {"share", "money"}:
+        # 七成外債來自國際組織: whoever the word points to is no party.
+        return None
     if holder and not over:
         holder = finder.first(frame.roles.source, "") or ""
     if not holder or not over:
@@ -65,6 +69,21 @@ def holder_and_over(
             return inherited
         return finder.complete(holder, over)
     return holder, over, finder.carried
+
+
+#: What a bare list names the holders of: the largest investors were the Netherlands ($52 billion), …
+_HELD = frozenset({"economy.investment", "economy.debt"})
+
+
+def _listed(frame: Frame, finder: Finder) -> Sides | None:
+    """A party with its own number in a list: it is counted, unless the clause names only whom investors hold."""
+    if holder := finder.first(frame.roles.source, finder.listed):
+        return holder, finder.listed, finder.carried
+    if frame.code in _HELD and (over := finder.first(frame.roles.target, finder.listed)):
+        return finder.listed, over, finder.carried
+    known = home(finder.memory, finder.listed)
+    listed = {code_of(one) for one in finder.members}
+    return (known, finder.listed, 2) if "people" in frame.flags and known and known not in listed else None
 
 
 def _takes_up(finder: Finder) -> tuple[str, str] | None:
@@ -91,7 +110,7 @@ def _joint(frame: Frame, quantity: Quantity, earlier: list[Figure], finder: Find
     if quantity.unit == "percent" and (of := _takes_up(finder)) is not None:
         return (*of, 0)
     main = dominant(finder.reading)
-    pair = finder.pair()
+    pair = pair_of(finder)
     anaphoric = all(party.pronoun for party in finder.parties)
     if main is not None and (pair is None or anaphoric or set(pair) == set(main)):
         return (*main, 1)
@@ -130,10 +149,14 @@ def dominant(reading: Reading) -> tuple[str, str] | None:
         lead = reading.text[max(0, hit.start - _LARGEST_REACH * reading.scale) : hit.end]
         if not any(word in lead for word in _LARGEST):
             continue
+        everyone = reading.parties_in(reading.clause_of(hit.start))
+        parties = [one for one in everyone if code_of(one)]
+        if any(one.start >= hit.end and one.slot == "in" for one in everyone):
+            # Kazakhstan is the largest partner of China in Central Asia.
+            continue
         if reading.scale == 1 and "在" in lead:
             # 巴西是中國在拉美最大的貿易夥伴: the largest there is not the largest.
             continue
-        parties = [one for one in reading.parties_in(reading.clause_of(hit.start)) if code_of(one)]
         before = [code_of(one) for one in parties if one.end <= hit.start]
         after = [one for one in parties if one.start >= hit.end]
         if len(before) > 1 and before[0] != before[-1]:

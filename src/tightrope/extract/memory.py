@@ -26,6 +26,7 @@ class Memory:
         meeting: who met last on a day that the text names.
         named: how often each state was named, in the order of the first mention.
         counted: the line, holder and over of what the last sentence counted, for "it reached $5 billion".
+        shared: the state that every figure of the last list was about.
         ballot: in how many more sentences a vote told is one of the United Nations.
         lists: the last list of so many states, for «трех стран».
         people: beginnings of surnames that stood behind the title of a state, with its codes.
@@ -47,6 +48,7 @@ class Memory:
     listed: tuple[str, ...] = ()
     named: dict[str, int] = field(default_factory=dict)
     counted: tuple[Frame, str, str] | None = None
+    shared: str = ""
     ballot: int = 0
     lists: dict[int, tuple[str, ...]] = field(default_factory=dict)
     people: dict[str, tuple[str, ...]] = field(default_factory=dict)

@@ -136,10 +136,16 @@ def _ends_here(line: str, match: re.Match[str], abbreviations: frozenset[str]) -
 _BEFORE_NUMBERS = frozenset({"no", "nos", "fig"})
 
 
+#: «…составил 777 млн. Товарооборот…»: what is counted is written small.
+_AMOUNTS = frozenset({"млн", "млрд", "трлн", "тыс", "долл", "руб"})
+
+
 def _full_stop(last: str, word: str, abbreviations: frozenset[str]) -> bool:
     stem = last.lower()
     if len(last) == 1 and last.isalpha() and last.isupper():
         return False
+    if stem in _AMOUNTS and word[0].isupper():
+        return True
     if stem not in abbreviations or (stem in _BEFORE_NUMBERS and not word[0].isdigit()):
         return True
     # "in the U.S. The …": an abbreviation of capitals may close a sentence; a title never does.

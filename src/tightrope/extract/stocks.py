@@ -7,13 +7,15 @@ import re
 from tightrope.extract.carried import says
 from tightrope.extract.confidence import common_signs, probability
 from tightrope.extract.continued import Counted, announced, going_on, with_currency
-from tightrope.extract.countables import bind, unit_of
+from tightrope.extract.countables import bind, countable, unit_of
+from tightrope.extract.figure_lists import goes_on
 from tightrope.extract.figure_roles import Sides
 from tightrope.extract.holders import Figure, holder_and_over
 from tightrope.extract.lexicon import Frame, Hit, Lexicon
 from tightrope.extract.memory import Memory
 from tightrope.extract.quantities import Quantity
 from tightrope.extract.reading import Clause, Reading
+from tightrope.extract.weights import heavier
 from tightrope.records import Status, When
 
 _CHANGE_REACH = 8
@@ -32,6 +34,8 @@ def read_stocks(reading: Reading, memory: Memory, lex: Lexicon) -> list[Figure]:
         figure = _figure(reading, memory, lex, quantity, found)
         if figure is not None:
             found.append(figure)
+    if len(found) > 1 and len(rest := set.intersection(*({one.holder, one.over} for one in found))) == 1:
+        memory.shared = rest.pop()
     if not found:
         memory.counted = announced(reading, memory, lex)
     elif (frame := _kept(reading, found[-1])) is not None:
@@ -62,6 +66,8 @@ def _figure(reading: Reading, memory: Memory, lex: Lexicon, quantity: Quantity, 
     if reason := _unfit(reading, clause, quantity, lex):
         reading.reject(quantity, None, reason)
         return None
+    if earlier and (listed := _next_of_list(reading, quantity, earlier[-1])) is not None:
+        return _told(reading, clause, quantity, listed[0], earlier[-1].status, listed[1])
     for hit, frame in (bounds := bind(reading, clause, quantity, lex)):
         status = _status(reading, clause, quantity, hit)
         if status is None:
@@ -77,6 +83,20 @@ def _figure(reading: Reading, memory: Memory, lex: Lexicon, quantity: Quantity, 
     if not bounds:
         reading.reject(quantity, None, "no word near it says what is counted")
     return None
+
+
+def _next_of_list(reading: Reading, quantity: Quantity, last: Figure) -> tuple[Frame, Sides] | None:
+    """The line and the sides of a number that goes on with what the last one of the sentence counted."""
+    frames = (one for hit in reading.hits for one in hit.frames if one.kind == "stocks" and one.code == last.channel)
+    frame = next((one for one in frames if countable(one, quantity)), None)
+    if frame is None or unit_of(quantity, frame) != last.unit:
+        return None
+    sides = goes_on(reading, quantity, last.holder, last.over)
+    if sides is None:
+        return None
+    if frame.roles.source == ("larger",):
+        return frame, (*heavier(*sides), 1)
+    return frame, ((sides[0], sides[1], 1) if sides[1] == last.over else (sides[1], sides[0], 1))
 
 
 def _told(reading: Reading, clause: Clause, quantity: Quantity, frame: Frame, status: Status, pair: Sides) -> Figure:
@@ -152,6 +172,8 @@ def _is_change(reading: Reading, before: str, quantity: Quantity, after: int, le
         grew = says(before, "change", lex, 0, len(before))
         if lead in _STEPS and not before.rstrip().endswith(_SHARING) and (grew or quantity.unit == "percent"):
             return True
+        if quantity.unit == "percent" and _MORE.match(reading.text, quantity.end):
+            return True
         if quantity.is_money or quantity.unit != "percent":
             return lead in lex.words.get("change", ())
         return grew or says(reading.text, "change", lex, quantity.end, after)
@@ -165,6 +187,7 @@ def _is_change(reading: Reading, before: str, quantity: Quantity, after: int, le
 #: Words right before a number that say a level was reached, or a step made.
 _LEVELS = frozenset({"to", "at", "reached", "hit", "до"})
 _SHARING = ("make up", "makes up", "made up", "making up")
+_MORE = re.compile(r"\s(?:more|less|higher|lower|fewer|больше|меньше|выше|ниже)\b")
 _STEPS = frozenset({"by", "up", "down", "на"})
 
 

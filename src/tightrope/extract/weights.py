@@ -23,6 +23,11 @@ def heavier(one: str, two: str) -> tuple[str, str]:
     return (two, one) if second < first else (one, two)
 
 
+def is_economy(code: str) -> bool:
+    """Whether a state or bloc has a place in the table, so that trade with it may be counted."""
+    return code in _table("economies.tsv")
+
+
 def language_state(word: str) -> str:
     """The state whose weight a language or people adds to (俄语 → RUS); empty if none is listed."""
     return next((code for name, code in _table("languages.tsv").items() if word.startswith(name)), "")
