@@ -62,7 +62,7 @@ def _same_plan(text: str, start: int, clock: Clock) -> bool:
 def _kind(text: str, start: int, end: int, kind: str) -> str:
     if kind != "point":
         return kind
-    if text.startswith(_REPORTED, end) or _COMPARED.search(text, max(0, start - 2), start):
+    if text.startswith(_REPORTED + _ANNIVERSARY, end) or _COMPARED.search(text, max(0, start - 2), start):
         # 4月30日報道: the day of the report; 比去年同期: what the time is compared with.
         return "span"
     before = text[max(0, start - 3) : start]
@@ -74,6 +74,8 @@ def _kind(text: str, start: int, end: int, kind: str) -> str:
 
 
 _REPORTED = ("报道", "电", "讯", "综合报道", "专电", "综合外电", "消息")
+# 入侵今天屆滿一年: the day of an anniversary.
+_ANNIVERSARY = ("届满", "满", "刚满", "已满", "迎来", "适逢", "正值")
 _COMPARED = re.compile("[比较]$|相比$")
 
 
@@ -271,5 +273,6 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     (words.WORDS, lambda match, clock: (clock.days(words.WORD[match.group()]), "point")),
     (words.SAME_DAY, _same_day),
     (words.DAY, _day),
+    (words.WORDED_DAY, _day),
     (words.VAGUE, lambda match, clock: (None, "point")),
 )

@@ -244,9 +244,14 @@ def _is_anothers(reading: Reading, date: DateHit, earlier: Clause, clause: Claus
 def _is_frame(reading: Reading, dates: list[DateHit], clause: Clause) -> bool:
     """Whether the times of a clause set the scene: they stand first, or right after the subject."""
     lead = reading.text[clause.start : dates[0].start]
-    return len(lead.strip()) <= _SCENE or any(
-        party.start - clause.start <= _SCENE and dates[0].start - party.end <= _SCENE
-        for party in reading.parties_in(clause)
+    local = reading.scale == 1 and lead.endswith("时间")
+    return (
+        local
+        or len(lead.strip()) <= _SCENE
+        or any(
+            party.start - clause.start <= _SCENE and dates[0].start - party.end <= _SCENE
+            for party in reading.parties_in(clause)
+        )
     )
 
 

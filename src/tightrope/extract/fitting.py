@@ -38,6 +38,8 @@ def fits(party: Party, frame: Frame, slot: str) -> bool:
         return party.head in ("people", "private", "place")
     if party.head == "state":
         return True
+    if party.head == "relation" and frame.mode == "relations cut":
+        return slot == "with"
     if "any_head" in frame.flags and slot != "subj":
         return party.head in ("private", "people", "place", "thing")
     if "people" in frame.flags:

@@ -178,7 +178,12 @@ def _compatible(one: When | None, two: When | None) -> bool:
 def _fuller(new: Told, known: Told) -> bool:
     if known.sentence.title != new.sentence.title:
         return known.sentence.title
-    return _exactness(_claim(new).when) > _exactness(_claim(known).when)
+    return _weight(_claim(new)) > _weight(_claim(known))
+
+
+def _weight(claim: Act) -> tuple[float, bool]:
+    """What happened tells more than what might, if the text is as exact about its time."""
+    return _exactness(claim.when), claim.status is not Status.HYPOTHETICAL
 
 
 def _exactness(when: When | None) -> float:

@@ -81,9 +81,29 @@ def unfit(reading: Reading, hit: Hit, frame: Frame) -> str:
         one.start == hit.end and one.frames[0].kind == "events" for one in reading.hits
     ):
         return "only says how the next act is done"
+    if reading.scale == 1 and _is_told_of(reading, hit, frame):
+        return "only tells of what happens or might"
     if frame.mode == "visit" and reading.scale == 1 and _travellers(reading, hit):
         return "only says where somebody travels"
     return "only modifies a noun" if _attributive(reading, hit, frame) else ""
+
+
+def _is_told_of(reading: Reading, hit: Hit, frame: Frame) -> bool:
+    """建交三十周年, 警告 + 俄羅斯恐攻打, 對烏克蘭的「無理」襲擊: an anniversary, a forecast, a noun."""
+    text = reading.text
+    if frame.mode == "relations" and _ANNIVERSARY.match(text, hit.end):
+        return True
+    if frame.code == "ASSAULT" and _QUOTED_ATTRIBUTE.search(text, max(0, hit.start - 8), hit.start):
+        return True
+    if frame.code != "THREATEN" or not text.startswith(("警告", "示警", "告诫"), hit.start):
+        return False
+    next_one = next((one for one in reading.parties if 0 <= one.start - hit.end <= 1), None)
+    return next_one is not None and text.startswith(_MIGHT, next_one.end)
+
+
+_ANNIVERSARY = re.compile(r"(?:\d+|[一二三四五六七八九十]+)[余多]?(?:周?年)|以来|后")
+_QUOTED_ATTRIBUTE = re.compile("的[「“][^「“」”]{1,5}[」”]$")
+_MIGHT = ("恐", "可能", "或将", "或会", "即将", "正在", "正准备", "随时", "已经")
 
 
 def _travellers(reading: Reading, hit: Hit) -> bool:

@@ -149,6 +149,14 @@ def foreigner(reading: Reading, hit: Hit, source: Party, reach: int) -> Party | 
     return None
 
 
+def says_that(reading: Reading, party: Party, other: Party) -> bool:
+    """外長強調 + 總理簽署協議: whoever stands before a verb of saying is no party to what is said."""
+    return reading.scale == 1 and _SAYING.search(reading.text, party.end, other.start) is not None
+
+
+_SAYING = re.compile("(?:强调|表示|称|说|指出|透露|声称|证实|重申|宣称|报道)$")
+
+
 def owns_next(reading: Reading, party: Party) -> bool:
     """支持 + 中 + 土天然氣管道: a name right before a thing with another name is no object of its own."""
     return reading.scale == 1 and any(

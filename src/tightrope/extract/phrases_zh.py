@@ -89,12 +89,16 @@ def phrases_of(text: str, mentions: list[Mention], hits: list[Hit], words: Words
         if phrases and len(party.codes) > 1 and _AMONG.fullmatch(text, phrases[-1].end, party.start):
             phrases[-1] = replace(phrases[-1], end=party.end)
             continue
+        if phrases and text[phrases[-1].end : party.start] == "等" and _FRIENDS.match(text, party.end):
+            party = replace(party, slot="member")
         phrases.append(party)
     return phrases
 
 
 # 哈薩克、吉爾吉斯等 + 中亞國家: the group says what kind of states are listed.
 _AMONG = re.compile(r"等(?:[两三四五]个)?")
+# 印度等挪威 + 盟友: whose friends are listed.
+_FRIENDS = re.compile("国?的?(?:盟友|盟国|盟邦|友邦|邻国|伙伴)")
 
 
 # 北約成員國土耳其, 歐佩克第三大產油國伊朗: the body only says what the state belongs to.
@@ -179,7 +183,9 @@ def _skip_brackets(text: str, end: int) -> int:
 
 
 def _private(text: str, mention: Mention, hits: list[Hit], words: Words, limit: int) -> tuple[str, int]:
-    inner = words.inner.match(text, mention.end)
+    # 烏國 + 盟友
+    country = mention.end - mention.start == 1 and text.startswith("国", mention.end)
+    inner = words.inner.match(text, mention.end + country)
     if inner is None or inner.end() > limit:
         return "state", mention.end
     if any(mention.end <= hit.start < inner.end() for hit in hits if "noun" not in hit.frames[0].flags):

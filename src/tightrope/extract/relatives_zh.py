@@ -114,7 +114,7 @@ def leading(text: str, phrases: list[Party]) -> list[Party]:
 
 
 _TIME_CLAUSE = re.compile(
-    r"(?:^|[，；：])(?P<in>[在于当])(?P<body>[^，；：。]{4,40}?)(?:的?(?:期间|之际|同时|时候|时|以后|之后|后|以前|之前|前夕|前|当天))[，：]"
+    r"(?:^|[，；：)〕】\]])(?P<in>[在于当])(?P<body>[^，；：。]{4,40}?)(?:的?(?:期间|之际|同时|时候|时|以后|之后|后|以前|之前|前夕|前|当天))[，：]"
 )
 
 
@@ -129,7 +129,7 @@ def with_clauses_of_time(text: str, phrases: list[Party], hits: list[Hit]) -> li
         if first is None or first.slot != "in" or not _OPENING.fullmatch(text, match.end("in"), first.start):
             continue
         if any(
-            _is_verb(hit) and first.end <= hit.start and hit.end < match.end("body")
+            _is_verb(hit) and first.end <= hit.start and hit.end <= match.end("body")
             for hit in hits
             if hit.start < match.end("body")
         ):

@@ -21,6 +21,7 @@ from tightrope.extract.neighbours import (
     points_at_body,
     resumes,
     sayer,
+    says_that,
     shares_subject,
     somebody,
     stands_for,
@@ -303,7 +304,7 @@ class Seeker:
             hit,
             lambda party: (
                 party.slot in _OTHER
-                and (other is None or party.start != other.start)
+                and (other is None or (party.start != other.start and not says_that(self.reading, party, other)))
                 and not party.body
                 and bool(set(party.codes) - codes)
                 and fits(party, frame, "any")
