@@ -144,6 +144,11 @@ def _day(match: re.Match[str], clock: Clock) -> tuple[When | None, str]:
     return clock.day_of_month(number(match["d"])), "point"
 
 
+def _worded_day(match: re.Match[str], clock: Clock) -> tuple[When | None, str]:
+    first = clock.day_of_month(number(match["d"]))
+    return joined(first, clock.day_of_month(number(match["d2"]))) if match["d2"] else first, "point"
+
+
 def _weekday(match: re.Match[str], clock: Clock) -> tuple[When | None, str]:
     names = "一二三四五六日"
     weekday = names.index(match["n"].replace("天", "日"))
@@ -273,6 +278,6 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     (words.WORDS, lambda match, clock: (clock.days(words.WORD[match.group()]), "point")),
     (words.SAME_DAY, _same_day),
     (words.DAY, _day),
-    (words.WORDED_DAY, _day),
+    (words.WORDED_DAY, _worded_day),
     (words.VAGUE, lambda match, clock: (None, "point")),
 )
