@@ -19,6 +19,11 @@ _REGION = (
     r"(?:central asian|south caucasus|caucasus|baltic|former soviet|ex-soviet|asian|african|west african|european|"
     r"middle eastern|landlocked)"
 )
+#: Past forms that "it" may stand before, beside those in -ed.
+_PASTS = (
+    "held|sent|took|told|made|gave|began|struck|sought|said|put|led|shot|hit|cut|left|withdrew|froze|built|sold|let|"
+    "broke|met|shut|fired|laid|lent|bought|brought|fought|came|went"
+)
 _PRONOUNS = re.compile(
     r"\b(?P<pair>(?:(?:the |his |her |their )?" + _OFFICES + r" (?:of|in|from) )?"
     r"(?:the two|both|these two) (?:(?:central )?[a-z]+(?:an|ing|ern|ic|et|us|h) )?" + _TWO + r"|"
@@ -32,7 +37,7 @@ _PRONOUNS = re.compile(
     r"\b(?P<it>they|(?:(?<=and )|(?<=but )|(?<=that )|(?<=, )|(?<=said )|(?<=says )|(?<=announced )|(?<=ay )|"
     r"(?<=confirmed ))it"
     r"(?= (?:will|would|has|had|was|is|is|could|may|also|again|no|did|does|condemn|reject|support|oppose|welcome|"
-    r"want|plan|ready|prepared|\w+ed)\b))\b"
+    r"want|plan|ready|prepared|\w+ed|" + _PASTS + r")\b))\b"
 )
 _OWN = re.compile(r"\b(?:its|his|her|their)(?= )")
 #: Words that may stand between "its" and the noun of an act: its full-scale invasion.

@@ -45,11 +45,11 @@ _OF_REACH = 8
 
 def _is_attribute(reading: Reading, party: Party) -> bool:
     """At a Russian base, at Russia's base: the preposition is the noun's."""
-    return party.head in ("thing", "relation") or reading.text[party.end - 2 : party.end] == "'s"
+    return party.head in ("thing", "relation", "ground") or reading.text[party.end - 2 : party.end] == "'s"
 
 
 def _owns(party: Party) -> bool:
-    return party.head in ("state", "relation", "thing", "private") and not _is_named_place(party)
+    return party.head in ("state", "relation", "thing", "private", "ground") and not _is_named_place(party)
 
 
 def _is_named_place(party: Party) -> bool:

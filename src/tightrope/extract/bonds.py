@@ -87,7 +87,7 @@ def _whom(reading: Reading, hit: Hit) -> Standing | None:
 
 
 def _single(party: Party) -> bool:
-    return len(party.codes) == 1 and party.head in ("state", "thing", "relation", "people", "place")
+    return len(party.codes) == 1 and party.head in ("state", "thing", "relation", "people", "place", "ground")
 
 
 def _codes_of(reading: Reading, anchor: Party, start: int, end: int) -> tuple[str, ...]:

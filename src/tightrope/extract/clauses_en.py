@@ -12,11 +12,12 @@ _SAID = r"(?:said|says|stated|insisted|reiterated|declared|added|warned|confirme
 _WHEN = r"(?:\s(?:on\s)?(?:" + _DAY + r"|today|yesterday))?\s"
 #: What may follow the comma that closes a relative clause or an apposition: the verb of the main clause.
 _RESUMING = (
-    r"(?:has|have|had|will|would|is|was|are|were|may|could|on|also|today|yesterday|again)\s|(?:[a-z]+ly\s)?[a-z]+ed\s|"
-    r"(?:met|held|sent|took|told|made|gave|began|struck|sought|said|says|put|led|shot|hit|cut)\s"
+    r"(?:has|have|had|will|would|is|was|are|were|may|could|did|does|do|can|came|drew|won|on|also|today|yesterday|again)\s|(?:[a-z]+ly\s)?[a-z]+ed\s|"
+    r"(?:met|held|sent|froze|left|sold|built|lent|withdrew|bought|took|told|made|gave|began|struck|sought|said|says|put|led|shot|hit|cut)\s"
 )
 _CLAUSE = re.compile(
-    r"[;:\u2014](?=\s)|--|,?\s(?:who|which|whose|where)\s|"
+    r"[;:\u2014](?=\s)|--|(?P<rel>,?\s(?:with|from|to|on|in|against|for|of|at)\s(?:which|whom)\s)|"
+    r",?\s(?:who|which|whom|whose|where)\s|"
     r",\s(?:and|but|while|as|after|when|because|although|though|with|before|so|since|despite|amid|even|hours|days)\s|"
     r"(?P<part>,\s(?=(?!includ|accord|regard|concern|pend|bar|dur|follow)[a-z]+ing\s))|"
     r"(?P<say>\s"
@@ -28,7 +29,7 @@ _CLAUSE = re.compile(
     r"(?P<tail>,\s(?=[^,;]{2,80}\s(?:said|says|announced|reported|confirmed|reports|claimed|told)\b[^;]{0,60}$))|"
     r"(?P<app>,\s(?=(?:an?|the|its|one\sof)\s[^,;]{3,80},\s(?:" + _RESUMING + r")))|"
     r"(?P<comma>,\s)|"
-    r"\s(?:that|while|because|although|whereas|after|before|if|unless|whether|when|as|until|once|since)\s"
+    r"\s(?:(?<!\bat\s)(?<!\bon\s)(?<!\bby\s)(?<!\bin\s)(?<!\bof\s)(?<!\bfor\s)that|while|because|although|whereas|after|before|if|unless|whether|when|as|until|once|since)\s"
     r"(?!well as|of |part of |many as |much as |a )|[\"\u201c\u201d]|``|'',?"
 )
 #: A clause that only introduces what somebody says ends on the verb of saying, a time or a place.
@@ -50,7 +51,9 @@ def clauses_of(text: str, parties: list[Party], words: Words) -> list[Clause]:
             clauses.append(Clause(start, end, False, linked, unreal, relative, says))
             start = end
         connector = match.group().strip(' ,;:"`') if match else ""
-        relative = connector in ("who", "which", "whose") or (match is not None and match.lastgroup == "app")
+        relative = connector in ("who", "which", "whom", "whose") or (
+            match is not None and match.lastgroup in ("app", "rel")
+        )
         unreal = connector in words.lists["unreal"]
     return conditional(clauses or [Clause(0, len(text))])
 

@@ -122,15 +122,6 @@ class RuleCoder:
         for sentence in split(document.text, document.language, document.title):
             pointer_m, own_mentions = _slice(mentions, pointer_m, sentence)
             pointer_h, own_hits = _slice(hits, pointer_h, sentence)
-            if not (own_hits or memory.counted) or not (own_mentions or memory.topic or self._domestic):
-                memory.unread = (sentence.start, sentence.end)
-                if watched is not None:
-                    why = "no word that tells of an act, a figure or a tie" if not own_hits else "no actor so far"
-                    watched.append(Explained(sentence, skipped=why))
-                continue
-            if lex.language == "zh" and memory.unread and same_day(texts[0], sentence.start, sentence.end):
-                memory.when = last_time(texts[1][slice(*memory.unread)], written, memory.when)
-            memory.unread = None
             source = Source(
                 text=texts[0][sentence.start : sentence.end],
                 cased=texts[1][sentence.start : sentence.end],
@@ -145,6 +136,18 @@ class RuleCoder:
                 earlier=memory.when,
                 domestic=self._domestic,
             )
+            if not (own_hits or memory.counted) or not (own_mentions or memory.topic or self._domestic):
+                memory.unread = (sentence.start, sentence.end)
+                if lex.language == "en" and own_mentions and not sentence.title:
+                    # Who is spoken of is who "it" means next, even if the sentence tells of no act.
+                    memory.note(read(source, lex, memory).parties)
+                if watched is not None:
+                    why = "no word that tells of an act, a figure or a tie" if not own_hits else "no actor so far"
+                    watched.append(Explained(sentence, skipped=why))
+                continue
+            if lex.language == "zh" and memory.unread and same_day(texts[0], sentence.start, sentence.end):
+                memory.when = last_time(texts[1][slice(*memory.unread)], written, memory.when)
+            memory.unread, source.earlier = None, memory.when
             reading = read(source, lex, memory)
             reading.language, reading.trail = lex.language, None if watched is None else []
             claims, figures, bonds, stances = _evidence(reading, memory, bodies, lex)

@@ -13,6 +13,7 @@ from tightrope.extract.joint import both_ways, hosted, joint_act, joint_before, 
 from tightrope.extract.lexicon import Frame, Hit
 from tightrope.extract.memory import Memory
 from tightrope.extract.needs import needed, needs_met, unfit
+from tightrope.extract.predicates import end_of
 from tightrope.extract.reading import Reading
 from tightrope.extract.resuming import joined_to, names_nobody, stands_alone
 from tightrope.extract.roles import Seeker
@@ -81,19 +82,28 @@ def read_events(reading: Reading, memory: Memory, bodies: Bodies) -> list[Claim]
                 blocked.append((hit.end, clause.end))
             continue
         if "content" in frame.flags:
-            blocked.append((hit.end, clause.end))
+            blocked.append((hit.end, end_of(reading, hit, clause) if hit.form in _TOLD else clause.end))
+            if frame.code == "THREATEN" and reading.text.startswith(_THAT, clause.end):
+                blocked.append((clause.end, reading.clause_of(clause.end).end))
         if claims and joined_to(reading, hit, acting) and names_nobody(reading, hit):
             # Condemned the raid of the neighbour and demanded an apology: of whom has been said.
             told = claim or replace(claims[-1], event_type=EventType(frame.code), mode=frame.mode, frame=frame)
             claim = replace(told, target=claims[-1].target)
         acting.append(hit)
+        if claim is not None or (reading.scale > 1 and reading.linear):
+            # Has not lifted sanctions: what is no news as an act is no act by its noun either.
+            blocked.extend(needed(reading, hit, frame))
         if claim is not None:
             last = claim.status
-            blocked.extend(needed(reading, hit, frame))
             if claim.event_type is EventType.AGREE and claim.frame.needs:
                 blocked.append((hit.end, clause.end))
             claims.append(claim)
     return _once(claims)
+
+
+_THAT = " that "
+#: Forms of a verb of speaking that another verb of the same subject may follow: criticised Iran and asked it to.
+_TOLD = frozenset({"past", "part", "s"})
 
 
 def _is_stance(reading: Reading, hit: Hit, frame: Frame) -> bool:

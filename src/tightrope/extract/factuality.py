@@ -71,6 +71,8 @@ def judge(reading: Reading, hit: Hit, frame: Frame, inherited: Status | None) ->
         return Verdict(Status.NEGATED, ended=ended)
     if reading.scale == 1 and reading.text.find("前夕", hit.end, clause.end) >= 0:
         return Verdict(Status.PLANNED, ended=ended)
+    if "open" in frame.flags:
+        return Verdict(Status.HYPOTHETICAL)
     later = [mark for mark in reading.marks if mark.kind == "plan" and hit.end <= mark.start < clause.end]
     if later and any(reading.text.find(word, later[0].start, clause.end) >= 0 for word in TAKES_PLACE):
         return Verdict(Status.PLANNED, ended=ended)

@@ -251,7 +251,7 @@ class Finder:
 
 
 _TWO = 2
-_OWNED = ("thing", "relation")
+_OWNED = ("thing", "relation", "ground")
 _INNER = ("of", "attr", "obj")
 _RIVAL_REACH = 8
 _CREDITOR_REACH = 30

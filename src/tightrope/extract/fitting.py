@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from tightrope.extract.lexicon import Frame, Hit
@@ -40,6 +41,8 @@ def fits(party: Party, frame: Frame, slot: str) -> bool:
         return True
     if party.head == "relation" and frame.mode == "relations cut":
         return slot == "with"
+    if party.head == "ground":
+        return frame.code in _ON_GROUND and slot != "subj"
     if "any_head" in frame.flags and slot != "subj":
         return party.head in ("private", "people", "place", "thing")
     if "people" in frame.flags:
@@ -47,6 +50,17 @@ def fits(party: Party, frame: Frame, slot: str) -> bool:
     if party.head == "place":
         return slot in ("in", "from", "obj", "to", "on")
     return False
+
+
+def nearest(reading: Reading, hit: Hit, accepts: Callable[[Party], bool]) -> Found | None:
+    """The acceptable party of a trigger's clause that stands nearest to it."""
+    best: Found | None = None
+    for party in reading.parties_in(reading.clause_of(hit.start)):
+        if accepts(party):
+            distance = hit.start - party.end if party.end <= hit.start else party.start - hit.end + 1
+            if best is None or distance < best.distance:
+                best = Found(party, distance)
+    return best
 
 
 def hangs(reading: Reading, party: Party, hit: Hit) -> bool:
@@ -60,3 +74,5 @@ def hangs(reading: Reading, party: Party, hit: Hit) -> bool:
 
 
 _ADJECTIVE_REACH = 24
+#: Acts that reach a state at its border or on its soil.
+_ON_GROUND = frozenset({"MOBILIZE", "RETREAT", "ASSAULT"})

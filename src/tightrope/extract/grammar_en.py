@@ -20,7 +20,7 @@ from tightrope.names import Kind, Mention
 _EACH_OTHER = re.compile(r"\b(?:each other|one another)\b")
 _NEWS = re.compile(r"^[A-Z][A-Z .,]+(?:, \w+\.? \d+)?(?: \(\w+\))?\s[-\u2013\u2014]+\s")
 _QUANTITY_NEXT = re.compile(
-    r"\s(?:more than |over |about )?\d+ (?:times|rounds|(?:\w+ )?(?:exercises|meetings|visits|drills|summits))\b"
+    r"\s(?:more than |over |about )?\d+ (?:times|rounds|(?:\w+ ){0,2}(?:exercises|meetings|visits|drills|summits))\b"
 )
 #: An English or Russian word is about three times as long as a Chinese one.
 _SCALE = 3
@@ -44,7 +44,7 @@ def read(source: Source, lex: Lexicon, memory: Memory) -> Reading:
         home = home_of(phrases, hits, memory)
         phrases += local_parties(text, phrases, hits, words, home)
     phrases = without_pointed(text, phrases)
-    phrases = sorted(phrases + pronouns(text, phrases, memory, hits), key=lambda one: one.start)
+    phrases = sorted(phrases + pronouns(text, coordinate(text, phrases), memory, hits), key=lambda one: one.start)
     parties = coordinate(text, phrases)
     speaker, opinion = _speaker(source, words)
     marks = [one for one in _marks(text, words) if not cased.startswith("May", one.start, one.end)]

@@ -21,7 +21,7 @@ def to_both_sides(
         return None
     for party in reading.parties:
         codes = tuple(code for code in party.codes if code not in found.party.codes)
-        if party.start >= hit.end and party.head == "relation" and len(party.parts) == len(codes) == 2:
+        if party.start >= hit.end and party.head in ("relation", "ground") and len(party.parts) == len(codes) == 2:
             return found.party.codes, codes, found
     return None
 

@@ -63,7 +63,7 @@ SLOTS = frozenset(
 
 _FLAGS = (
     "absent adjacent any_head before body_target both close content crowd denied energy final goods home joint_before "
-    "list money move mutual named near noun people pivot planned policy programme share state_target times vote "
+    "list money move mutual named near noun open people pivot planned policy programme share state_target times vote "
 )
 #: What a line may say about its trigger; docs/adding-a-language.md explains each.
 FLAGS = frozenset(_FLAGS.split())
@@ -180,6 +180,8 @@ class Lexicon:
         hits: list[Hit] = []
         whole_words = self.language != "zh"
         for index, start, end in self._automaton.find_matches_as_indexes(text):
+            if hits and start < hits[-1].end:
+                continue
             if not whole_words or _is_word(text, start, end):
                 self._add(hits, start, end, self._patterns[index])
             else:
@@ -203,8 +205,23 @@ class Lexicon:
                         at = cut
                         break
                     cut = text.rfind(" ", at, cut)
+                else:
+                    at = self._hidden(hits, text, at) if at > start else at
             following = text.find(" ", at, end)
             at = following + 1 if following >= 0 else end
+
+    def _hidden(self, hits: list[Hit], text: str, at: int) -> int:
+        """A trigger behind the first word of a match: "land in" hides the act in "Poland invaded Iran"."""
+        for index, start, end in self._automaton.find_matches_as_indexes(text[at : at + _LONGEST]):
+            if start == 0 and _is_word(text, at, at + end):
+                self._add(hits, at, at + end, self._patterns[index])
+                return at + end
+            break
+        return at
+
+
+#: No trigger is longer, in characters.
+_LONGEST = 60
 
 
 def _is_word(text: str, start: int, end: int) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from tightrope.extract.lexicon import Frame, Hit
+from tightrope.extract.predicates import end_of
 from tightrope.extract.reading import Reading
 
 _NOUN_BEFORE = 24
@@ -47,7 +48,7 @@ def needed(reading: Reading, hit: Hit, frame: Frame) -> Iterator[tuple[int, int]
     if not frame.needs:
         return
     clause = reading.clause_of(hit.start)
-    start, end = (clause.start, hit.start) if "before" in frame.flags else (hit.end, clause.end)
+    start, end = (clause.start, hit.start) if "before" in frame.flags else (hit.end, end_of(reading, hit, clause))
     if (reading.passive(hit) and reading.scale > 1) or not reading.linear:
         # Three diplomats were expelled: of a passive, and where word order is free, the words may stand before it.
         start, end = clause.start, clause.end

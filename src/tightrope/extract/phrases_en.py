@@ -19,7 +19,7 @@ _JOINT = re.compile(
 )
 _STATIONED = re.compile(r"\s(?:to|in|for)\s(?:the\s)?")
 _POSTED = frozenset({"ambassador", "ambassadors", "envoy", "embassy", "representative"})
-_HEADS = ("state", "private", "people", "media", "expert", "relation", "place")
+_HEADS = ("state", "private", "people", "media", "expert", "relation", "place", "ground")
 #: Heads that act for their state where acts inside a state are wanted.
 _ACTING_INSIDE = frozenset({"private", "people", "expert"})
 
@@ -48,7 +48,7 @@ def _phrase(
     if start < first.start:
         lead = source.text[start : first.start].split(" ", 1)[0]
         crowd = crowd or (source.domestic and lead in words.local and lead not in words.lists["state"])
-    if not slot and possessive and head in ("relation", "thing"):
+    if not slot and possessive and head in ("relation", "thing", "ground"):
         slot = "of"
     if first.key in PROGRAMMES:
         head = "programme"
@@ -97,6 +97,8 @@ def _step(source: Source, end: int, limit: int, words: Words, hits: list[Hit]) -
     if match is None or match.end() > limit + 1 or match.start() >= limit:
         return None
     word = match.group().rstrip(".'")
+    if word in _ARTICLES:
+        return None  # from Beijing the president flew on
     for head in _HEADS:
         if word in words.lists[head]:
             if any(hit.start == match.start() and _ends_phrase(hit) for hit in hits):
@@ -149,6 +151,7 @@ def _is_people(mention: Mention) -> bool:
 
 
 _TRIGGER_REACH = 14
+_ARTICLES = frozenset({"the", "a", "an", "its", "their", "his", "her"})
 
 
 def slot_of(text: str, start: int, words: Words, hits: list[Hit]) -> str:
@@ -247,6 +250,8 @@ def _joins(text: str, last: Party, party: Party, members: int) -> bool:
     gap = text[last.end : party.start]
     if members == 1 and gap.startswith(", and"):
         return False  # It struck in Karabakh, and Armenia appealed…
+    if _ONWARD.fullmatch(gap) and last.slot in ("", "to") and text.endswith(_GOING, 0, last.start):
+        return True  # to Tokyo and then to Seoul
     if len(gap) > 40 or party.slot not in ("", last.slot):
         return False
     if not _JOINT.fullmatch(gap):
@@ -259,6 +264,10 @@ def _joins(text: str, last: Party, party: Party, members: int) -> bool:
     return gap.strip() != "," or bool(
         re.match(r"\s*,?\s*(?:and|or)\s|\s*,\s*(?:the\s)?[a-z]+(?:,|\sand\s)", text[party.end :])
     )
+
+
+_ONWARD = re.compile(r",?\s(?:and\s(?:then\s|later\s)?|then\s)(?:on\s)?to\s(?:the\s)?")
+_GOING = (" to ", " to the ")
 
 
 def _joined(group: list[Party]) -> Party:

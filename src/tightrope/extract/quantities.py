@@ -123,14 +123,14 @@ def ranged(match: re.Match[str], first: float, last: float, unit: str) -> Quanti
 
 
 _MONEY_WORD = re.compile(
-    r"\s?(?:dollars?|rubles?|roubles?|yuan|tenge|yen|won|lira|валют|доллар|рубл|юан|тенге|иен)", re.IGNORECASE
+    r"\s?(?:dollars?|rubles?|roubles?|yuan|tenge|yen|lira|валют|доллар|рубл|юан|тенге|иен)", re.IGNORECASE
 )
 
 
 def is_currency(text: str, start: int, end: int) -> bool:
     """Whether a name is only part of a currency: US dollars, долларов США, в американской валюте."""
-    if _MONEY_WORD.match(text, end):
-        return True
+    if _MONEY_WORD.match(text, end) or (text.startswith(" won", end) and "korea" in text[start:end].lower()):
+        return True  # South Korean won; but Turkey won praise
     return text.startswith("сша", start) and _DOLLARS.search(text, max(0, start - _MONEY_LEAD), start) is not None
 
 

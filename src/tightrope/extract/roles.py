@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from tightrope.extract.fitting import Found, fits, hangs, told
+from tightrope.extract.fitting import Found, fits, hangs, nearest, told
 from tightrope.extract.lexicon import Frame, Hit
 from tightrope.extract.memory import Memory
 from tightrope.extract.neighbours import (
@@ -29,6 +29,7 @@ from tightrope.extract.neighbours import (
     told_of,
     warned,
 )
+from tightrope.extract.predicates import behind, end_of, gap, own, threatened
 from tightrope.extract.reading import Clause, Party, Reading
 
 _INFINITIVE = re.compile(r"\w(?:ть|ться|сти|йти)\b")
@@ -96,7 +97,7 @@ class Seeker:
         if slot != "subj" and "content" in frame.flags and is_vague(self.reading, hit):
             return None
         if slot == "subj":
-            found = self._doer(hit) if self._is_passive(hit) else self.subject(hit, frame)
+            found = self._doer(hit, frame) if self._is_passive(hit) else self.subject(hit, frame)
         elif slot == "obj":
             found = self._patient(hit, frame) if self._is_passive(hit) else self._object(hit, frame)
         elif slot == "topic":
@@ -110,7 +111,9 @@ class Seeker:
         elif slot == "any":
             found = self._any(hit, frame, other)
         else:
-            found = self._marked(hit, frame, slot)
+            found = self._marked(hit, frame, slot, other)
+        if found is None and (left_out := gap(self.reading, hit, slot)) is not None:
+            found = Found(left_out, 0)
         if found is None or not fits(found.party, frame, slot):
             return None
         same = other is not None and not set(found.party.codes) - set(other.codes)
@@ -203,10 +206,14 @@ class Seeker:
             if self.reading.scale == 1
         )
 
-    def _doer(self, hit: Hit) -> Found | None:
-        return self._near(hit, lambda party: party.slot == "by")
+    def _doer(self, hit: Hit, frame: Frame | None = None) -> Found | None:
+        found = nearest(self.reading, hit, lambda party: party.slot == "by")
+        owner = own(self.reading, hit, frame) if frame and not found else None
+        return Found(owner, hit.start - owner.end) if owner else found
 
     def _patient(self, hit: Hit, frame: Frame) -> Found | None:
+        if (stranded := behind(self.reading, hit)) is not None:
+            return Found(stranded, stranded.start - hit.end)
         clause = self.reading.clause_of(hit.start)
         bare = [party for party in self.reading.parties_in(clause) if party.slot in _BARE]
         before = [party for party in bare if party.end <= hit.start]
@@ -236,7 +243,10 @@ class Seeker:
         clause = self.reading.clause_of(hit.start)
         reach = self.reading.scale * (0 if "adjacent" in frame.flags else NEAR if "near" in frame.flags else REACH)
         speaks = not self.reading.linear and frame.code in _ADDRESSED
+        last = end_of(self.reading, hit, clause)
         for party in self.reading.parties_in(clause):
+            if party.start >= last:
+                break
             if speaks and party.start > hit.end and _INFINITIVE.search(self.reading.text, hit.end, party.start):
                 # Призвал граждан покинуть Иран: behind an infinitive the content has begun.
                 return None
@@ -254,8 +264,9 @@ class Seeker:
         named = antecedent(self.reading, hit, clause)
         if named is not None and fits(named, frame, "obj") and not self._is_taken(named, hit):
             return self._take(named, hit, 0)
-        warned_one = warned(self.reading, hit, clause) if frame.code == "THREATEN" else None
-        return Found(warned_one, warned_one.start - hit.end) if warned_one else None
+        threat = frame.code == "THREATEN"
+        other = (warned(self.reading, hit, clause) or threatened(self.reading, hit)) if threat else None
+        return Found(other, other.start - hit.end) if other else None
 
     def _speaks(self, frame: Frame) -> bool:
         """Whether a Chinese frame is a verb of speaking whose content follows it."""
@@ -270,37 +281,29 @@ class Seeker:
         self.taken.setdefault(party.start, hit)
         return Found(party, distance)
 
-    def _marked(self, hit: Hit, frame: Frame, slot: str) -> Found | None:
+    def _marked(self, hit: Hit, frame: Frame, slot: str, other: Party | None) -> Found | None:
         # 呼籲停止向俄羅斯供貨: a coverb behind a verb of speaking belongs to what is said.
         # 出訪各地爭取對烏克蘭的支持: nor does 對 behind a visit say where it goes.
         opposed = slot == "on" and (frame.mode == "visit" or frame.code == "REJECT")
-        behind = self._speaks(frame) or (self.reading.scale == 1 and opposed)
-        last = hit.end if behind else len(self.reading.text)
+        led = self._speaks(frame) or (self.reading.scale == 1 and opposed)
+        last = hit.end if led else end_of(self.reading, hit, self.reading.clause_of(hit.start))
         free = slot == "of" and not self.reading.linear
-        return self._near(
+        return nearest(
+            self.reading,
             hit,
             lambda party: (
                 party.slot == slot
                 and party.start <= last
                 and fits(party, frame, slot)
+                and (other is None or bool(set(party.codes) - set(other.codes)))
                 and (not free or hangs(self.reading, party, hit))
             ),
         )
 
-    def _near(self, hit: Hit, accepts: object) -> Found | None:
-        clause = self.reading.clause_of(hit.start)
-        best: Found | None = None
-        for party in self.reading.parties_in(clause):
-            if not callable(accepts) or not accepts(party):
-                continue
-            distance = hit.start - party.end if party.end <= hit.start else party.start - hit.end + 1
-            if best is None or distance < best.distance:
-                best = Found(party, distance)
-        return best
-
     def _any(self, hit: Hit, frame: Frame, other: Party | None) -> Found | None:
         codes = set(other.codes) if other else set()
-        return self._near(
+        return nearest(
+            self.reading,
             hit,
             lambda party: (
                 party.slot in _OTHER
@@ -312,15 +315,14 @@ class Seeker:
         )
 
     def _body(self, hit: Hit, frame: Frame) -> Found | None:
-        found = self._near(hit, lambda party: party.body)
+        found = nearest(self.reading, hit, lambda party: party.body)
         if found is not None:
             return found
         earlier = [party for party in self.reading.parties if party.body and party.end <= hit.start]
         if earlier:
             return Found(earlier[-1], 0, 1)
         clause = self.reading.clause_of(hit.start)
-        piece = self.reading.text[clause.start : clause.end]
-        if self.memory.body and points_at_body(piece, frame):
+        if self.memory.body and points_at_body(self.reading.text[clause.start : clause.end], frame):
             return Found(Party(0, 0, (self.memory.body,), ("",), "", "state", True, True), 0, 2)
         return None
 

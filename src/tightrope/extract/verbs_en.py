@@ -62,10 +62,13 @@ def is_act(text: str, cased: str, hit: Hit, words: Words, form: str) -> bool:
         return not before or (last == "and" and _after_ing(before))
     if form != "base":
         return True
+    if last.endswith("'s"):
+        return False  # Georgia's demand
     if text.startswith(_AFTER_NOUN, hit.end) and " " not in text[hit.start : hit.end]:
         return False
     if last == "to":
         lead = before[-2] if len(before) > 1 else ""
+        lead = before[-3] if lead in ("also", "then") and len(before) > 2 else lead
         pair = f"{lead} to"
         if _DONE_TO.search(text, max(0, hit.start - 60), hit.start):
             return True

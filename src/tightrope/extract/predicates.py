@@ -1,0 +1,101 @@
+"""How far an English predicate reaches, and whom it borrows from the words around its clause."""
+
+from __future__ import annotations
+
+import re
+
+from tightrope.extract.lexicon import Frame, Hit
+from tightrope.extract.reading import Clause, Party, Reading
+
+_AND = re.compile(r"\b(?:and|but)\s(?:(?:also|then|later|has|have|had|will|would|\w+ly)\s){0,2}$")
+_VERBAL = frozenset({"past", "part", "s", "base", "ing"})
+_GAP = re.compile(r",?\s(?:(?P<slot>with|from|to|on|in|against|for|of|at)\s)?(?:which|whom)\s(?:the\s|its\s)?")
+_SLOTS = {
+    "with": "with", "on": "on", "against": "on", "to": "to", "from": "from", "in": "in", "for": "for", "of": "of",
+    "at": "in", "near": "in",
+}  # fmt: skip
+_STRANDED = (" from", " in", " at", " of", " out of")
+#: Acts that states do with what is their own.
+_OWN = frozenset({"RETREAT", "MOBILIZE"})
+_THAT = re.compile(r"\s?that (?:it|they|he|she) (?:would|will|could|might|may|is|are)\b")
+
+
+def end_of(reading: Reading, hit: Hit, clause: Clause) -> int:
+    """Where the predicate of a trigger ends: "closed its schools **and** trained Kazakh guards" are two.
+
+    Of "condemned and sanctioned Poland" the object belongs to both.
+    """
+    if reading.scale == 1 or not reading.linear or hit.form not in _VERBAL:
+        return clause.end
+    finite = _FINITE.search(reading.text, hit.end, clause.end)
+    last = finite.start() if finite else clause.end
+    for one in reading.hits:
+        if hit.end < one.start < last and _alike(hit, one) and one.frames[0].kind == "events":
+            joined = _AND.search(reading.text, max(hit.end, one.start - _LEAD), one.start)
+            if joined is not None and joined.start() - hit.end > 1:
+                return joined.start()
+    return last
+
+
+def _alike(hit: Hit, other: Hit) -> bool:
+    """Whether two verbs may be joined by "and": asked Iran to stop and go joins stop with go."""
+    return hit.form == other.form or {hit.form, other.form} == {"past", "part"}
+
+
+#: An auxiliary behind "and" begins another predicate.
+_FINITE = re.compile(r"\b(?:and|but)\s(?:is|are|was|were|has|have|had|will|would|may|could|plans|wants)\s")
+
+
+_LEAD = 30
+
+
+def gap(reading: Reading, hit: Hit, slot: str) -> Party | None:
+    """Whom a relative clause with its own subject leaves out: the CSTO, which Uzbekistan left."""
+    clause = reading.clause_of(hit.start)
+    if not clause.relative or reading.scale == 1 or not reading.linear:
+        return None
+    opening = _GAP.match(reading.text, clause.start)
+    subject = next((one for one in reading.parties_in(clause) if one.slot in ("", "subj")), None)
+    if opening is None or subject is None or subject.start - opening.end() > 0 or subject.end > hit.start:
+        return None
+    before = [one for one in reading.parties if one.end <= clause.start]
+    beside = bool(before) and not reading.text[before[-1].end : clause.start].strip(" ,")
+    wanted = _SLOTS[opening["slot"]] if opening["slot"] else "obj"
+    return before[-1] if beside and wanted == slot else None
+
+
+def behind(reading: Reading, hit: Hit) -> Party | None:
+    """The party behind the preposition that a passive trigger ends with: withdrawn from Armenia."""
+    if reading.scale == 1 or not reading.text[hit.start : hit.end].endswith(_STRANDED):
+        return None
+    parties = reading.parties_in(reading.clause_of(hit.start))
+    return next((one for one in parties if one.slot == "" and 0 <= one.start - hit.end <= _ARTICLE), None)
+
+
+_ARTICLE = 5
+_STANDING = (" are ", " is ")
+
+
+def own(reading: Reading, hit: Hit, frame: Frame) -> Party | None:
+    """Whose troops are moved, if a passive does not say by whom: Russian guards were withdrawn from Armenia."""
+    if frame.code not in _OWN or reading.scale == 1 or not reading.linear:
+        return None
+    if reading.text.endswith(_STANDING, 0, hit.start):
+        return None  # soldiers are stationed: where they stand is no act
+    clause = reading.clause_of(hit.start)
+    before = [one for one in reading.parties_in(clause) if one.end <= hit.start and one.slot == "" and one.acts]
+    if not before and clause.relative:
+        # The guards who had served there were withdrawn.
+        before = [one for one in reading.parties if one.acts and 0 <= clause.start - one.end <= 1]
+    return before[-1] if before else None
+
+
+def threatened(reading: Reading, hit: Hit) -> Party | None:
+    """Whom one threatens with an act of one's own: threatened that it would attack Iran."""
+    clause = reading.clause_of(hit.start)
+    following = next((one for one in reading.clauses if one.start >= clause.end), None)
+    if following is None or hit.end < clause.end - 1 or not _THAT.match(reading.text, following.start):
+        return None
+    others = [one for one in reading.parties_in(following) if not one.pronoun]
+    acted = [one for one in reading.hits if following.start <= one.start < following.end]
+    return others[0] if others and acted and others[0].start >= acted[0].end else None
