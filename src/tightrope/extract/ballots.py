@@ -47,7 +47,7 @@ def voters(reading: Reading, hit: Hit, subject: Party | None) -> list[Party]:
         found = led if joining and subject.start in {one.start for one in led} else found
     if subject is not None and subject.end > 0 and opens_with(reading, subject.end, "stance_alongside"):
         found += listed(reading, [one for one in states if one.start > subject.end])
-    stop = min((one.start for one in reading.hits if one.start >= hit.end and _is_vote(one)), default=len(reading.text))
+    stop = min((one.start for one in reading.hits if one.start >= hit.end and is_vote(one)), default=len(reading.text))
     position = hit.end
     for party in [one for one in states if hit.end <= one.start < stop]:
         if party.start < position:
@@ -64,5 +64,6 @@ def voters(reading: Reading, hit: Hit, subject: Party | None) -> list[Party]:
     return found
 
 
-def _is_vote(hit: Hit) -> bool:
+def is_vote(hit: Hit) -> bool:
+    """Whether a word tells how somebody votes."""
     return any("vote" in frame.flags and "denied" not in frame.flags for frame in hit.frames)

@@ -214,10 +214,10 @@ def _counts(text: str, hit: Hit, words: Words, form: str) -> bool:
         decided = bool(before) and before[-1] in ("о", "об") and any(one.startswith(_DECISIONS) for one in before)
         return not before or decided or before[-1] not in _UNREAL_BEFORE
     if form != "base":
-        # С начала года: behind a preposition stands no verb.
-        return (
-            not before or not text[: hit.start].endswith(" ") or before[-1] not in PREPOSITIONS or form == "pparticiple"
-        )
+        # С начала года: behind a preposition stands no verb; «среди воздержавшихся» are those who did.
+        among = form == "participle" and bool(before) and before[-1] in ("среди", "числе")
+        free = not before or not text[: hit.start].endswith(" ") or before[-1] not in PREPOSITIONS
+        return free or among or form == "pparticiple"
     near = before[-_FEW:]
     modal = max((at for at, word in enumerate(near) if word in words["modal"]), default=None)
     # «Решил просить ООН признать»: the second infinitive is the content of the first.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from tightrope.extract.ballots import denied, note_ballot, of_united_nations, voters
+from tightrope.extract.ballots import denied, is_vote, note_ballot, of_united_nations, voters
 from tightrope.extract.confidence import common_signs, probability
 from tightrope.extract.factuality import time_of
 from tightrope.extract.gaps import holds, holds_only
@@ -14,6 +14,7 @@ from tightrope.extract.memory import Memory
 from tightrope.extract.needs import needs_met
 from tightrope.extract.reading import Clause, Party, Reading
 from tightrope.extract.roles import Seeker
+from tightrope.extract.rolls import counted, roll_call
 from tightrope.records import Status, When
 
 _LONGEST_ISSUE = 120
@@ -53,9 +54,12 @@ def read_positions(reading: Reading, memory: Memory, lex: Lexicon) -> list[Stanc
     # 不加入…、不派兵…、不接受…: one holder, several policies in one clause.
     last: tuple[Clause, list[Party]] | None = None
     finished = -1
+    rolls = _rolls(reading, memory, lex)
     for hit in reading.hits:
-        frame = next((one for one in hit.frames if one.kind == "positions" and needs_met(reading, hit, one)), None)
+        frame = _frame(reading, hit)
         if frame is None:
+            continue
+        if "list" in frame.flags and hit.start not in rolls:
             continue
         if "vote" in frame.flags and not of_united_nations(reading, memory, lex):
             reading.reject(hit, frame, "no vote of the United Nations is told of")
@@ -81,7 +85,7 @@ def read_positions(reading: Reading, memory: Memory, lex: Lexicon) -> list[Stanc
             if not parties and last is not None and last[0] == clause:
                 parties = last[1]
         if "vote" in frame.flags:
-            parties = voters(reading, hit, parties[0] if parties else None)
+            parties = _voters(reading, hit, frame, parties, rolls)
         last = (clause, parties)
         stance = _stance(reading, hit, frame)
         if not parties or stance is None:
@@ -95,6 +99,32 @@ def read_positions(reading: Reading, memory: Memory, lex: Lexicon) -> list[Stanc
             reading.accept(hit, frame, told, signs)
             found.append(told)
     return _joined_votes(found)
+
+
+def _frame(reading: Reading, hit: Hit) -> Frame | None:
+    return next((one for one in hit.frames if one.kind == "positions" and needs_met(reading, hit, one)), None)
+
+
+def _rolls(reading: Reading, memory: Memory, lex: Lexicon) -> dict[int, list[Party]]:
+    framed = [(one, _frame(reading, one)) for one in reading.hits if is_vote(one)]
+    votes = [(one, frame) for one, frame in framed if frame is not None and "vote" in frame.flags]
+    told = memory.ballot or any("list" not in frame.flags for _, frame in votes)
+    return roll_call(reading, votes) if told and votes and of_united_nations(reading, memory, lex) else {}
+
+
+def _voters(
+    reading: Reading, hit: Hit, frame: Frame, holders: list[Party], rolls: dict[int, list[Party]]
+) -> list[Party]:
+    """Who is listed beside the vote, or else its subject, unless that one is listed beside another vote."""
+    if hit.start in rolls or "list" in frame.flags:
+        return rolls.get(hit.start, [])
+    if counted(reading, hit):
+        return voters(reading, hit, None)
+    # 不是棄權，就是沒有投票: abstaining and staying away may be said of the same states.
+    others = () if frame.code == "absent" else rolls.values()
+    elsewhere = {code for listed in others for party in listed for code in party.codes}
+    subject = next((one for one in holders[:1] if not set(one.codes) & elsewhere), None)
+    return voters(reading, hit, subject)
 
 
 def _backs_somebody(reading: Reading, hit: Hit, frame: Frame, clause: Clause) -> bool:
@@ -162,12 +192,16 @@ def _issue(reading: Reading, hit: Hit, frame: Frame, lex: Lexicon) -> str:
     if "vote" in frame.flags:
         return reading.original[:_LONGEST_ISSUE].strip()
     end = next(
-        (one.start for one in reading.hits if one.start > hit.end and any(f.kind == "positions" for f in one.frames)),
+        (one.start for one in reading.hits if one.start > hit.end and any(map(_is_stance, one.frames))),
         clause.end,
     )
     refusals = sorted(lex.words.get("against", ()), key=len, reverse=True)
     start = hit.start + next((len(word) for word in refusals if reading.text.startswith(word, hit.start)), 0)
     return reading.original[start : min(end, clause.end)].strip(" ，。；：、,.;:")[:_LONGEST_ISSUE]
+
+
+def _is_stance(frame: Frame) -> bool:
+    return frame.kind == "positions" and "list" not in frame.flags
 
 
 def _joined_votes(found: list[Stance]) -> list[Stance]:
