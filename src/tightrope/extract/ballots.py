@@ -5,25 +5,23 @@ from __future__ import annotations
 from tightrope.extract.bonds import atoms, is_state, listed
 from tightrope.extract.gaps import ends_with, holds, opens_with
 from tightrope.extract.lexicon import Hit, Lexicon
-from tightrope.extract.memory import Memory
+from tightrope.extract.memory import BALLOT, Memory
 from tightrope.extract.reading import Party, Reading
 
-#: In how many further sentences a vote may be told after the United Nations were named.
-_BALLOT = 4
 _DENIED_REACH = 14
 
 
 def note_ballot(reading: Reading, memory: Memory, lex: Lexicon) -> None:
     """Remember that a resolution of the United Nations is spoken of; forget it some sentences later."""
     named = sum(word in reading.text for word in lex.words.get("vote", ()))
-    memory.ballot = _BALLOT if named > 1 else max(0, memory.ballot - 1)
+    memory.ballot = BALLOT if named > 1 else max(0, memory.ballot - 1)
 
 
 def of_united_nations(reading: Reading, memory: Memory, lex: Lexicon) -> bool:
     """Whether the sentence tells of a vote of the United Nations, or goes on about one."""
     named = any(word in reading.text for word in lex.words.get("vote", ()))
     if named:
-        memory.ballot = _BALLOT
+        memory.ballot = BALLOT
     return named or memory.ballot > 0
 
 

@@ -10,20 +10,41 @@ from tightrope.extract.reading import Party, Reading
 _HOST_REACH = 30
 
 
-def base(reading: Reading, hit: Hit) -> tuple[str, str] | None:
-    """Host and owner of the base that a noun tells of; ``None`` if the sentence does not name both."""
+def base(reading: Reading, hit: Hit) -> list[tuple[str, str]]:
+    """Host and owner of each base that a noun tells of; none if the sentence does not name both."""
     clause = reading.clause_of(hit.start)
     every = [one for party in reading.parties for one in party.members or (party,)]
-    parties = [one for one in every if reading.holds(clause, one.start) and len(one.codes) == 1 and not one.body]
+    every = [one for one in every if len(one.codes) == 1 and not one.body]
+    parties = [one for one in every if reading.holds(clause, one.start)]
     owner = _attributed(reading, hit, parties)
     place = _place(reading, hit, parties, owner)
     if owner is None and place is not None:
         owner = _operator(reading, hit, parties, place)
     if owner is not None and place is None:
-        place = _hosting(reading, hit, parties, owner)
-    if owner is None or place is None or owner.codes == place.codes:
-        return None
-    return place.codes[0], owner.codes[0]
+        place = _hosting(reading, hit, every, owner)
+    if owner is None or place is None:
+        return []
+    hosts = [one.codes[0] for one in _joined(reading, every, place)]
+    return [(host, owner.codes[0]) for host in dict.fromkeys(hosts) if host != owner.codes[0]]
+
+
+def _joined(reading: Reading, parties: list[Party], one: Party) -> list[Party]:
+    """A party with those that stand in one list with it: Russian bases in Tajikistan and Kyrgyzstan."""
+    found = [one]
+    for party in parties:
+        if party.start >= found[-1].end and _adjoins(reading, found[-1], party):
+            found.append(party)
+    for party in reversed(parties):
+        if party.end <= found[0].start and _adjoins(reading, party, found[0]):
+            found.insert(0, party)
+    return found
+
+
+def _adjoins(reading: Reading, one: Party, two: Party) -> bool:
+    return two.start - one.end < _LIST_GAP and holds_only(reading, one.end, two.start, "bond_and", "bond_comma")
+
+
+_LIST_GAP = 8
 
 
 def _attributed(reading: Reading, hit: Hit, parties: list[Party]) -> Party | None:
@@ -93,23 +114,30 @@ def _operator(reading: Reading, hit: Hit, parties: list[Party], place: Party) ->
     ]
     if before and holds(reading, before[-1].end, hit.start, "bond_operates"):
         return before[-1]
-    return None
+    # Russia won an extension for the base it leases in X.
+    return before[0] if before and opens_with(reading, hit.end, "bond_leased") else None
 
 
 _SUBJECT = ("", "subj", "of")
 
 
-def _hosting(reading: Reading, hit: Hit, parties: list[Party], owner: Party) -> Party | None:
+def _hosting(reading: Reading, hit: Hit, every: list[Party], owner: Party) -> Party | None:
     """X hosts a Russian base: the subject of a verb of housing."""
-    before = [one for one in parties if one.end <= owner.start and one is not owner and _may_host(one)]
+    clause = reading.clause_of(hit.start)
+    earlier = [one for one in every if one.end <= owner.start and one is not owner]
+    before = [one for one in earlier if reading.holds(clause, one.start) and _may_host(one)]
     if before and holds(reading, before[-1].end, owner.start, "bond_hosts"):
         return before[-1]
-    clause = reading.clause_of(hit.start)
-    led = [one for one in reading.parties if one.end <= clause.start and is_state(one) and len(one.codes) == 1]
+    led = [one for one in earlier if one.end <= clause.start and is_state(one) and not _owns_one(reading, one)]
     relative = clause.relative or holds_only(reading, clause.start, owner.start, "bond_hosts", "bond_light")
     if led and relative and holds(reading, clause.start, owner.start, "bond_hosts"):
         return led[-1]
     return None
+
+
+def _owns_one(reading: Reading, party: Party) -> bool:
+    """既有俄羅斯的軍事基地，也有美國的: whose base it is does not host the next one."""
+    return reading.text.startswith("的", party.end)
 
 
 def _may_host(party: Party) -> bool:

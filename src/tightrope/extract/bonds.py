@@ -126,10 +126,30 @@ def _pointing(reading: Reading, hit: Hit, memory: Memory) -> Standing | None:
     opens = holds_only(reading, clause.start, hit.start, "bond_adjective", "bond_its", "bond_light")
     if earlier and (points or reading.scale == 1):
         return Standing(hit.start, hit.end, earlier[-1].codes)
-    listed = opens_with(reading, hit.end, "bond_list")
+    generic = opens_with(reading, hit.end, "bond_generic")
+    listed = opens_with(reading, generic.end() if generic else hit.end, "bond_list")
     if not earlier and memory.body and opens and (points or listed) and clause.start == 0:
-        return Standing(hit.start, hit.end, memory.body)
+        return Standing(hit.start, generic.end() if generic else hit.end, memory.body)
     return None
+
+
+def led(reading: Reading, hit: Hit, frame: Frame) -> list[tuple[str, str]]:
+    """The Russian-led CSTO; the CSTO, a Russian-led bloc; 俄羅斯主導的集安組織: who leads which body."""
+    parties = atoms(reading)
+    before = [one for one in parties if one.end <= hit.start]
+    after = [one for one in parties if one.start >= hit.end]
+    leader, start = frame.mode, hit.start
+    if not leader:
+        if not before or before[-1].end != hit.start or not is_state(before[-1]) or len(before[-1].codes) != 1:
+            return []
+        leader, start = before[-1].codes[0], before.pop().start
+    leading = ("bond_adjective", "bond_kind", "bond_comma")
+    if after and after[0].body and holds_only(reading, hit.end, after[0].start, *leading):
+        return [(leader, code) for code in after[0].codes]
+    named = before and before[-1].body and opens_with(reading, hit.end, "bond_kind")
+    if named and holds_only(reading, before[-1].end, start, "bond_light", "bond_adjective"):
+        return [(leader, code) for code in before[-1].codes]
+    return []
 
 
 def bearers(reading: Reading, place: Standing) -> list[Party]:

@@ -214,8 +214,8 @@ def _counts(text: str, hit: Hit, words: Words, form: str) -> bool:
         decided = bool(before) and before[-1] in ("о", "об") and any(one.startswith(_DECISIONS) for one in before)
         return not before or decided or before[-1] not in _UNREAL_BEFORE
     if form != "base":
-        # С начала года: behind a preposition stands no verb; «среди воздержавшихся» are those who did.
-        among = form == "participle" and bool(before) and before[-1] in ("среди", "числе")
+        # С начала года: behind a preposition stands no verb; but «среди воздержавшихся», «против проголосовали».
+        among = bool(before) and before[-1] in (("среди",) if form == "participle" else ("против", "за"))
         free = not before or not text[: hit.start].endswith(" ") or before[-1] not in PREPOSITIONS
         return free or among or form == "pparticiple"
     near = before[-_FEW:]

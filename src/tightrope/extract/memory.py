@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from tightrope.extract.lexicon import Frame
-from tightrope.extract.reading import Party
+from tightrope.extract.reading import Party, is_body
+from tightrope.names import Mention
 from tightrope.records import When
+
+#: In how many further sentences a vote may be told after the United Nations were named.
+BALLOT = 4
 
 
 @dataclass(slots=True)
@@ -52,6 +56,12 @@ class Memory:
     ballot: int = 0
     lists: dict[int, tuple[str, ...]] = field(default_factory=dict)
     people: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def skip(self, sentence: tuple[int, int], mentions: list[Mention]) -> None:
+        """Learn from a sentence that tells nothing: where it stands, and which body it speaks of."""
+        self.unread = sentence
+        self.body = next((one.actors for one in reversed(mentions) if is_body(one)), self.body)
+        self.ballot = BALLOT if any("UN" in one.actors for one in mentions) else max(0, self.ballot - 1)
 
     def note(self, parties: list[Party]) -> None:
         """Learn from a sentence that has been coded."""

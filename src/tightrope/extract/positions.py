@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tightrope.extract.ballots import denied, is_vote, note_ballot, of_united_nations, voters
 from tightrope.extract.confidence import common_signs, probability
 from tightrope.extract.factuality import time_of
-from tightrope.extract.gaps import holds, holds_only
+from tightrope.extract.gaps import holds, holds_only, opens_with
 from tightrope.extract.lexicon import Frame, Hit, Lexicon
 from tightrope.extract.memory import Memory
 from tightrope.extract.needs import needs_met
@@ -78,7 +78,7 @@ def read_positions(reading: Reading, memory: Memory, lex: Lexicon) -> list[Stanc
         if frame.code == "supports" and "vote" not in frame.flags and _backs_somebody(reading, hit, frame, clause):
             reading.reject(hit, frame, "backs a state, which is an act toward it")
             continue
-        if last is not None and last[0] == clause and "policy" in frame.flags:
+        if last is not None and _goes_on(reading, hit, frame, clause, last[0]):
             parties = last[1]
         else:
             parties = _holders(reading, hit, frame, seeker)
@@ -116,7 +116,7 @@ def _voters(
     reading: Reading, hit: Hit, frame: Frame, holders: list[Party], rolls: dict[int, list[Party]]
 ) -> list[Party]:
     """Who is listed beside the vote, or else its subject, unless that one is listed beside another vote."""
-    if hit.start in rolls or "list" in frame.flags:
+    if hit.start in rolls or "list" in frame.flags or opens_with(reading, hit.end, "roll_noun"):
         return rolls.get(hit.start, [])
     if counted(reading, hit):
         return voters(reading, hit, None)
@@ -125,6 +125,14 @@ def _voters(
     elsewhere = {code for listed in others for party in listed for code in party.codes}
     subject = next((one for one in holders[:1] if not set(one.codes) & elsewhere), None)
     return voters(reading, hit, subject)
+
+
+def _goes_on(reading: Reading, hit: Hit, frame: Frame, clause: Clause, last: Clause) -> bool:
+    """Whether a stance has the holder of the one before: 恪守一個中國原則，反對… names no other subject."""
+    if last == clause:
+        return "policy" in frame.flags
+    led = any(clause.start <= party.start and party.end <= hit.start for party in reading.parties)
+    return reading.scale == 1 and "vote" not in frame.flags and not clause.fresh and not led
 
 
 def _backs_somebody(reading: Reading, hit: Hit, frame: Frame, clause: Clause) -> bool:
@@ -158,10 +166,19 @@ def _is_request(reading: Reading, hit: Hit) -> bool:
     )
 
 
+#: 聖普方重申…: a side that no name resolves is a subject all the same.
+_UNKNOWN = re.compile(
+    r"[但而并且]?(?!双|各|我|对|官|有关|国际)[\u4e00-\u9fff]{1,2}方"
+    r"(?=重申|表示|坚定|支持|反对|强调|恪守|奉行|将|愿)"
+)
+
+
 def _holders(reading: Reading, hit: Hit, frame: Frame, seeker: Seeker) -> list[Party]:
     passive = reading.text.startswith((" by ", "被"), hit.end) or reading.text.endswith("被", 0, hit.start)
     found = seeker.find(hit, frame, "subj", None) if passive else seeker.subject(hit, frame)
     clause = reading.clause_of(hit.start)
+    if found is not None and found.carried and _UNKNOWN.match(reading.text, clause.start):
+        return []
     if found is None and holds_only(reading, clause.start, hit.start, "stance_self", "bond_light"):
         # …said that his country respected …
         found = seeker.carried(clause, frame)

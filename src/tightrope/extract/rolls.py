@@ -38,7 +38,7 @@ def roll_call(reading: Reading, votes: list[tuple[Hit, Frame]]) -> dict[int, lis
 
 def _behind(reading: Reading, hit: Hit, frame: Frame, start: int) -> bool:
     """Whether a list behind a vote is that of its voters; a bare word (against) needs a word that opens a list."""
-    opened = "list" not in frame.flags or holds(reading, hit.end, start, "roll_opens")
+    opened = "list" not in frame.flags or holds(reading, hit.start, start, "roll_opens")
     return opened and holds_only(reading, hit.end, start, "roll_back", "roll_opens")
 
 
@@ -46,9 +46,7 @@ def _before(reading: Reading, group: list[Party], hit: Hit) -> bool:
     """Whether a list before a vote is its subject; «проголосовали 107 государств» has another one."""
     counted_behind = opens_with(reading, hit.end, "roll_count")
     return (
-        group[0].slot in _LISTED
-        and not counted_behind
-        and holds_only(reading, group[-1].end, hit.start, "roll_fore")
+        group[0].slot in _LISTED and not counted_behind and holds_only(reading, group[-1].end, hit.start, "roll_fore")
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tightrope.extract.bases import base
-from tightrope.extract.bonds import Standing, atoms, bearers, is_body, is_state, listed, standing
+from tightrope.extract.bonds import Standing, atoms, bearers, is_body, is_state, led, listed, standing
 from tightrope.extract.confidence import common_signs, probability
 from tightrope.extract.factuality import time_of
 from tightrope.extract.fitting import Found
@@ -92,6 +92,11 @@ def _status(reading: Reading, hit: Hit, frame: Frame) -> Status | None:
     if kinds & (_DROPPING - {"end"} if "noun" in frame.flags else _DROPPING):
         return None
     near = max(clause.start, hit.start - _ENDED_REACH * reading.scale)
+    if frame.code == "base-host":
+        # Which are former Soviet republics, host a base: a comma ends what "former" is said of.
+        near = max(near, reading.text.rfind(",", near, hit.start))
+        if holds(reading, clause.start, hit.start, "bond_left"):
+            return None
     if frame.roles.target != ("body",) and holds(reading, near, hit.start, "bond_ended"):
         return None
     if frame.code in _CONCLUDED and holds(reading, clause.start, hit.start, "bond_talks"):
@@ -115,8 +120,7 @@ _CONCLUDED = frozenset({"free-trade-agreement", "base-host"})
 
 def _pairs(reading: Reading, memory: Memory, hit: Hit, frame: Frame, seeker: Seeker) -> list[tuple[str, str]]:
     if frame.roles.target == ("owner",):
-        found = base(reading, hit)
-        return [found] if found else []
+        return base(reading, hit)
     if frame.roles.target != ("body",):
         return _between_states(reading, memory, hit, frame, seeker)
     if "programme" in frame.flags:
@@ -125,13 +129,15 @@ def _pairs(reading: Reading, memory: Memory, hit: Hit, frame: Frame, seeker: See
         return _composed(reading, hit)
     if "body_target" in frame.flags:
         return _entered(reading, hit, frame, seeker)
+    if frame.code == "leader":
+        return led(reading, hit, frame)
     place = standing(reading, hit, frame, memory, to_body=True)
     states = _borne(reading, hit, frame, place, seeker) if place else []
     if frame.code == "chair" and len({code for one in states for code in one.codes}) > 1:
         # One state holds the chair at a time; of several, the sentence tells something else.
         return []
     # 突厥國家組織有土耳其…五個成員國: the list may stand before the noun.
-    return _with(states, place.codes) if place and states else _composed(reading, hit) if reading.scale == 1 else []
+    return _with(states, place.codes) if place and states else _composed(reading, hit)
 
 
 def _with(states: list[Party], bodies: tuple[str, ...]) -> list[tuple[str, str]]:
@@ -165,18 +171,31 @@ def _programme(reading: Reading, hit: Hit, frame: Frame, seeker: Seeker) -> list
 def _composed(reading: Reading, hit: Hit) -> list[tuple[str, str]]:
     """B consists of S, S and S; 由S、S與S組成: at least two, named in one list."""
     bodies = [one for one in atoms(reading) if is_body(one) and one.end <= hit.start]
-    states = listed(reading, [one for one in atoms(reading) if is_state(one) and one.start >= hit.end])
-    led = bool(states) and holds_only(reading, hit.end, states[0].start, "bond_light", "bond_of")
-    last = hit.start
-    if not led and reading.scale == 1:
-        states = [one for one in atoms(reading) if is_state(one) and one.end <= hit.start][-1:]
-        led = bool(states) and holds_only(reading, states[0].end, hit.start, "bond_light", "bond_count")
-        last = states[0].start if states else last
-    codes = {code for one in states for code in one.codes}
-    if not led or not bodies or len(codes) < 2:
+    if not bodies:
         return []
-    joined = holds_only(reading, bodies[-1].end, last, "bond_light", "bond_list", "bond_adjective")
-    return _with(states, bodies[-1].codes) if joined else []
+    states, origin, last = _listed_before(reading, hit, bodies[-1].end)
+    if not states:
+        states = listed(reading, [one for one in atoms(reading) if is_state(one) and one.start >= hit.end])
+        origin, last = bodies[-1].end, hit.start
+        if not states or not holds_only(reading, hit.end, states[0].start, *_LEADING_IN):
+            return []
+    if len({code for one in states for code in one.codes}) < 2:
+        return []
+    return _with(states, bodies[-1].codes) if holds_only(reading, origin, last, *_OF_BODY) else []
+
+
+def _listed_before(reading: Reading, hit: Hit, floor: int) -> tuple[list[Party], int, int]:
+    """上合組織現有S、S四個觀察員國和S、S六個對話夥伴國: the list before a noun, and where what leads to it begins."""
+    before = [one for one in atoms(reading) if is_state(one) and floor <= one.start and one.end <= hit.start]
+    adjoins = bool(before) and holds_only(reading, before[-1].end, hit.start, "bond_light", "bond_count")
+    if reading.scale > 1 or not adjoins:
+        return [], floor, hit.start
+    nouns = [one.end for one in reading.hits if floor <= one.start < before[-1].start and one.frames[0].kind == "ties"]
+    return before[-1:], max([floor, *nouns]), before[-1].start
+
+
+_LEADING_IN = ("bond_light", "bond_of", "bond_named", "bond_adjective", "bond_list")
+_OF_BODY = ("bond_light", "bond_list", "bond_adjective", "bond_kind")
 
 
 def _entered(reading: Reading, hit: Hit, frame: Frame, seeker: Seeker) -> list[tuple[str, str]]:
@@ -201,7 +220,8 @@ def _entered(reading: Reading, hit: Hit, frame: Frame, seeker: Seeker) -> list[t
         behind = [one for one in reading.parties_in(clause) if one.start == hit.end + 1 and is_state(one)]
         found = Found(behind[0], 1) if behind else found
     if found is None or (found.carried == 2 and not found.party.pronoun) or not is_state(found.party):
-        return []
+        # В состав ШОС входят десять государств: S, S и S.
+        return [] if reading.linear else _composed(reading, hit)
     states = [found.party]
     if found.party.start >= hit.end:
         states = listed(reading, [one for one in atoms(reading) if is_state(one) and one.start >= found.party.start])
@@ -237,11 +257,6 @@ def _joint(reading: Reading, hit: Hit, frame: Frame, seeker: Seeker) -> list[tup
         earlier = [one for one in reading.parties if one.end <= clause.start and one.slot in ("", "subj")]
         if len(earlier) == 1 and len(earlier[0].parts) == 2 and not earlier[0].body:
             return _cross(*(Party(0, 0, (part,), ("",)) for part in earlier[0].parts))
-    if not before and clause.start:
-        # 「亞塞拜然和土耳其簽署宣言，建立同盟關係」: the pair of the clause before.
-        earlier = [one for one in reading.parties if one.end <= clause.start and one.slot in ("", "subj")]
-        if len(earlier) == 1 and len(earlier[0].parts) == 2 and not earlier[0].body:
-            return _cross(*(Party(0, 0, (part,), ("",)) for part in earlier[0].parts))
     if not before:
         return []
     near, rest = before[-1], [one for one in before[:-1] if set(one.codes) != set(before[-1].codes)]
@@ -255,11 +270,6 @@ def _joint(reading: Reading, hit: Hit, frame: Frame, seeker: Seeker) -> list[tup
         return _cross(near, after[0])
     found = seeker.subject(hit, frame) if near.slot in ("with", "of", "to") else None
     return _cross(found.party, near) if found else []
-
-
-def _near(reading: Reading) -> int:
-    """How far two joined states may stand before what ties them: adjectives agree with it where endings bind words."""
-    return _ADJOINING * (2 if reading.linear else 10)
 
 
 def _cross(one: Party, two: Party) -> list[tuple[str, str]]:
