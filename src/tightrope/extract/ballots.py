@@ -30,7 +30,9 @@ def denied(reading: Reading, hit: Hit) -> bool:
     if opens_with(reading, hit.end, "stance_none"):
         return True
     reach = _DENIED_REACH if reading.scale > 1 else _DENIED_REACH // 2
-    return bool(reading.marks_before(hit, frozenset({"no"}), reach))
+    # «Не собирался вступать»: the word that denies may reach into the trigger.
+    inside = any(one.kind == "no" and one.start < hit.start < one.end for one in reading.marks)
+    return inside or bool(reading.marks_before(hit, frozenset({"no"}), reach))
 
 
 def voters(reading: Reading, hit: Hit, subject: Party | None) -> list[Party]:

@@ -6,6 +6,7 @@ states it is said of. Both are found by what stands between, never by mere nearn
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -69,6 +70,9 @@ def standing(reading: Reading, hit: Hit, frame: Frame, memory: Memory, to_body: 
         led = [one for one in atoms(reading) if one.end <= hit.start and wanted(one)]
         return Standing(hit.start, related.end(), led[-1].codes, led[-1]) if led else None
     beside = _beside(reading, hit, wanted, of_noun="noun" in frame.flags)
+    if beside is not None and beside.pronoun and not reading.linear and beside.codes != memory.topic:
+        # «Партнеры страны»: the country that a text speaks of, not the one that was named last.
+        return None
     if beside is not None:
         start, end = min(beside.start, hit.start), max(beside.end, hit.end)
         # A membership may be wished for or talked about; that it is suspended says that it is there.
@@ -185,11 +189,15 @@ def _after(reading: Reading, place: Standing, after: list[Party]) -> list[Party]
     return []
 
 
+_BRACKETED = re.compile(r"[(（][^()（）]*\d[^()（）]*[)）]")
+
+
 def listed(reading: Reading, parties: list[Party]) -> list[Party]:
     """The parties from the first on that stand in one list."""
     found = parties[:1]
     for one in parties[1:]:
-        gap = reading.text[found[-1].end : one.start].strip(" ,、()")
+        # Россия ($5,6 млрд), Казахстан ($3 млрд): a figure in brackets parts no list.
+        gap = _BRACKETED.sub("", reading.text[found[-1].end : one.start]).strip(" ,、()")
         place = reading.text.find(gap, found[-1].end) if gap else one.start
         if not holds_only(reading, place, place + len(gap), "bond_and"):
             break

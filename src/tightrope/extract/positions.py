@@ -14,7 +14,7 @@ from tightrope.extract.memory import Memory
 from tightrope.extract.needs import needs_met
 from tightrope.extract.reading import Clause, Party, Reading
 from tightrope.extract.roles import Seeker
-from tightrope.extract.rolls import counted, roll_call
+from tightrope.extract.rolls import counted, owns, roll_call
 from tightrope.records import Status, When
 
 _LONGEST_ISSUE = 120
@@ -123,7 +123,8 @@ def _voters(
     # 不是棄權，就是沒有投票: abstaining and staying away may be said of the same states.
     others = () if frame.code == "absent" else rolls.values()
     elsewhere = {code for listed in others for party in listed for code in party.codes}
-    subject = next((one for one in holders[:1] if not set(one.codes) & elsewhere), None)
+    free = [one for one in holders[:1] if not set(one.codes) & elsewhere and not owns(reading, one)]
+    subject = free[0] if free else None
     return voters(reading, hit, subject)
 
 

@@ -62,8 +62,13 @@ def counted(reading: Reading, hit: Hit) -> bool:
     )
 
 
+def owns(reading: Reading, party: Party) -> bool:
+    """China, Georgia's new partner, abstained: whose partner somebody is does not vote."""
+    return reading.text[party.end - 2 : party.end] in ("'s", "s'")
+
+
 def _groups(reading: Reading) -> list[list[Party]]:
-    states = [one for one in atoms(reading) if is_state(one)]
+    states = [one for one in atoms(reading) if is_state(one) and not owns(reading, one)]
     groups: list[list[Party]] = []
     while states:
         groups.append(listed(reading, states))
