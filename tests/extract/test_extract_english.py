@@ -128,7 +128,7 @@ def test_acts_inside_a_state_are_coded_only_when_they_are_wanted(text: str, expe
     [
         ("Turkey protested today to Greece over the flights.", ["ACCUSE TUR>GRC 2024-06-12"]),
         ("Kenya, a close ally of Sudan, condemned Egypt.", ["ACCUSE KEN>EGY"]),
-        ("Norway said on Monday that Iceland must close the port.", ["REQUEST NOR>ISL"]),
+        ("Norway said on Monday that Iceland must close the port.", ["REQUEST NOR>ISL 2024-06-10"]),
         ("Norway demanded that Iceland close the port.", ["REQUEST NOR>ISL"]),
         ("Iceland issued a stern warning to Norway.", ["THREATEN ISL>NOR"]),
         ("Peru kidnapped up to 16 Chilean advisers.", ["COERCE PER>CHL"]),

@@ -54,6 +54,14 @@ SAID = [
         ["CONSULT TUR>GEO 2024-06-10"],
     ),
     ("Turkey and Georgia discussed the railway.", ["CONSULT TUR>GEO"]),
+    (
+        '"We warn Iran against another reckless step," the Turkish foreign ministry said on Monday.',
+        ["THREATEN TUR>IRN 2024-06-10"],
+    ),
+    ("A Kremlin spokesman said on Monday that Moldova should stop its drills.", ["REQUEST RUS>MDA 2024-06-10"]),
+    ("In Kyiv, President Volodymyr Zelenskiy rejected Moscow's assertion.", ["REJECT UKR>RUS"]),
+    ("Georgia's foreign ministry called the Russian move a violation of the accord.", ["ACCUSE GEO>RUS"]),
+    ("Iran's president called Russia a reliable partner.", []),
     ("Iran reacted angrily to US calls for an inquiry.", []),
 ]
 FATES = [
@@ -67,10 +75,26 @@ FATES = [
         ["CONSULT POL>AZE planned 2024-08-01"],
     ),
     ("On Friday the Polish president is to visit Baku.", ["CONSULT POL>AZE planned 2024-06-14"]),
+    ("The Polish president was due in Baku on Tuesday.", ["CONSULT POL>AZE planned 2024-06-11"]),
+    ("Turkey thanked Japan and invited it to send an envoy in May.", ["REQUEST TUR>JPN 2024-05", "SUPPORT TUR>JPN"]),
+    ("Russia gave Moldova food aid after the 2020 war.", ["AID RUS>MDA"]),
     ("Armenia skipped a CSTO meeting in Minsk.", ["CONSULT ARM>CSTO negated"]),
     ("Georgia and Japan signed a lease agreement valid through 2042.", ["AGREE GEO>JPN"]),
 ]
 PASSING = [
+    (
+        "Saudi Arabia and Iran are rivals. The two countries restored diplomatic relations last month.",
+        ["AGREE SAU>IRN 2024-05"],
+    ),
+    ("The first Japan–Mongolia summit was held in Tokyo in May.", ["CONSULT JPN>MNG 2024-05"]),
+    (
+        "Turkey and Japan held talks on Monday. A package of bilateral documents was signed after the talks.",
+        ["AGREE TUR>JPN", "CONSULT TUR>JPN 2024-06-10"],
+    ),
+    (
+        "This year Japan and Mongolia mark the 20th anniversary of the establishment of diplomatic relations.",
+        ["AGREE JPN>MNG 2004"],
+    ),
     ("Iran, which Turkey accused of spying in 2017, is a neighbour.", ["ACCUSE TUR>IRN 2017"]),
     ("Washington struck a deal in 2001 to use bases in Uzbekistan.", ["AGREE USA>UZB 2001"]),
     ("Armenia received howitzers from India and France.", ["COOPERATE ARM>IND,FRA"]),

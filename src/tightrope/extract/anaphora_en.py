@@ -28,8 +28,10 @@ _PRONOUNS = re.compile(
     r"\b(?P<pair>(?:(?:the |his |her |their )?" + _OFFICES + r" (?:of|in|from) )?"
     r"(?:the two|both|these two) (?:(?:central )?[a-z]+(?:an|ing|ern|ic|et|us|h) )?" + _TWO + r"|"
     r"the (?:sides|interlocutors|presidents|heads of state|foreign ministers)(?= (?!of|from|and|who)))\b|"
+    r"\b(?P<we>we|our (?:side|country|government))\b|"
     r"\b(?P<body>the (?:bloc|organi[sz]ation|alliance))\b|"
-    r"(?:(?<=urging )|(?<=urged )|(?<=asking )|(?<=asked )|(?<=thanked )|(?<=told ))(?P<them>them|him|her|it)\b|"
+    r"(?:(?<=urging )|(?<=urged )|(?<=asking )|(?<=asked )|(?<=thanked )|(?<=told )|(?<=invited ))"
+    r"(?P<them>them|him|her|it)\b|"
     r"\b(?P<region>the " + _REGION + r" (?:country|nation|state|republic|neighbou?r|ally))\b|"
     r"\b(?P<same>he|she|"
     r"the (?:delegation|country|president|minister|premier|chancellor|secretary|ambassador))\b"
@@ -88,6 +90,8 @@ def _antecedent(match: re.Match[str], phrases: list[Party], memory: Memory) -> t
     earlier = [one for one in phrases if one.end <= position and one.acts and one.slot == ""]
     if kind == "pair":
         return _two(phrases, position, memory), False
+    if kind == "we":
+        return _speaker(match, phrases, memory), False
     if kind == "them":
         return _addressed(phrases, position), False
     if match.group() == "the country" and (there := _place(match, phrases)):
@@ -128,6 +132,22 @@ def _addressed(phrases: list[Party], position: int) -> tuple[tuple[str, ...], ..
     """Lavrov spoke with his Tajik counterpart, urging him …: whom the subject spoke with."""
     before = [one for one in phrases if one.end <= position and one.acts]
     return before[-1].parts if len(before) > 1 else ()
+
+
+def _speaker(match: re.Match[str], phrases: list[Party], memory: Memory) -> tuple[tuple[str, ...], ...]:
+    """Who says "we" in a quotation: whom the sentence names outside it, else who spoke last."""
+    text, position = match.string, match.start()
+    opening = max(text.rfind(mark, 0, position) for mark in _OPENING)
+    closing = min((at for mark in _CLOSING if (at := text.find(mark, position)) >= 0), default=len(text))
+    if opening < 0:
+        return ()
+    outside = [one for one in phrases if (one.start >= closing or one.end <= opening) and one.slot == "" and one.acts]
+    if outside:
+        return outside[-1].parts if outside[-1].start >= closing else outside[0].parts
+    return (memory.said[0],) if memory.said[0] else ()
+
+
+_OPENING, _CLOSING = ('"', "\u201c", "``"), ('"', "\u201d", "''")
 
 
 def _place(match: re.Match[str], phrases: list[Party]) -> tuple[str, ...]:

@@ -63,6 +63,7 @@ _SAME = _compile(r"(?:on )?(?:the same day|that day|(?P<n>the (?:next|following)
 _VAGUE = _compile(
     r"recently|lately|in recent (?:days|weeks|months|years)|earlier this (?:week|month|year)|soon|currently|now"
 )
+_ANNIVERSARY = _compile(r"(?P<n>\d{1,3})(?:st|nd|rd|th)(?= anniversary of (?:\w+ ){1,3}?(?:diplomatic|bilateral))")
 _IN_THE_DAY = _compile(r"(?:earlier|later) (?:in the|that|the same) day")
 _WEEK_OF = _compile(rf"the (?P<w>first|second|third|last) week of {_M}(?:,? {_Y})?")
 _OLD = _compile(r"(?P<n>\d{1,3}) years? of")
@@ -213,6 +214,7 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     (_MONTH_DAY, _with_day),
     (_MONTH_YEAR, _month_year),
     (_MONTH, _month),
+    (_ANNIVERSARY, lambda match, clock: (make(clock.year(-int(match["n"]))), "point")),
     (_IN_THE_DAY, lambda match, clock: (_this_day(clock), "point")),
     (_OLD, lambda match, clock: (None, "span")),
     (_YEAR, _year),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tightrope.extract.dates import DateHit
 from tightrope.extract.lexicon import Frame, Hit
 from tightrope.extract.reading import Clause, Mark, Reading
+from tightrope.extract.resuming import of_another_act
 from tightrope.records import Status, When
 
 _PLAN, _NO, _END = frozenset({"plan"}), frozenset({"no"}), frozenset({"end"})
@@ -153,7 +154,7 @@ def time_of(reading: Reading, hit: Hit, verbal: bool = False) -> tuple[When | No
     of the sentence, unless the clause moves on in time.
     """
     clause = reading.clause_of(hit.start)
-    inside = [one for one in reading.dates() if _times(reading, clause, one) and one.kind != "span"]
+    inside = [one for one in reading.dates() if _times(reading, clause, one, hit) and one.kind != "span"]
     before = [one for one in inside if one.end <= hit.start and not _of_another(reading, one, hit)]
     if before:
         return _point(before[-1]), True
@@ -170,8 +171,10 @@ def time_of(reading: Reading, hit: Hit, verbal: bool = False) -> tuple[When | No
 _INFINITIVE = re.compile(r"\w(?:ть|ться|сти|йти)\b")
 
 
-def _times(reading: Reading, clause: Clause, date: DateHit) -> bool:
+def _times(reading: Reading, clause: Clause, date: DateHit, hit: Hit) -> bool:
     """Whether a time stands in a clause, or opens it: two years since + Russia invaded."""
+    if reading.scale > 1 and reading.linear and of_another_act(reading, date, hit):
+        return False
     return reading.holds(clause, date.start) or date.start < clause.start < date.end
 
 
@@ -197,6 +200,9 @@ def _carried_time(reading: Reading, clause: Clause, hit: Hit, verbal: bool) -> t
         if (earlier.says and not verbal) or _announces(reading, earlier, clause):
             return None, False
         inside = [one for one in reading.dates() if reading.holds(earlier, one.start) and one.kind != "span"]
+        if inside and verbal and earlier.says and reading.linear and reading.scale > 1:
+            # Peskov said on Thursday that Moldova should …: said on that day.
+            return _point(inside[-1]), True
         if inside and _is_anothers(reading, inside[-1], earlier, clause, hit):
             return None, False
         if inside and (_is_frame(reading, inside, earlier) or _goes_on(reading, clause)):

@@ -48,7 +48,7 @@ def read(source: Source, lex: Lexicon, memory: Memory) -> Reading:
     parties = coordinate(text, phrases)
     speaker, opinion = _speaker(source, words)
     marks = [one for one in _marks(text, words) if not cased.startswith("May", one.start, one.end)]
-    source.plans = plans(marks)
+    source.plans = plans([one for one in marks if not _WAS.search(text, 0, one.start) and not _is_past(text, one)])
     return Reading(
         text=text,
         parties=parties,
@@ -70,6 +70,14 @@ def read(source: Source, lex: Lexicon, memory: Memory) -> Reading:
         topics=lex.topics,
         home=home,
     )
+
+
+#: Was due to deliver in March: what was planned once lies behind, so that its times do.
+_WAS = re.compile(r"\b(?:was|were|had)\s(?:been\s)?$")
+
+
+def _is_past(text: str, mark: Mark) -> bool:
+    return text.startswith(("was ", "were "), mark.start)
 
 
 def _usable(text: str, mention: Mention, edges: set[int]) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tightrope.extract.bodies import Bodies
 from tightrope.extract.fitting import Found
 from tightrope.extract.lexicon import Frame, Hit
@@ -63,6 +65,8 @@ def joint_act(
         return None
     between = seeker.find(hit, frame, "pair", None)
     found = between if between and len(between.party.parts) > 1 else seeker.source(hit, frame)
+    if found is None and (both := _signed_by_both(reading, hit, frame, seeker)) is not None:
+        return both
     if found is None:
         return None
     party = found.party
@@ -78,6 +82,24 @@ def joint_act(
         return None
     sides = split_joint(party)
     return (*sides, found) if sides else None
+
+
+def _signed_by_both(
+    reading: Reading, hit: Hit, frame: Frame, seeker: Seeker
+) -> tuple[tuple[str, ...], tuple[str, ...], Found] | None:
+    """Bilateral documents were signed after the talks: a passive that names nobody, by the two named before."""
+    pair = seeker.memory.pair
+    here = reading.parties_in(reading.clause_of(hit.start))
+    if frame.code != "AGREE" or not frame.needs or len(pair) != 2 or here or not _BILATERAL.search(reading.text):
+        return None
+    if not (reading.passive(hit) or _TO_BE_SIGNED.search(reading.text, 0, hit.start)):
+        return None
+    both = Party(0, 0, pair, ("", ""), "", "state", True)
+    return pair[0], pair[1], Found(both, 0, 1)
+
+
+_BILATERAL = re.compile(r"\b(?:bilateral|both sides|joint|(?:following|after) the (?:talks|meeting|negotiations))\b")
+_TO_BE_SIGNED = re.compile(r"\bit (?:is|was) (?:planned|expected|scheduled) to\b")
 
 
 def _frames(reading: Reading, hit: Hit) -> bool:
@@ -144,7 +166,7 @@ def joint_before(reading: Reading, hit: Hit) -> tuple[tuple[str, ...], tuple[str
             for one in reading.hits
         ):
             return None
-        if party.start < hit.start <= party.end and len(party.parts) >= 2:
+        if party.start < hit.start <= party.end + reading.scale // 2 and len(party.parts) >= 2:
             sides = split_joint(party)
             return (*sides, Found(party, 0)) if sides else None
     return None

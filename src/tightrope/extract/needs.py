@@ -140,6 +140,10 @@ def _another_sense(reading: Reading, hit: Hit, frame: Frame) -> str:
     if frame.code == "ASSAULT" and not frame.needs and _STRUCK.match(reading.text, hit.end):
         return "only strikes a deal"
     clause = reading.clause_of(hit.start)
+    if frame.mode == "call" and reading.text.startswith("call", hit.start):
+        named = next((one for one in reading.parties_in(clause) if one.start >= hit.end), None)
+        if named is not None and _NAMED.match(reading.text, named.end):
+            return "gives something a name"
     if frame.code == "AID" and _SHARE.search(reading.text, hit.end, clause.end):
         return "tells of a share, which is trade"
     return ""
@@ -148,6 +152,8 @@ def _another_sense(reading: Reading, hit: Hit, frame: Frame) -> str:
 _STRUCK = re.compile(
     r"\s(?:\w+\s){0,2}(?:deals?|agreements?|accords?|bargains?|pacts?|balance|chord|tone|truce|compromise)\b"
 )
+#: Called Russia + a partner.
+_NAMED = re.compile(r"\s(?:\w+\s)?(?:an?|the|its|his|their|one of|illegal|unacceptable|unlawful)\s|\s[\"\u201c]")
 _SHARE = re.compile(r"(?:\d|\ball|\bhalf)(?:\spercent|\sper cent|%|\sof its\b)")
 _SUMS = ("总额", "额", "总值", "规模", "政策", "总计", "金额")
 #: 向烏克蘭提供軍事支持: what is given is a noun.

@@ -13,7 +13,7 @@ from tightrope.names import Kind, Mention
 
 _WORD = re.compile(r"[\w.'\u2013-]*\w[.']?|&")
 _JOINT = re.compile(
-    r"\s*(?:,|and|,\s*and|&|as well as|or|\+|-|/)\s*"
+    r"\s*(?:,|and|,\s*and|&|as well as|or|\+|-|\u2013|/)\s*"
     r"(?:both |the |its |his |her |their |neighbou?ring |fellow |ally )?",
     re.IGNORECASE,
 )
@@ -68,7 +68,8 @@ def _grow(
     while True:
         following = mentions[index] if index < len(mentions) else None
         gap = source.text[end : following.start] if following else None
-        if following and gap is not None and gap.strip(" ,") == "" and set(following.actors) <= set(first.actors):
+        same = following and gap is not None and gap.strip(" ,") == "" and set(following.actors) <= set(first.actors)
+        if same and following and not _is_scene(source.text, first, following, gap or "", head):
             # Tashkent, Uzbekistan; Kazakh President Tokayev.
             # The Georgian capital Tbilisi: the name says more than the noun.
             head = ("" if head == "place" else head) or ("state" if following.kind == Kind.PERSON else "")
@@ -86,6 +87,16 @@ def _grow(
         possessive = possessive or role == "possessive"
         if role in _HEADS:
             head, noun = role, last
+
+
+def _is_scene(text: str, first: Mention, following: Mention, gap: str, head: str) -> bool:
+    """In Kyiv, President Zelenskiy …: a place that sets the scene is no part of the name behind the comma."""
+    person = following.kind == Kind.PERSON or following.text[:1].islower() or " " in following.text
+    inside = _IN.search(text, max(0, first.start - 8), first.start) is not None
+    return "," in gap and inside and not head and person and following.kind != Kind.PLACE
+
+
+_IN = re.compile(r"\b(?:in|at|from|near)\s(?:the\s)?$")
 
 
 def _step(source: Source, end: int, limit: int, words: Words, hits: list[Hit]) -> tuple[int, str, str] | None:
@@ -256,9 +267,14 @@ def _joins(text: str, last: Party, party: Party, members: int) -> bool:
         return False
     if not _JOINT.fullmatch(gap):
         rest = _JOINT.match(gap)
-        return rest is not None and all(
-            word in words_en().lists["state"] | words_en().lists["modifier"] | {"of", "the"}
-            for word in gap[rest.end() :].split()
+        scene = members == 1 and last.slot == "in" and " and " not in gap  # In Kyiv, President Zelenskiy …
+        return (
+            rest is not None
+            and not scene
+            and all(
+                word in words_en().lists["state"] | words_en().lists["modifier"] | {"of", "the"}
+                for word in gap[rest.end() :].split()
+            )
         )
     # "in Kazakhstan, Russia said": a comma alone joins only before another member of a list.
     return gap.strip() != "," or bool(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from tightrope.extract.dates import DateHit
 from tightrope.extract.lexicon import Hit
 from tightrope.extract.neighbours import shares_subject
 from tightrope.extract.reading import Reading
@@ -39,6 +40,20 @@ def joined_to(reading: Reading, hit: Hit, earlier: Sequence[Hit]) -> Hit | None:
     before = [one for one in earlier if clause.start <= one.start and one.end <= hit.start]
     last = next((one for one in reversed(before) if any(frame.code in _VERBAL for frame in one.frames)), None)
     return last if last is not None and last.form == hit.form and hit.form in ("past", "part", "base", "s") else None
+
+
+def of_another_act(reading: Reading, date: DateHit, hit: Hit) -> bool:
+    """Whether a time is only an attribute, or that of a second verb: after the 2020 war, and invited him for May."""
+    attribute = _ARTICLED.search(reading.text, max(0, date.start - _ARTICLE), date.start)
+    if attribute is not None and _BARE_YEAR.fullmatch(reading.text, date.start, date.end):
+        return not (hit.noun_of and 0 <= hit.start - date.end <= _BESIDE)
+    between = [one for one in reading.hits if hit.end <= one.start and one.end <= date.start]
+    return not hit.noun_of and any(shares_subject(reading, one) for one in between)
+
+
+_ARTICLED = re.compile(r"(?:\b(?:an?|the|its|his|their)\s|'s\s)$")
+_BARE_YEAR = re.compile(r"\s?(?:1[789]|20)\d\d")
+_ARTICLE, _BESIDE = 8, 24
 
 
 def names_nobody(reading: Reading, hit: Hit) -> bool:

@@ -94,7 +94,7 @@ class Seeker:
 
     def find(self, hit: Hit, frame: Frame, slot: str, other: Party | None) -> Found | None:
         """Find the party of one slot, other than ``other``."""
-        if slot != "subj" and "content" in frame.flags and is_vague(self.reading, hit):
+        if slot not in ("subj", "sayer") and "content" in frame.flags and is_vague(self.reading, hit):
             return None
         if slot == "subj":
             found = self._doer(hit, frame) if self._is_passive(hit) else self.subject(hit, frame)

@@ -66,6 +66,8 @@ def is_act(text: str, cased: str, hit: Hit, words: Words, form: str) -> bool:
         return False  # Georgia's demand
     if text.startswith(_AFTER_NOUN, hit.end) and " " not in text[hit.start : hit.end]:
         return False
+    if last.endswith(("'s", "s'")):
+        return False  # their neighbour's fight
     if last == "to":
         lead = before[-2] if len(before) > 1 else ""
         lead = before[-3] if lead in ("also", "then") and len(before) > 2 else lead
