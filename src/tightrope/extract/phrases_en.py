@@ -259,7 +259,8 @@ def _is_closed(text: str, group: list[Party]) -> bool:
 
 def _joins(text: str, last: Party, party: Party, members: int) -> bool:
     gap = text[last.end : party.start]
-    if members == 1 and gap.startswith(", and"):
+    listed = members > 1 or "," in text[last.start : last.end]
+    if not listed and gap.startswith(", and"):
         return False  # It struck in Karabakh, and Armenia appealed…
     if _ONWARD.fullmatch(gap) and last.slot in ("", "to") and text.endswith(_GOING, 0, last.start):
         return True  # to Tokyo and then to Seoul
