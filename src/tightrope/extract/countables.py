@@ -9,7 +9,9 @@ from tightrope.extract.lexicon import Frame, Hit, Lexicon
 from tightrope.extract.quantities import Quantity
 from tightrope.extract.reading import Clause, Reading
 
-_COUNTED = frozenset(["家", "间", "所", "个", "座", "户", "种", "处", "艘", "架", "枚", "项", "校", "辆", "件"]) | {""}
+_COUNTED = frozenset(
+    ["家", "间", "所", "个", "座", "户", "种", "处", "艘", "架", "枚", "项", "校", "辆", "件", "对"]
+) | {""}
 _PEOPLE = frozenset(["名", "人", "位", "人次"]) | {""}
 _TIMES = frozenset(["次", "场", "趟", "届"])
 _CUBIC = "m3"
@@ -18,9 +20,7 @@ _UNITS = {
     "桶": "barrels", "千瓦时": "kWh", "度": "kWh", "剂": "doses",
 }  # fmt: skip
 _VOLUME = frozenset(_UNITS) - {"剂"}
-_GOODS = frozenset(
-    ["剂", "吨", "公吨", "顶", "箱", "套", "台", "辆", "艘", "架", "门", "枚", "支", "头", "件", "批", "发"]
-)
+_GOODS = frozenset(["剂", "吨", "公吨", "顶", "箱", "套", "台", "辆", "艘", "架", "门", "枚", "头", "件", "批", "发"])
 #: Smallest figure that may stand without any counting word ("達5.6萬", "2,030 troops").
 _BARE_FIGURE = 10
 _MOST_TIMES = 1000
@@ -53,11 +53,15 @@ def _nearest(reading: Reading, place: Clause, clause: Clause, quantity: Quantity
         distance = hit.start - quantity.end if hit.start >= quantity.end else quantity.start - hit.end + 2
         if quantity.unit == "percent" and "share" in frame.flags:
             distance = min(distance, -1) if frame.needs else distance
+        if "last" in frame.flags:
+            distance += _FAR
         found.append((distance, -hit.start, hit, frame))
     return [(hit, frame) for _, _, hit, frame in sorted(found, key=lambda one: one[:2])[:_MOST_BOUND]]
 
 
 _TIMES_WORD = re.compile(r"\s?(?:times|fold|раза?|倍)\b")
+#: Farther than any word of a sentence: 「提供貸款」 is a loan before it is something given.
+_FAR = 10**6
 _MOST_BOUND = 3
 _COUNT_REACH = 24
 

@@ -10,7 +10,7 @@ from tightrope.extract.figure_parties import code_of, codes_of, with_slot
 from tightrope.extract.quantities import Quantity
 from tightrope.extract.reading import Party, Reading
 
-_MARKS = ("(", "—", "–", "-", ":", "(about", "(около", "(约", "- это")
+_MARKS = ("(", "—", "——", "–", "-", ":", "(about", "(около", "(约", "- это")
 _RESPECTIVELY = re.compile(r"\b(?:respectively|соответственно)\b|分别")
 #: How far behind the last number "respectively" may stand.
 _TAIL = 90

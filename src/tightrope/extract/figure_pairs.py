@@ -24,6 +24,10 @@ def pair_of(finder: Finder) -> tuple[str, str] | None:
         rest = [code for code in codes if code != finder.listed] or [known or home(finder.memory, finder.listed)]
         return (finder.listed, rest[0]) if len(rest) == 1 and rest[0] else None
     if len(codes) == _TWO:
+        named = [one for one in finder.reading.parties if not one.pronoun and not one.body and one.start < clause.start]
+        if all(one.pronoun for one in finder.parties) and any(not set(one.codes) & set(codes) for one in named):
+            # China remains the main partner, with … between the two nations: the pair told before is not meant.
+            return None
         return codes[0], codes[1]
     if len(codes) > _TWO:
         return _nearest_pair(finder)
@@ -78,4 +82,6 @@ def _directed(finder: Finder, known: str) -> str:
     out = says(finder.reading.text, "export", finder.lex, finder.hit.start, finder.hit.end)
     sides = [slot for slot in _SIDES if not (out and slot == "from")]
     marked = any(party.slot in sides and code_of(party) == known for party in finder.parties)
-    return finder.topic(known) if marked else ""
+    topic, main, named = finder.topic(known) if marked else "", home(finder.memory, known), finder.memory.named
+    # "Russia came second. The first place went to China, trade with which …": the text is about a third all along.
+    return main if topic and named.get(main, 0) > named.get(topic, 0) else topic

@@ -26,7 +26,7 @@ def with_slot(text: str, party: Party, language: str) -> Party:
 
 
 #: Долг перед Эксимбанком Китая, приходится на Банк развития Китая: a state's bank lends for it.
-_AT_BANK = re.compile(r"\b(?:на|перед)\s(?:[\w-]+\s)?\w*банк\w*\s(?:развития\s)?$")
+_AT_BANK = re.compile(r"\b(?:(?:на|перед)\s(?:[\w-]+\s)?\w*банк\w*|\w*банку)\s(?:развития\s)?$")
 _BANK_REACH = 48
 
 

@@ -61,6 +61,8 @@ def holder_and_over(
     if not holder and "party" in frame.roles.source and frame.flags & {"share", "money"}:
         # 七成外債來自國際組織: whoever the word points to is no party.
         return None
+    if "last" in frame.flags:
+        return (holder, over, 0) if holder and over else None
     if holder and not over:
         holder = finder.first(frame.roles.source, "") or ""
     if not holder or not over:
@@ -137,7 +139,22 @@ def _inherited(frame: Frame, quantity: Quantity, earlier: list[Figure], finder: 
     return None
 
 
-_LARGEST = ("最大", "最主要", "头号", "第一大", "largest", "biggest", "main", "top", "крупнейш", "главн")
+_LARGEST = (
+    "最大",
+    "最主要",
+    "头号",
+    "第一大",
+    "largest",
+    "biggest",
+    "main",
+    "top",
+    "most important",
+    "leading",
+    "крупнейш",
+    "главн",
+    "основн",
+    "важнейш",
+)
 _LARGEST_REACH = 8
 
 

@@ -63,7 +63,8 @@ SLOTS = frozenset(
 
 _FLAGS = (
     "absent adjacent any_head before body_target both close content crowd denied energy final goods home joint_before "
-    "list money move mutual named near noun open people pivot planned policy programme share state_target times vote "
+    "last list money move mutual named near noun open people pivot planned policy programme share state_target "
+    "times vote "
 )
 #: What a line may say about its trigger; docs/adding-a-language.md explains each.
 FLAGS = frozenset(_FLAGS.split())

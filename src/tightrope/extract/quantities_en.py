@@ -68,13 +68,13 @@ _PATTERN = re.compile(
     rf"(?:(?P<parts>{'|'.join(_SMALL[1:10])}|an?|the)[- ])?(?P<whole>thirds?|quarters?|fourths|fifths?|sixths?|"
     rf"sevenths?|eighths?|tenths?|half){_NOT_HALF}{_NO_SHARE}|(?P<of>{'|'.join(_SMALL[1:10])})"
     rf"(?: out of| in)(?: every)? (?P<all>{'|'.join(_SMALL[2:11])}))\b|"
-    rf"(?:\b(?P<b>{_BEFORE})\s{{1,2}})?(?:\b(?P<from>from|between)\s)?(?:(?P<c>{_SIGN})\s?)?(?<![\w.,])(?<!\w-)"
+    rf"(?:\b(?P<b>{_BEFORE})\s{{1,2}})?(?:\b(?P<from>from|between)\s)?(?:(?P<c>{_SIGN})\s?)?(?<![\w.,])(?<!\w-)(?<!\d/)"
     rf"(?:(?P<n>{_DIGITS})|(?P<w>{_WORDS}))(?P<plus> and a half)?"
     rf"(?:\s?(?(from)(?:to|and|-|–)|(?:to|-|–|—))\s?(?(c)(?:{_SIGN})?)(?P<n2>{_DIGITS})(?!\w))?"
     rf"(?:[ -]?(?P<s>{'|'.join(sorted(_SCALE, key=len, reverse=True))})\b)?"
     rf"(?:[\s-]?(?P<u>%|percentage points?\b|percent\b|per cent\b|pct\b|doses?\b|tons\b|tonnes?\b|metric tons\b|"
     rf"barrels?\b|cubic met(?:er|re)s\b|bcm\b|kilowatt[- ]hours?\b|kWh\b|(?:{'|'.join(_MONEY)})\b)|"
-    rf"\s(?:US |U\.S\. )(?P<u2>dollars?)\b)?(?P<a>{_AFTER})?(?!\w)"
+    rf"\s(?:US |U\.S\. )(?P<u2>dollars?)\b)?(?P<a>{_AFTER})?(?!\w)(?!/\d)"
     r"(?!-(?:year|day|week|month|hour|nation|member|point|way))",
     re.IGNORECASE,
 )

@@ -153,6 +153,8 @@ def _unfit(reading: Reading, clause: Clause, quantity: Quantity, lex: Lexicon) -
     told = clause.end if not quantity.is_money and quantity.unit != "percent" else after
     if says(text, "no_stock", lex, clause.start, quantity.start) or says(text, "no_stock", lex, quantity.end, told):
         return "a toll, a poll or a list"
+    if quantity.unit != "percent" and (_POPULATION.search(before) or text.startswith(("口", "人口"), quantity.end)):
+        return "a population"
     if not quantity.unit and before.endswith(", ") and text.startswith(",", quantity.end):
         return "somebody's age"
     reach = _PRICE_REACH * reading.scale
@@ -203,4 +205,8 @@ def _as_of(reading: Reading, clause: Clause, quantity: Quantity) -> When | None:
 
 
 _DATE_GAP = 24
+#: "Of a population of 7 million, 1.5 million work in Russia".
+_POPULATION = re.compile(
+    r"(?:population of|население|населением|人口(?:为|約|约|超过|達|达)?)\s?(?:в|about|some|около|более)?\s?$"
+)
 _BREAK = re.compile(r"[,;:.(]|\d|\b(?:and|but|to|while|compared|than|against|by|и|а|до|чем)\b")
