@@ -41,6 +41,8 @@ CHANNELS: dict[str, tuple[str, ...]] = {
     "politics.meetings": ("meetings",),
     "culture.students": ("persons", SHARE),
     "culture.campuses": ("campuses",),
+    "culture.training": ("persons", "scholarships"),
+    "culture.sister-cities": ("pairs",),
     "culture.language": (SHARE, "persons"),
     "culture.diaspora": ("persons", SHARE),
 }
