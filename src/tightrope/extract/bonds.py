@@ -17,6 +17,7 @@ from tightrope.extract.reading import Party, Reading, join
 
 _CLOSED = (",", ".", ")", "，", "。", ";", "—", "–", "-", '"', "”")
 _COUNCIL = "UNSC"
+_THE_COUNTRY = ("страны", "республики", "государства")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +71,20 @@ def standing(reading: Reading, hit: Hit, frame: Frame, memory: Memory, to_body: 
         led = [one for one in atoms(reading) if one.end <= hit.start and wanted(one)]
         return Standing(hit.start, related.end(), led[-1].codes, led[-1]) if led else None
     beside = _beside(reading, hit, wanted, of_noun="noun" in frame.flags)
-    if beside is not None and beside.pronoun and not reading.linear and beside.codes != memory.topic:
-        # «Партнеры страны»: the country that a text speaks of, not the one that was named last.
-        return None
     if beside is not None:
         start, end = min(beside.start, hit.start), max(beside.end, hit.end)
         # A membership may be wished for or talked about; that it is suspended says that it is there.
         verbs = "bond_frozen" if {"noun"} == frame.flags & {"noun", "planned"} else "bond_is"
         return Standing(start, end, _codes_of(reading, beside, start, end), beside, verbs)
     return _pointing(reading, hit, memory) if to_body else _whom(reading, hit)
+
+
+def unsure(reading: Reading, hit: Hit, memory: Memory) -> bool:
+    """«Партнеры страны»: that is the country a text speaks of, which need not be the one named last."""
+    beside = [one for one in reading.parties if 0 <= one.start - hit.end <= 1]
+    if not beside or not reading.text.startswith(_THE_COUNTRY, beside[0].start):
+        return False
+    return memory.named.get(beside[0].codes[0], 0) < max(memory.named.values(), default=0)
 
 
 def _whom(reading: Reading, hit: Hit) -> Standing | None:

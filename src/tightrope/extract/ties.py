@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tightrope.extract.bases import base
-from tightrope.extract.bonds import Standing, atoms, bearers, is_body, is_state, led, listed, standing
+from tightrope.extract.bonds import Standing, atoms, bearers, is_body, is_state, led, listed, standing, unsure
 from tightrope.extract.confidence import common_signs, probability
 from tightrope.extract.factuality import time_of
 from tightrope.extract.fitting import Found
@@ -229,6 +229,8 @@ def _entered(reading: Reading, hit: Hit, frame: Frame, seeker: Seeker) -> list[t
 
 
 def _between_states(reading: Reading, memory: Memory, hit: Hit, frame: Frame, seeker: Seeker) -> list[tuple[str, str]]:
+    if unsure(reading, hit, memory):
+        return []
     place = standing(reading, hit, frame, memory, to_body=False)
     if place is not None and (states := _borne(reading, hit, frame, place, seeker)):
         return _with(states, place.codes)
