@@ -74,6 +74,8 @@ _PARTS = {
     "fall": "autumn",
 }  # fmt: skip
 _OPENING, _FORWARD = 3, 40
+#: Between a time and a plan: the act that the time belongs to instead. On Monday he warned that …
+_DONE = re.compile(r"(?<!\bis )(?<!\bare )\b\w+ed\b|\bthat\b")
 _ANY = re.compile(
     r"\d|day|week|month|year|morrow|today|tonight|recent|soon|now\b|lately|(?:last|this|next|since|in|by) [A-Z]",
     re.IGNORECASE,
@@ -93,13 +95,17 @@ def find(text: str, clock: Clock) -> list[DateHit]:
             continue
         clock.move_to(match.start())
         # On Thursday he is to visit Baku: a time that opens a sentence is the plan's that follows.
-        opens = match.start() <= _OPENING and any(0 <= plan - match.end() <= _FORWARD for plan in clock.plans)
+        opens = match.start() <= _OPENING and any(_leads(text, match.end(), plan) for plan in clock.plans)
         clock.future = clock.future or opens
         when, kind = reader(match, clock)
         if kind == "none":
             continue
         hits.append(DateHit(match.start(), match.end(), clock.note(when), _kind(text, match, kind)))
     return without_overlaps(hits)
+
+
+def _leads(text: str, end: int, plan: int) -> bool:
+    return 0 <= plan - end <= _FORWARD and _DONE.search(text, end, plan) is None
 
 
 def _kind(text: str, match: re.Match[str], kind: str) -> str:

@@ -90,6 +90,10 @@ def _usable(text: str, mention: Mention, edges: set[int]) -> bool:
     return not (mention.actors == ("SUN",) and text[: mention.start].endswith(("former ", "ex-")))
 
 
+#: Japan's plans, its plans: no plan to do something.
+_OWNED = ("'s ", "its ", "their ", "his ", "her ", "the ", "these ")
+
+
 def _marks(text: str, words: Words) -> list[Mark]:
     marks = []
     for index, start, end in words.driver.find_matches_as_indexes(text):
@@ -97,7 +101,8 @@ def _marks(text: str, words: Words) -> list[Mark]:
         inside = (start and text[start - 1].isalpha() and not word.startswith(("n'", "'"))) or (
             end < len(text) and text[end].isalpha()
         )
-        if not inside and kind != "none":
+        noun = word == "plans" and text.endswith(_OWNED, 0, start)
+        if not inside and not noun and kind != "none":
             marks.append(Mark(start, end, kind))
     return marks
 

@@ -14,6 +14,9 @@ _NOUN_BEFORE = 24
 _CLOSE = 14
 
 
+_THAT = (" that ", " which ")
+
+
 def needs_met(reading: Reading, hit: Hit, frame: Frame) -> bool:
     """Whether one of the words a frame needs stands in the clause after the trigger (before it: flag ``before``)."""
     return not frame.needs or any(True for _ in needed(reading, hit, frame))
@@ -57,6 +60,9 @@ def needed(reading: Reading, hit: Hit, frame: Frame) -> Iterator[tuple[int, int]
             start = max(0, start - _NOUN_BEFORE)
     elif "close" in frame.flags:
         end = min(end, hit.end + _CLOSE * reading.scale)
+    if clause.start < hit.start and reading.text.startswith(_THAT, clause.start) and reading.scale > 1:
+        # The agreement that Poland and Iran signed: the noun stands right before its clause.
+        start = max(0, clause.start - _NOUN_BEFORE)
     for word in frame.needs:
         position = reading.text.find(word, start, end)
         while position > 0 and not reading.linear and reading.text[position - 1].isalnum():

@@ -90,6 +90,12 @@ def own(reading: Reading, hit: Hit, frame: Frame) -> Party | None:
     return before[-1] if before else None
 
 
+def is_mission(reading: Reading, party: Party, frame: Frame) -> bool:
+    """Whether a crowd stands before an embassy, so that it is the target and not the country of the crowd."""
+    place = reading.text[party.start : party.end]
+    return "crowd" in frame.flags and any(word in place for word in ("embassy", "consulate", "mission"))
+
+
 def threatened(reading: Reading, hit: Hit) -> Party | None:
     """Whom one threatens with an act of one's own: threatened that it would attack Iran."""
     clause = reading.clause_of(hit.start)

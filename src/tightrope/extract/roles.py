@@ -29,7 +29,7 @@ from tightrope.extract.neighbours import (
     told_of,
     warned,
 )
-from tightrope.extract.predicates import behind, end_of, gap, own, threatened
+from tightrope.extract.predicates import behind, end_of, gap, is_mission, own, threatened
 from tightrope.extract.reading import Clause, Party, Reading
 
 _INFINITIVE = re.compile(r"\w(?:ть|ться|сти|йти)\b")
@@ -295,7 +295,7 @@ class Seeker:
                 party.slot == slot
                 and party.start <= last
                 and fits(party, frame, slot)
-                and (other is None or bool(set(party.codes) - set(other.codes)))
+                and (bool(set(party.codes) - set(other.codes)) if other else not is_mission(self.reading, party, frame))
                 and (not free or hangs(self.reading, party, hit))
             ),
         )

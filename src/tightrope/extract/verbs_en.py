@@ -11,6 +11,10 @@ _BE = re.compile(
     r"\b(?:is|are|was|were|be|been|being|get|got)\s(?:\w+ly\s|also\s|not\s|later\s|then\s|since\s|still\s|both\s){0,2}$"
 )
 _AFTER_NOUN = (" for ", " of ", " from ")
+_HAVE = frozenset({"has", "have", "had"})
+_PERFECT = re.compile(
+    r"\s(?:(?:not|also|already|since|now|recently|\w+ly)\s){0,2}(?:\w+ed|been|held|met|sent|made|told)\b"
+)
 _AUXILIARY = frozenset({"is", "are", "was", "were", "been", "be", "'s", "also", "still", "now", "not"})
 _MODAL = frozenset({"will", "would", "to", "and", "not", "shall", "did", "do", "does", "also"})
 _NO_VERB_BEFORE = frozenset(
@@ -27,7 +31,7 @@ _DONE_TO = re.compile(
 )
 #: Words that are as often nouns in the plural as verbs.
 _PLURALS = frozenset(
-    {"attacks", "calls", "clashes", "demands", "marches", "protests", "raids", "rallies", "strikes", "visits"}
+    {"attacks", "calls", "clashes", "demands", "marches", "protests", "raids", "rallies", "strikes", "trains", "visits"}
 )
 
 
@@ -46,6 +50,8 @@ def is_act(text: str, cased: str, hit: Hit, words: Words, form: str) -> bool:
             return False
         if named and len(before) > 1 and before[-2] in words.prepositions:
             return False  # in answer to US calls
+    if text[hit.start : hit.end] in _HAVE and _PERFECT.match(text, hit.end):
+        return False  # had invited
     if form in ("past", "part", "s"):
         # the accused men, a banned group: an attribute, unless the word before only looks like an article.
         return last not in _NO_VERB_BEFORE or last == "that"
