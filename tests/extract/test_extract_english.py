@@ -41,6 +41,20 @@ EVENTS = [
     ("The French president plans to visit Kazakhstan in November.", ["CONSULT FRA>KAZ planned 2024-11"]),
     ("Tajikistan expelled the ambassador of Ukraine, Interfax reported.", ["SANCTION TJK>UKR"]),
     ("The summit between Turkey and Azerbaijan took place in Baku.", ["CONSULT TUR>AZE"]),
+    (
+        "Germany met the Central Asian states in May. Germany and the five countries signed an accord on water.",
+        ["AGREE DEU>KAZ,KGZ,TJK,TKM,UZB", "CONSULT DEU>KAZ,KGZ,TJK,TKM,UZB 2024-05"],
+    ),
+    (
+        "The presidents of Kazakhstan, Kyrgyzstan and Uzbekistan met. At that meeting the three "
+        "states agreed on a dam. The German chancellor came. Kazakhstan is glad. The chancellor will visit Iran.",
+        ["AGREE KAZ,KGZ,UZB>KAZ,KGZ,UZB", "CONSULT DEU>IRN planned", "CONSULT KAZ,KGZ,UZB>KAZ,KGZ,UZB"],
+    ),
+    ("Tajikistan is poor. It has not recalled its ambassador from Tehran.", ["SANCTION TJK>IRN negated"]),
+    (
+        "Russia has barred wheat from Iran. It criticised Turkey and asked it to pay.",
+        ["ACCUSE RUS>TUR", "REQUEST RUS>TUR", "SANCTION RUS>IRN"],
+    ),
 ]
 NOTHING = [
     "Kazakhstan beat China 3-1 in the final.",

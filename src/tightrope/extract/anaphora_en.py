@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from tightrope.extract.lexicon import Hit
 from tightrope.extract.memory import Memory
@@ -29,6 +30,11 @@ _PRONOUNS = re.compile(
     r"(?:the two|both|these two) (?:(?:central )?[a-z]+(?:an|ing|ern|ic|et|us|h) )?" + _TWO + r"|"
     r"the (?:sides|interlocutors|presidents|heads of state|foreign ministers)(?= (?!of|from|and|who)))\b|"
     r"\b(?P<we>we|our (?:side|country|government))\b|"
+    r"\b(?P<count>the (?P<number>three|four|five|six) (?:central asian )?(?:countries|states|republics|nations|"
+    r"presidents|leaders|neighbou?rs))\b(?! (?:of|in|that|which|who|from)\b)|"
+    r"^(?P<opening>it)(?= (?:has|had|will|would|could|may|also|did|does|"
+    + _PASTS
+    + r"|(?!emerg|seem|appear|happen)\w+ed)\b)|"
     r"\b(?P<body>the (?:bloc|organi[sz]ation|alliance))\b|"
     r"(?:(?<=urging )|(?<=urged )|(?<=asking )|(?<=asked )|(?<=thanked )|(?<=told )|(?<=invited ))"
     r"(?P<them>them|him|her|it)\b|"
@@ -70,7 +76,9 @@ def pronouns(text: str, phrases: list[Party], memory: Memory, hits: list[Hit]) -
         if match.group() == "the delegation" and memory.journey is not None:
             parts, body = ((memory.journey[0],),), False
         if parts:
-            added.append(_party(text, match.start(), match.end(), parts, body))
+            party = _party(text, match.start(), match.end(), parts, body)
+            # Germany and the five countries are one party.
+            added.append(replace(party, pronoun=False) if match["count"] else party)
     return added + _owners(text, [*phrases, *added], hits)
 
 
@@ -81,17 +89,24 @@ def without_pointed(text: str, phrases: list[Party]) -> list[Party]:
 
 
 def _party(text: str, start: int, end: int, parts: tuple[tuple[str, ...], ...], body: bool) -> Party:
-    slot = slot_of(text, start, words_en(), [])
+    before = text[:start].split()
+    if text.startswith("the ", start):
+        # At that meeting the three states …: before an article only a preposition of its own may stand.
+        slot = words_en().prepositions.get(before[-1], "") if before else ""
+    else:
+        slot = slot_of(text, start, words_en(), [])
     return Party(start, end, parts, tuple("" for _ in parts), slot, "state", True, body)
 
 
 def _antecedent(match: re.Match[str], phrases: list[Party], memory: Memory) -> tuple[tuple[tuple[str, ...], ...], bool]:
-    kind, position = match.lastgroup or "", match.start()
+    kind, position = _kind(match), match.start()
     earlier = [one for one in phrases if one.end <= position and one.acts and one.slot == ""]
     if kind == "pair":
         return _two(phrases, position, memory), False
     if kind == "we":
         return _speaker(match, phrases, memory), False
+    if kind == "count":
+        return _counted(match["number"], memory), False
     if kind == "them":
         return _addressed(phrases, position), False
     if match.group() == "the country" and (there := _place(match, phrases)):
@@ -104,7 +119,25 @@ def _antecedent(match: re.Match[str], phrases: list[Party], memory: Memory) -> t
         earlier = [one for one in earlier if not one.body]
     if earlier:
         return (earlier[0].parts[0],), earlier[0].body
+    holders = set(memory.titles.get(match.group().removeprefix("the "), ()))
+    if len(holders) == 1 and not holders & set(memory.topic):
+        # The chancellor: whoever is spoken of, only one state has had one.
+        return (tuple(holders),), False
     return ((memory.topic,) if memory.topic else ()), False
+
+
+def _kind(match: re.Match[str]) -> str:
+    return "count" if match["count"] else match.lastgroup or ""
+
+
+def _counted(number: str, memory: Memory) -> tuple[tuple[str, ...], ...]:
+    """The three states, the five countries: the last list or group of so many."""
+    if len(memory.listed) == _NUMBERS[number]:
+        return tuple((code,) for code in memory.listed)
+    return (memory.group,) if len(memory.group) == _NUMBERS[number] else ()
+
+
+_NUMBERS = {"three": 3, "four": 4, "five": 5, "six": 6}
 
 
 def _two(phrases: list[Party], position: int, memory: Memory) -> tuple[tuple[str, ...], ...]:

@@ -25,6 +25,7 @@ _QUANTITY_NEXT = re.compile(
 #: An English or Russian word is about three times as long as a Chinese one.
 _SCALE = 3
 _LONGEST_SPEAKER = 80
+_TITLES = frozenset({"president", "minister", "premier", "chancellor", "secretary", "ambassador", "delegation"})
 
 
 def read(source: Source, lex: Lexicon, memory: Memory) -> Reading:
@@ -38,7 +39,12 @@ def read(source: Source, lex: Lexicon, memory: Memory) -> Reading:
         mentions = with_groups(text, mentions)
     told = (hit.keep(partial(is_act, text, cased, hit, words)) for hit in source.hits if hit.start >= floor)
     hits = [hit for hit in told if hit is not None]
+    memory.group = next((one.actors for one in mentions if one.key == "C5" and len(one.actors) > 1), memory.group)
     phrases = phrases_of(source, mentions, hits, words)
+    for party in phrases:
+        for word in text[party.start : party.end].split():
+            if word in _TITLES and len(party.codes) == 1:
+                memory.titles.setdefault(word, []).append(party.codes[0])
     home: tuple[str, ...] = ()
     if source.domestic:
         home = home_of(phrases, hits, memory)

@@ -35,6 +35,7 @@ class Memory:
         lists: the last list of so many states, for «трех стран».
         people: beginnings of surnames that stood behind the title of a state, with its codes.
         talks: who met or spoke last, and when, if the text dated it and has named no other time since.
+        titles: whose president, chancellor and so on the text has named.
         journey: who travels and when, if the text told of a dated journey and has named no other time since.
     """
 
@@ -56,6 +57,7 @@ class Memory:
     ballot: int = 0
     lists: dict[int, tuple[str, ...]] = field(default_factory=dict)
     people: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    titles: dict[str, list[str]] = field(default_factory=dict)
 
     def skip(self, sentence: tuple[int, int], mentions: list[Mention]) -> None:
         """Learn from a sentence that tells nothing: where it stands, and which body it speaks of."""
