@@ -91,19 +91,19 @@ def explain(coder: RuleCoder, document: Document, *, start: int | None, words: s
     console.say(f"{heading}\n{len(wanted)} of {len(sentences)} sentences, {coded} pieces of evidence in all")
     for number, text, one in wanted:
         console.say(f"\n[{number}] {text}")
-        for name, line in _lines(one, text):
+        for name, line in _lines(one, text, coder.least):
             console.say(f"    {name:<10} {line}")
     console.say("")
     return len(wanted)
 
 
-def _lines(one: Explained, text: str) -> Iterator[tuple[str, str]]:
+def _lines(one: Explained, text: str, least: float) -> Iterator[tuple[str, str]]:
     if one.reading is None:
         yield "skipped", one.skipped
         return
     yield from _read(one.reading, text)
     for step in one.steps:
-        yield text[step.start : step.end].strip() or "?", _outcome(step, one)
+        yield text[step.start : step.end].strip() or "?", _outcome(step, one, least)
     for evidence in one.kept:
         yield "evidence", f"{evidence.id[:12]} {in_words(evidence)}"
 
@@ -139,12 +139,16 @@ def _party(party: Party, text: str) -> str:
     return f"{words} = {', '.join(party.codes)} ({'; '.join(notes)})"
 
 
-def _outcome(step: Step, one: Explained) -> str:
+def _outcome(step: Step, one: Explained, least: float) -> str:
     line = _frame(step.frame) if step.frame else "no frame"
     if step.fact is None:
         return f"{line}: rejected, {step.reason}"
     signs = ", ".join(f"{sign} {weights()[sign]:+.2f}" for sign in step.signs if sign in weights())
-    told = "" if _stands(step, one) else "; told more fully elsewhere in the document, or a second time"
+    told = ""
+    if probability(step.signs) < least:
+        told = f"; left out, since less than {least:.2f} is too unsure"
+    elif not _stands(step, one):
+        told = "; told more fully elsewhere in the document, or a second time"
     return f"{line}: {_fact(step.fact)} (confidence {probability(step.signs):.2f} = {signs}){told}"
 
 

@@ -9,13 +9,14 @@ import typer
 
 from tightrope.cli import console
 from tightrope.cli import model_options as of_model
-from tightrope.cli.options import DEFAULT_LEDGER, CaseOption, DomesticOption, LedgerOption
+from tightrope.cli.options import DEFAULT_LEAST, DEFAULT_LEDGER, CaseOption, DomesticOption, LeastOption, LedgerOption
 
 
 def read(
     places: Annotated[list[str], typer.Argument(help="Files, folders, globs or http(s) URLs.", metavar="PATH|URL…")],
     ledger: LedgerOption = DEFAULT_LEDGER,
     domestic: DomesticOption = False,
+    least: LeastOption = DEFAULT_LEAST,
     coder: of_model.CoderOption = "rules",
     base_url: of_model.BaseUrlOption = None,
     model: of_model.ModelOption = None,
@@ -53,6 +54,7 @@ def read(
         coder,
         ledger,
         domestic=domestic,
+        least=least,
         base_url=base_url,
         model=model,
         key_variable=api_key_env,

@@ -98,6 +98,7 @@ def make_coder(
     ledger: Path,
     *,
     domestic: bool,
+    least: float,
     base_url: str | None,
     model: str | None,
     key_variable: str | None,
@@ -112,6 +113,7 @@ def make_coder(
         wanted: ``rules`` or ``llm``.
         ledger: beside which answers are cached unless a folder is given.
         domestic: whether the rules code acts inside one state too.
+        least: what the rules are less sure of is left out.
         base_url: of the server.
         model: on the server.
         key_variable: environment variable with the key; only one that was asked for must be set.
@@ -130,7 +132,7 @@ def make_coder(
     if wanted == "rules":
         if base_url or model:
             raise typer.BadParameter("--base-url and --model are for --coder llm", param_hint="--coder")
-        return RuleCoder(Names.builtin(), domestic=domestic)
+        return RuleCoder(Names.builtin(), domestic=domestic, least=least)
     if domestic:
         raise typer.BadParameter("is for --coder rules", param_hint="--domestic")
     if not base_url or not model:

@@ -25,6 +25,17 @@ CaseOption = Annotated[
 SeedOption = Annotated[int, typer.Option(help="Seed of the random draws; the same seed gives the same numbers.")]
 DrawsOption = Annotated[int, typer.Option(min=200, help="Posterior draws; more draws, smoother intervals.")]
 DomesticOption = Annotated[bool, typer.Option("--domestic", help="Code acts inside one state too (English only).")]
+LeastOption = Annotated[
+    float,
+    typer.Option(
+        "--least-confidence",
+        min=0,
+        max=1,
+        help="Leave out what the rules are less sure of than this; 0 keeps everything. See docs/confidence.md.",
+    ),
+]
+#: Of :data:`LeastOption`; the coder's own default, which a test holds against it (importing it would cost start-up).
+DEFAULT_LEAST = 0.45
 DEFAULT_LEDGER = Path("tightrope.ledger")
 
 

@@ -12,6 +12,7 @@ from typing import Protocol, TypeVar
 from tightrope import __version__
 from tightrope.extract import grammar_zh
 from tightrope.extract.bodies import Bodies, as_actor
+from tightrope.extract.confidence import LEAST
 from tightrope.extract.dateline_zh import last_time, same_day, written_on
 from tightrope.extract.episodes import in_episode
 from tightrope.extract.events import Claim, read_events
@@ -61,12 +62,18 @@ class RuleCoder:
         names: who is meant.
         domestic: code also acts inside one state (English only): police, rebels, demonstrators act for the state they
             are named with, or that the sentence is about, and source may equal target.
+        least: evidence less likely right than this is left out.
+
+    Attributes:
+        name: name and version, written into every piece of evidence.
+        least: as given.
     """
 
-    def __init__(self, names: Names, *, domestic: bool = False) -> None:
+    def __init__(self, names: Names, *, domestic: bool = False, least: float = LEAST) -> None:
         self.name = f"rules/{__version__}" + ("+domestic" if domestic else "")
         self._names = names
         self._domestic = domestic
+        self.least = least
 
     def code(self, document: Document) -> list[AnyEvidence]:
         """Return the evidence of one document, in the order of the text; none for a language without a lexicon."""
@@ -153,7 +160,8 @@ class RuleCoder:
             claims, figures, bonds, stances = _evidence(reading, memory, bodies, lex)
             claims = in_episode(claims, reading, memory)
             dated = [in_time(one, document.published) for one in claims]
-            told.add(sentence, reading, dated, figures, bonds, stances)
+            found = (dated, figures, bonds, stances)
+            told.add(sentence, reading, *([one for one in some if one.confidence >= self.least] for some in found))
             if watched is not None:
                 watched.append(Explained(sentence, reading, steps=tuple(reading.trail or ())))
             if not sentence.title:

@@ -1,0 +1,44 @@
+"""What a confidence is made of, and what it leaves out."""
+
+from __future__ import annotations
+
+import math
+
+import extract_coding
+
+from tightrope.cli.options import DEFAULT_LEAST
+from tightrope.extract import RuleCoder
+from tightrope.extract.confidence import BASE, LEAST, probability, weights
+from tightrope.names import Names
+
+TEXT = "The Turkish president visited Kazakhstan on Monday. In 2019 a pact of Iran, Japan, China and others was signed."
+
+
+def test_a_confidence_is_the_sum_of_the_weights_of_its_signs_as_a_log_odds() -> None:
+    table = weights()
+    signs = ("event:en", "event:reported", "event:planned", "a sign without a weight")
+    odds = table.get(BASE, 0.0) + sum(table.get(sign, 0.0) for sign in signs)
+    assert probability(signs) == round(1 / (1 + math.exp(-odds)), 2)
+
+
+def test_no_sum_of_signs_is_certain() -> None:
+    assert 0 < probability(weights()) < 1
+
+
+def test_an_act_told_beside_its_parties_is_surer_than_one_whose_subject_stands_far_away() -> None:
+    assert probability(["event:en", "event:needs"]) > probability(["event:en", "event:needs", "event:far"])
+
+
+def test_what_is_too_unsure_is_left_out_and_0_keeps_everything() -> None:
+    item = extract_coding.document(TEXT)
+    names = Names.builtin()
+    everything = RuleCoder(names, least=0).code(item)
+    sure = RuleCoder(names, least=1).code(item)
+    assert everything
+    assert sure == []
+    usual = RuleCoder(names).code(item)
+    assert usual == [one for one in everything if one.confidence >= LEAST]
+
+
+def test_the_commands_have_the_least_confidence_of_the_coder() -> None:
+    assert DEFAULT_LEAST == LEAST
