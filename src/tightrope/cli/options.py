@@ -35,7 +35,7 @@ LeastOption = Annotated[
     ),
 ]
 #: Of :data:`LeastOption`; the coder's own default, which a test holds against it (importing it would cost start-up).
-DEFAULT_LEAST = 0.45
+DEFAULT_LEAST = 0.3
 DEFAULT_LEDGER = Path("tightrope.ledger")
 
 
