@@ -38,7 +38,8 @@ def test_it_says_what_was_coded_from_which_line_and_with_which_signs(report: Pat
     assert "CONSULT visit" in output
     assert "(en.events.tsv:" in output
     assert "TUR → KAZ, occurred, 2024-05-03 (confidence " in output
-    assert "event:en +" in output
+    assert "= base +" in output
+    assert ", event:en " in output
 
 
 def test_it_says_why_nothing_was_coded(report: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from tightrope.cli import console
 from tightrope.cli.looking import in_words
 from tightrope.extract import RuleCoder
-from tightrope.extract.confidence import probability, weights
+from tightrope.extract.confidence import BASE, probability, weights
 from tightrope.extract.events import Claim
 from tightrope.extract.holders import Figure
 from tightrope.extract.lexicon import Frame
@@ -143,7 +143,7 @@ def _outcome(step: Step, one: Explained, least: float) -> str:
     line = _frame(step.frame) if step.frame else "no frame"
     if step.fact is None:
         return f"{line}: rejected, {step.reason}"
-    signs = ", ".join(f"{sign} {weights()[sign]:+.2f}" for sign in step.signs if sign in weights())
+    signs = ", ".join(f"{sign} {weights()[sign]:+.2f}" for sign in (BASE, *step.signs) if sign in weights())
     told = ""
     if probability(step.signs) < least:
         told = f"; left out, since less than {least:.2f} is too unsure"
