@@ -145,7 +145,7 @@ class RuleCoder:
             )
             if not (own_hits or memory.counted) or not (own_mentions or memory.topic or self._domestic):
                 memory.skip((sentence.start, sentence.end), own_mentions)
-                if lex.language == "en" and own_mentions and not sentence.title:
+                if lex.language != "zh" and own_mentions and not sentence.title:
                     # Who is spoken of is who "it" means next, even if the sentence tells of no act.
                     memory.note(read(source, lex, memory).parties)
                 if watched is not None:

@@ -13,7 +13,7 @@ from tightrope.extract.joint import both_ways, hosted, joint_act, joint_before, 
 from tightrope.extract.lexicon import Frame, Hit
 from tightrope.extract.memory import Memory
 from tightrope.extract.needs import needed, needs_met, unfit
-from tightrope.extract.predicates import end_of
+from tightrope.extract.predicates import end_of, turned_by_ending
 from tightrope.extract.reading import Reading
 from tightrope.extract.resuming import joined_to, names_nobody, stands_alone
 from tightrope.extract.roles import Seeker
@@ -90,7 +90,7 @@ def read_events(reading: Reading, memory: Memory, bodies: Bodies) -> list[Claim]
             told = claim or replace(claims[-1], event_type=EventType(frame.code), mode=frame.mode, frame=frame)
             claim = replace(told, target=claims[-1].target)
         acting.append(hit)
-        if claim is not None or (reading.scale > 1 and reading.linear):
+        if claim is not None or reading.scale > 1:
             # Has not lifted sanctions: what is no news as an act is no act by its noun either.
             blocked.extend(needed(reading, hit, frame))
         if claim is not None:
@@ -171,7 +171,7 @@ def _build(
         # A visit called off did not happen.
         status = Status.NEGATED
     elif verdict.ended:
-        turned = _reversed(frame)
+        turned = turned_by_ending(frame)
         if turned is None:
             reading.reject(hit, frame, "said to end, which is no act of its own")
             return None
@@ -232,17 +232,6 @@ _DENIABLE = frozenset(
         EventType.AID,
     }
 )
-
-
-def _reversed(frame: Frame) -> tuple[EventType, str] | None:
-    """What stopping an act amounts to: aid stopped is a sanction, sanctions stopped are a concession."""
-    if frame.code in ("AID", "COOPERATE"):
-        return EventType.SANCTION, "suspension"
-    if frame.code == "SANCTION":
-        return EventType.CONCEDE, "easing"
-    if frame.code in ("ASSAULT", "MOBILIZE"):
-        return EventType.RETREAT, "withdrawal"
-    return None
 
 
 def _signs(reading: Reading, frame: Frame, found: Found, status: Status) -> tuple[str, ...]:
@@ -314,8 +303,15 @@ def _once(claims: list[Claim]) -> list[Claim]:
     return kept
 
 
+_TOLD_TWICE = frozenset({EventType.CONSULT, EventType.COOPERATE})
+
+
 def _same(claim: Claim, known: Claim) -> bool:
-    if claim.event_type is not known.event_type or claim.status is not known.status:
+    if claim.event_type is not known.event_type:
+        return False
+    beside = "noun" in claim.frame.flags and claim.clause == known.clause and claim.event_type in _TOLD_TWICE
+    if claim.status is not known.status and not beside:
+        # «Не прибыл в Баку с визитом»: what the verb says of the act holds for its noun.
         return False
     pairs = {frozenset((claim.source, claim.target)), frozenset((known.source, known.target))}
     if claim.event_type in UNDIRECTED:

@@ -10,7 +10,7 @@ from ahocorasick_rs import AhoCorasick
 
 from tightrope.extract.cases_ru import PREPOSITIONS, WORD
 from tightrope.extract.clauses_ru import clauses_of
-from tightrope.extract.forms_ru import kind
+from tightrope.extract.forms_ru import cases, kind
 from tightrope.extract.lexicon import Hit, Lexicon, lexicon
 from tightrope.extract.memory import Memory
 from tightrope.extract.phrases_ru import Phraser, Words
@@ -59,6 +59,7 @@ def read(source: Source, lex: Lexicon, memory: Memory) -> Reading:
     parties = sorted([one.party() for one in phrases] + subjects(text, phrases, memory), key=lambda one: one.start)
     clauses = clauses_of(text, parties, words)
     parties = [_impersonal(text, one, clauses, parties, source.hits, words) for one in parties]
+    parties = [_faced(text, one) for one in parties]
     memory.last = next((one.parts[-1] for one in reversed(parties) if not one.body), memory.last)
     memory.group = next((one.actors for one in mentions if one.key == "C5" and len(one.actors) > 1), memory.group)
     memory.lists |= {len(one.parts): one.codes for one in parties if len(one.parts) == len(one.codes) > _PAIR}
@@ -153,6 +154,19 @@ def _impersonal(
     return replace(party, slot="subj") if told and not doers else party
 
 
+def _faced(text: str, party: Party) -> Party:
+    """«Польше предстоит подписать …», «Ирану удалось договориться»: who faces an act does it."""
+    dative = not party.pronoun and "dat" in _dative(text, party) if party.slot in ("", "of", "to") else False
+    return replace(party, slot="subj") if dative and _FACED.match(text, party.end) else party
+
+
+def _dative(text: str, party: Party) -> frozenset[str]:
+    """The cases of the first word of a party that stands behind no preposition."""
+    lead = WORD.findall(text[max(0, party.start - _NEXT_VERB) : party.start])[-1:]
+    return frozenset() if lead and lead[0] in PREPOSITIONS else cases(WORD.findall(text[party.start : party.end])[0])
+
+
+_FACED = re.compile(r"\s(?:(?:еще|также|тоже|вскоре|теперь)\s)?(?:предсто\w+|удалось|удастся|пришлось|придется)\b")
 _OPENS = re.compile(
     r"\W*(?:(?:а|но|и|при этом|однако|что|как|ранее|вчера|сегодня|накануне|в свою очередь)\W+)*"
     r"(?:в|во|на)\s(?:[\w-]+\s){0,2}"

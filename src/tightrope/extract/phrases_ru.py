@@ -153,6 +153,9 @@ class Phraser(Placer):
                 role, left, position = "state", sender.start(1), sender.start(1)
                 found = cases(sender.group(1)) or ANY_CASE
                 continue
+            if word == "по" and position == first.start:
+                # Удары + по Сирии, but министр по делам + Сирии.
+                break
             named = self.role(word)
             if first.kind is Kind.PERSON and not role and named in ("relation", "thing"):
                 # Вопросы политики Путин обсудил: such a noun is nobody's title.
@@ -160,6 +163,10 @@ class Phraser(Placer):
             if named != "state" and any(
                 hit.start <= match.start(1) < hit.end and hit.form == "noun" for hit in self.hits
             ):
+                break
+            if role in ("people", "private", "state") and named == "" and lemma(word) in _MANY:
+                # Тысячи жителей Армении: the number has the case.
+                left, found = match.start(1), cases(word) or ANY_CASE
                 break
             if lemma(word) in _FORMER:
                 role, left = "private", match.start(1)
@@ -237,5 +244,6 @@ _INHABITANTS = re.compile(
 )
 _SENDER = re.compile(r"\b((?:коллег|делегаци|визави|министр|представител)\w*)\sиз\s$")
 _ROLES = ("state", "private", "people", "relation", "thing")
+_MANY = frozenset({"тысяча", "сотня", "десяток", "группа", "миллион", "толпа", "множество"})
 _FORMER = frozenset({"бывший", "экс-президент", "экс-премьер", "отставной", "избранный"})
 _SHORT_NAME = 3

@@ -6,6 +6,7 @@ import re
 
 from tightrope.extract.lexicon import Frame, Hit
 from tightrope.extract.reading import Clause, Party, Reading
+from tightrope.records import EventType
 
 _AND = re.compile(r"\b(?:and|but)\s(?:(?:also|then|later|has|have|had|will|would|\w+ly)\s){0,2}$")
 _VERBAL = frozenset({"past", "part", "s", "base", "ing"})
@@ -96,6 +97,28 @@ def is_mission(reading: Reading, party: Party, frame: Frame) -> bool:
     return "crowd" in frame.flags and any(word in place for word in ("embassy", "consulate", "mission"))
 
 
+def doer_behind(reading: Reading, hit: Hit, clause: Clause) -> list[Party]:
+    """«Закрыв границу, Иран …»: behind the comma of a gerund stands who did both."""
+    comma = reading.text.find(", ", hit.end, clause.end) if hit.form == "ing" else -1
+    return [one for one in reading.parties_in(clause) if one.start == comma + 2 and one.slot in ("", "subj")]
+
+
+def unsaid(reading: Reading, hit: Hit, frame: Frame) -> bool:
+    """«Введены санкции против Ирана»: a short passive of a ruler's act is done by whom the text speaks of."""
+    if reading.linear or hit.form != "part" or frame.code not in _RULED:
+        return False
+    clause = reading.clause_of(hit.start)
+    inside = reading.parties_in(clause)
+    if frame.code == "AGREE" and not any(one.slot == "with" for one in inside):
+        return False
+    before = [one.slot for one in inside if one.end <= hit.start]
+    return not clause.relative and not {"in", *(frame.roles.source)} & set(before)
+
+
+#: Acts of a government, which its passive does not say again.
+_RULED = frozenset({"SANCTION", "CONCEDE", "AID", "AGREE", "REJECT", "RETREAT", "MOBILIZE", "COOPERATE", "SUPPORT"})
+
+
 def threatened(reading: Reading, hit: Hit) -> Party | None:
     """Whom one threatens with an act of one's own: threatened that it would attack Iran."""
     clause = reading.clause_of(hit.start)
@@ -105,3 +128,14 @@ def threatened(reading: Reading, hit: Hit) -> Party | None:
     others = [one for one in reading.parties_in(following) if not one.pronoun]
     acted = [one for one in reading.hits if following.start <= one.start < following.end]
     return others[0] if others and acted and others[0].start >= acted[0].end else None
+
+
+def turned_by_ending(frame: Frame) -> tuple[EventType, str] | None:
+    """What stopping an act amounts to: aid stopped is a sanction, sanctions stopped are a concession."""
+    if frame.code in ("AID", "COOPERATE"):
+        return EventType.SANCTION, "suspension"
+    if frame.code == "SANCTION":
+        return EventType.CONCEDE, "easing"
+    if frame.code in ("ASSAULT", "MOBILIZE"):
+        return EventType.RETREAT, "withdrawal"
+    return None

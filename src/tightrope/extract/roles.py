@@ -29,7 +29,7 @@ from tightrope.extract.neighbours import (
     told_of,
     warned,
 )
-from tightrope.extract.predicates import behind, end_of, gap, is_mission, own, threatened
+from tightrope.extract.predicates import behind, doer_behind, end_of, gap, is_mission, own, threatened, unsaid
 from tightrope.extract.reading import Clause, Party, Reading
 
 _INFINITIVE = re.compile(r"\w(?:ть|ться|сти|йти)\b")
@@ -74,9 +74,8 @@ class Seeker:
 
     def _inside(self, hit: Hit, frame: Frame) -> tuple[Found, Found] | None:
         """A passive or a noun that names no doer: inside a state somebody of that state did it."""
-        if "home" not in frame.flags or not (
-            self._is_passive(hit) or "noun" in frame.flags or frame.roles.target == ("next",)
-        ):
+        hidden = self._is_passive(hit) or "noun" in frame.flags or frame.roles.target == ("next",)
+        if "home" not in frame.flags or not hidden:
             return None
         target = self._first(hit, frame, frame.roles.target, None)
         return (Found(stands_for(self.reading.home), 0), target) if target is not None else None
@@ -139,22 +138,21 @@ class Seeker:
             if party.slot in _BARE and fits(party, frame, "subj") and not self._is_taken(party, hit):
                 return Found(party, hit.start - party.end)
         # A subject that cannot act for its state (a firm, a lawmaker) is still the subject.
-        if any(party.slot in _BARE and not self._is_taken(party, hit) for party in before):
+        unfit = any(party.slot in _BARE and not self._is_taken(party, hit) for party in before)
+        if unfit or not lightly_led(self.reading, clause, hit, before):
             return None
-        if not lightly_led(self.reading, clause, hit, before):
-            return None
-        following = named_next(self.reading, clause)
-        if following is not None and following.slot in _BARE and fits(following, frame, "subj"):
-            return Found(following, 0, 1)
+        named = named_next(self.reading, clause)
+        if named is not None and named.slot in _BARE and fits(named, frame, "subj"):
+            return Found(named, 0, 1)
         return self.carried(clause, frame)
 
     def _inverted(self, hit: Hit, clause: Clause, before: list[Party]) -> Found | None:
         """A clear nominative after the verb, where nothing before it is one: Казахстан посетил президент Турции."""
         if any(party.slot == "subj" for party in before):
             return None
-        after = [
-            one for one in self.reading.parties_in(clause) if one.start >= hit.end and one.slot == "subj" and one.acts
-        ]
+        inside = self.reading.parties_in(clause)
+        after = [one for one in inside if one.start >= hit.end and one.slot == "subj" and one.acts]
+        after = after or doer_behind(self.reading, hit, clause)
         return Found(after[0], after[0].start - hit.end) if after else None
 
     def _is_taken(self, party: Party, hit: Hit) -> bool:
@@ -208,8 +206,11 @@ class Seeker:
 
     def _doer(self, hit: Hit, frame: Frame | None = None) -> Found | None:
         found = nearest(self.reading, hit, lambda party: party.slot == "by")
-        owner = own(self.reading, hit, frame) if frame and not found else None
-        return Found(owner, hit.start - owner.end) if owner else found
+        if found or not frame:
+            return found
+        if (owner := own(self.reading, hit, frame)) is not None:
+            return Found(owner, hit.start - owner.end)
+        return self.carried(self.reading.clause_of(hit.start), frame) if unsaid(self.reading, hit, frame) else None
 
     def _patient(self, hit: Hit, frame: Frame) -> Found | None:
         if (stranded := behind(self.reading, hit)) is not None:
@@ -220,15 +221,15 @@ class Seeker:
         if self.reading.scale > 1 and self.reading.linear:
             # Russia's invasion of Ukraine was condemned: not the object of the noun.
             before = [party for party in before if not self._is_taken(party, hit)]
-        if not before and bare and not self.reading.linear:
-            # Из Молдавии высланы дипломаты России: where word order is free, the patient may follow.
-            return Found(bare[0], bare[0].start - hit.end)
         if before:
             return Found(before[-1], hit.start - before[-1].end)
+        if bare and not self.reading.linear:
+            # Из Молдавии высланы дипломаты России: where word order is free, the patient may follow.
+            return Found(bare[0], bare[0].start - hit.end)
         if frame.code == "ASSAULT" and self.reading.scale > 1 and self.reading.linear:
             # A camp for Congolese refugees was attacked: who owns the place is hit.
-            owners = [one for one in self.reading.parties_in(clause) if one.end <= hit.start]
-            owners = [one for one in owners if one.slot in ("for", "of", "in")]
+            inside = self.reading.parties_in(clause)
+            owners = [one for one in inside if one.end <= hit.start and one.slot in ("for", "of", "in")]
             if owners:
                 return Found(owners[-1], hit.start - owners[-1].end)
         # 以軍在加沙…，多地遭以軍空襲: the place named before, if the doer is the only subject so far.
@@ -318,8 +319,7 @@ class Seeker:
         found = nearest(self.reading, hit, lambda party: party.body)
         if found is not None:
             return found
-        earlier = [party for party in self.reading.parties if party.body and party.end <= hit.start]
-        if earlier:
+        if earlier := [party for party in self.reading.parties if party.body and party.end <= hit.start]:
             return Found(earlier[-1], 0, 1)
         clause = self.reading.clause_of(hit.start)
         if self.memory.body and points_at_body(self.reading.text[clause.start : clause.end], frame):

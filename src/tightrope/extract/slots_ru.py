@@ -142,11 +142,14 @@ class Placer:
             word = before.group(1) if before else ""
             if before is None or word in PREPOSITIONS or word.startswith("котор"):
                 break
-            if kind(word) not in _MODIFIERS and not (_TOWN.fullmatch(word) and not phrase.body):
+            if kind(word) not in _MODIFIERS and not word.isdigit() and not (_TOWN.fullmatch(word) and not phrase.body):
                 break
             if any(hit.start <= before.start(1) < hit.end for hit in self.hits):
                 break
             agreed = cases(word) if _TOWN.fullmatch(word) else phrase.cases & cases(word)
+            if "gen" in phrase.cases and (word.isdigit() or (kind(word) == "NUMR" and "nom" in cases(word))):
+                # Два дипломата России: behind a number stands a genitive that is none.
+                agreed = frozenset({"nom", "acc"})
             phrase.cases = agreed or phrase.cases
             position = before.start(1)
             before = BEFORE.search(self.text, max(0, position - WINDOW), position)
