@@ -38,6 +38,7 @@ EVENTS = [
     ("挪威首相在日本《晨報》刊登的專訪中說，合作很重要。", []),
     ("蘇丹切斷與挪威的外交關係。", ["SANCTION SDN>NOR"]),
     # times
+    ("當地時間5月17日下午，第二屆中國—中亞峰會在東京舉行。", [f"CONSULT CHN>{FIVE} 2024-05-17"]),
     ("〔編譯／綜合報導〕在日本六日至七日對印度發動空襲後，挪威保持沉默。", ["ASSAULT JPN>IND 2024-06-06"]),
     ("日本5日晚間至6日清晨對印度發動空襲。", ["ASSAULT JPN>IND 2024-06-05"]),
     ("去年 9 月 3 日，日本與印度舉行會談。", ["CONSULT JPN>IND 2023-09-03"]),
@@ -60,6 +61,16 @@ EVENTS = [
     ("挪威就瑞典的做法表達強烈不滿。", ["ACCUSE NOR>SWE"]),
     ("美國宣布對中國船舶加徵關稅，北京對此表示不滿。", ["ACCUSE CHN>USA", "SANCTION USA>CHN"]),
     ("美方宣布向台灣出售雷達，中方堅決反對。", ["ACCUSE CHN>USA", "COOPERATE USA>TWN"]),
+    # what somebody is against is a reproach, unless it is what a third may become
+    ("印度外交部反對日本在近海的計劃。", ["ACCUSE IND>JPN"]),
+    ("挪威、印度等方面8日對日本相關計劃予以譴責和反對。", ["ACCUSE NOR,IND>JPN 2024-06-08"]),
+    ("中國堅決反對日本的做法。", ["ACCUSE CHN>JPN"]),
+    ("日本向印度發射導彈，挪威表示抗議。", ["ACCUSE NOR>JPN", "ASSAULT JPN>IND"]),
+    ("日本反對挪威加入歐盟。", []),
+    # fights against crime, interceptions and places are no attacks
+    ("日本將繼續打擊印度的恐怖主義。", []),
+    ("挪威方面稱，挪威軍隊摧毀日本軍隊發射的多枚導彈。", []),
+    ("日本軍隊說，部署在奧斯陸的導彈系統已經老舊。", []),
     # whom the content names is not asked
     ("塔吉克外交部呼籲本國公民暫勿前往俄羅斯。", []),
     ("印度呼籲國際社會向阿富汗提供援助。", []),
@@ -70,6 +81,9 @@ EVENTS = [
     ("在訪問東京期間，馬克宏宣布援助烏克蘭。", ["AID FRA>UKR", "CONSULT FRA>JPN"]),
     ("法國總統馬克宏訪問埃及前夕接受專訪。", ["CONSULT FRA>EGY planned"]),
     # who is meant
+    ("中國全國人大常委會委員長趙樂際14日至16日對挪威進行正式訪問。", ["CONSULT CHN>NOR 2024-05-14"]),
+    ("日本堅定支持挪威維護國家獨立、主權、安全。", ["SUPPORT JPN>NOR"]),
+    ("美國駐華大使伯恩斯會見挪威外長。", ["CONSULT USA>NOR"]),
     ("以色列總理辦公室表示，總理將於周日訪問華盛頓。", ["CONSULT ISR>USA planned 2024-06-16"]),
     ("應印度總統邀請，德國總理下月訪問新德里。", ["CONSULT DEU>IND planned 2024-07"]),
     ("兩國元首簽署《日本國和蒙古國聯合聲明》。", ["AGREE JPN>MNG"]),

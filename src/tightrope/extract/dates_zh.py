@@ -12,7 +12,9 @@ from tightrope.records import When
 
 _ANY = re.compile(r"[次间年月日号周天期昨今明近前后晚]|\d[-/.]\d|最近|此前|未来|稍早|礼拜")
 # 20日，外長將…: a plan may stand after its time, too.
-_PLANNED = re.compile(r"[^。；]{0,12}?(?:(?<!即)将(?!军|领|其|关系|两国)|拟|会在|预定|预计)")
+_PLANNED = re.compile(
+    r"[^。；]{0,12}?(?:(?<!即)将(?!军|领|其|关系|两国)|拟|(?<![峰协议社大晚年盛宴委理商])会在|预定|预计)"
+)
 _BEFORE_DAY = frozenset("至到于在从自的，。；：、（()和与及是为,；")
 _NEXT_CLAUSE = 6
 _RELATIVE_YEAR = {"今年": 0, "本年": 0, "去年": -1, "前年": -2, "明年": 1, "后年": 2}

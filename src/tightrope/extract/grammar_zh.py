@@ -34,7 +34,7 @@ def read(source: Source, lex: Lexicon, memory: Memory) -> Reading:
     brackets = [match.span() for match in _BRACKETS.finditer(text)]
     if lead := _DATELINE.match(text):
         brackets.append(lead.span())
-    hits = [hit for hit in source.hits if not inside(hit.start, brackets) and not _PASSED_ON.match(text, hit.start)]
+    hits = [hit for hit in source.hits if not inside(hit.start, brackets) and not _NO_ACT.match(text, hit.start)]
     phrases = phrases_of(text, usable(text, source.mentions, brackets), hits, words)
     phrases = with_pronouns(text, phrases, memory, brackets, _quoted(source, brackets))
     phrases, hits = without_relatives(text, with_clauses_of_time(text, leading(text, phrases), hits), hits)
@@ -74,8 +74,14 @@ def _quoted(source: Source, brackets: list[tuple[int, int]]) -> tuple[str, ...]:
 
 # 在靠近邊境的地點, 通過外交渠道: whatever a coverb governs up to the verb is no subject.
 _GOVERNED = re.compile(r"^(?:在(?!野)|通过|根据|按照|经由?|利用|使用|以(?!军|色)|就|因|对|向).*$", re.DOTALL)
-# 請…轉達問候: a courtesy, no request.
-_PASSED_ON = re.compile(r"请[^，。]{1,12}?(?:转达|转告|代为|放心|多多)")
+# 請…轉達問候: a courtesy, no request; 打擊該國的恐怖主義, 摧毀俄軍發射的導彈: no attack on a
+# state; 反對烏克蘭入盟: no reproach.
+_NO_ACT = re.compile(
+    r"请[^，。]{1,12}?(?:转达|转告|代为|放心|多多)|"
+    r"打击[^，。、；]{0,10}?(?:恐怖|犯罪|走私|贩毒|贩运|毒品|极端|分裂|三股|腐败|诈骗|偷渡|洗钱|海盗|伊斯兰国|塔利班武装)|"
+    r"反对[^，。、；]{1,8}?(?:加入|入盟|入约|独立|建国)|"
+    r"(?:摧毁|击毁|击落|击退)[^，。；]{0,8}?(?:发射|射出|派出|来袭)的"
+)
 _ONCE_PLANNED = re.compile("原定|原本|原计划|原拟")
 _APART = ("先后", "分别", "相继", "依次")
 _MUTUAL = ("互相", "相互", "彼此", "互", "互相提出", "相互提出")
@@ -119,12 +125,15 @@ def _marks(text: str, words: Words, phrases: list[Party]) -> list[Mark]:
         mark
         for mark in marks
         if mark.kind != "none"
-        and not (mark.kind == "plan" and (mark.end in objects or _COUNTED_OBJECT.match(text, mark.end)))
+        and not (mark.kind == "plan" and (mark.end in objects or _NO_PLAN.match(text, mark.end)))
+        and not (text.startswith("计划", mark.start) and _PLAN_AS_NOUN.match(text, mark.end))
     ]
 
 
+# 對以色列的計劃予以譴責: a plan that somebody has is no plan of the sentence.
+_PLAN_AS_NOUN = re.compile(r"[”」』]?(?:[，。、；：的了]|予以|表示|表达|提出|感到|深感|遭|被|受到|引发|引起|是|$)")
 # 將三家銀行列入名單
-_COUNTED_OBJECT = re.compile(r"(?:\d+|[一二三四五六七八九十两数多]+)[余多]?[家名个项座批艘架枚位所]")
+_NO_PLAN = re.compile(r"(?:\d+|[一二三四五六七八九十两数多]+)[余多]?[家名个项座批艘架枚位所]")
 
 
 def _passive(text: str, hit: Hit) -> bool:

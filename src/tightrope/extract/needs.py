@@ -138,7 +138,12 @@ def _attributive(reading: Reading, hit: Hit, frame: Frame) -> bool:
     )
     # 對烏援助總額: a sum is no act.
     nominal = nominal or (frame.code == "AID" and reading.text.startswith(_SUMS, hit.end))
-    return nominal or reading.text.startswith("的", hit.end)
+    # 部署在基輔的導彈: where something stands only tells which it is.
+    placed = frame.code == "MOBILIZE" and reading.scale == 1 and _PLACED.match(reading.text, hit.end) is not None
+    return nominal or placed or reading.text.startswith("的", hit.end)
+
+
+_PLACED = re.compile("[在于到至][^，。；]{1,12}?的(?!情况|同时|计划|决定)")
 
 
 def _another_sense(reading: Reading, hit: Hit, frame: Frame) -> str:

@@ -122,6 +122,9 @@ def _phrase(text: str, mentions: list[Mention], index: int, hits: list[Hit], wor
             index += 1
             continue
         tail = words.tails.match(text, end)
+        if tail and following and end <= following.start < tail.end() < following.end:
+            # 中國 + 全國人大: the tail would cut the next name in two.
+            tail = None
         if tail and not _is_trigger(hits, end, tail.end()):
             end, head = tail.end(), tail.lastgroup or head
             end = _skip_name(text, end, following.start if following else len(text), hits) if head == "state" else end
