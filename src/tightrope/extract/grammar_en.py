@@ -25,7 +25,7 @@ _QUANTITY_NEXT = re.compile(
 #: An English or Russian word is about three times as long as a Chinese one.
 _SCALE = 3
 _LONGEST_SPEAKER = 80
-_TITLES = frozenset({"president", "minister", "premier", "chancellor", "secretary", "ambassador", "delegation"})
+_TITLES = frozenset({"president", "minister", "premier", "chancellor"})
 
 
 def read(source: Source, lex: Lexicon, memory: Memory) -> Reading:
