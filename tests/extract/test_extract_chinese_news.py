@@ -67,6 +67,12 @@ EVENTS = [
     ("中國堅決反對日本的做法。", ["ACCUSE CHN>JPN"]),
     ("日本向印度發射導彈，挪威表示抗議。", ["ACCUSE NOR>JPN", "ASSAULT JPN>IND"]),
     ("日本反對挪威加入歐盟。", []),
+    ("印度對兩國邊境的武裝對抗表示嚴重關切。", []),
+    ("挪威讚賞日本在促成停火方面的努力。", ["SUPPORT NOR>JPN"]),
+    ("印度外長說，印方反對台獨活動。", []),
+    ("日本和印度9日在邊境爆發新一輪衝突，雙方均指責對方率先開火。",
+     ["ACCUSE JPN,IND>JPN,IND 2024-06-09", "ASSAULT JPN,IND>JPN,IND 2024-06-09"]),
+    ("日本與印度的武裝衝突時有發生。", []),
     # fights against crime, interceptions and places are no attacks
     ("日本將繼續打擊印度的恐怖主義。", []),
     ("挪威方面稱，挪威軍隊摧毀日本軍隊發射的多枚導彈。", []),
@@ -81,6 +87,7 @@ EVENTS = [
     ("在訪問東京期間，馬克宏宣布援助烏克蘭。", ["AID FRA>UKR", "CONSULT FRA>JPN"]),
     ("法國總統馬克宏訪問埃及前夕接受專訪。", ["CONSULT FRA>EGY planned"]),
     # who is meant
+    ("日本、蒙古和挪威另一鄰國瑞典定於8月舉行聯合軍演。", ["COOPERATE JPN,MNG,SWE>JPN,MNG,SWE planned 2024-08"]),
     ("中國全國人大常委會委員長趙樂際14日至16日對挪威進行正式訪問。", ["CONSULT CHN>NOR 2024-05-14"]),
     ("日本堅定支持挪威維護國家獨立、主權、安全。", ["SUPPORT JPN>NOR"]),
     ("美國駐華大使伯恩斯會見挪威外長。", ["CONSULT USA>NOR"]),

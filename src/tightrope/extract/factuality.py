@@ -223,7 +223,7 @@ def _said_behind(reading: Reading, clause: Clause) -> tuple[When | None, bool]:
 
 def _announces(reading: Reading, earlier: Clause, clause: Clause) -> bool:
     """「14日宣布，將解除制裁」: the day of the announcement is not the day of what is planned."""
-    announced = reading.text[earlier.start : earlier.end].rstrip("，：:, ").endswith("宣布")
+    announced = reading.text[earlier.start : earlier.end].rstrip("，：:, ").endswith(("宣布", "承诺"))
     return announced and any(mark.kind == "plan" and clause.start <= mark.start < clause.end for mark in reading.marks)
 
 

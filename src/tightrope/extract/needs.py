@@ -102,12 +102,17 @@ def _is_told_of(reading: Reading, hit: Hit, frame: Frame) -> bool:
         return True
     if frame.code == "ASSAULT" and _QUOTED_ATTRIBUTE.search(text, max(0, hit.start - 8), hit.start):
         return True
+    if frame.code == "ACCUSE" and _WORRIES.match(text, hit.start) and _STATE_OF_THINGS.search(text, 0, hit.start):
+        return True
     if frame.code != "THREATEN" or not text.startswith(("警告", "示警", "告诫"), hit.start):
         return False
     next_one = next((one for one in reading.parties if 0 <= one.start - hit.end <= 1), None)
     return next_one is not None and text.startswith(_MIGHT, next_one.end)
 
 
+# 對當地局勢表示關切: who worries about how things stand reproaches nobody.
+_WORRIES = re.compile("(?:表示|表达|深表)?(?:严重|高度|深切|强烈)?(?:关切|担忧|忧虑|关注)")
+_STATE_OF_THINGS = re.compile("(?:局势|形势|对抗|冲突|战事|升级|危机|紧张)(?:的?(?:发展|加剧|恶化|升级))?$")
 _ANNIVERSARY = re.compile(r"(?:\d+|[一二三四五六七八九十]+)[余多]?(?:周?年)|以来|后")
 _QUOTED_ATTRIBUTE = re.compile("的[「“][^「“」”]{1,5}[」”]$")
 _MIGHT = ("恐", "可能", "或将", "或会", "即将", "正在", "正准备", "随时", "已经")

@@ -86,6 +86,9 @@ def phrases_of(text: str, mentions: list[Mention], hits: list[Hit], words: Words
         if phrases and _BELONGING.fullmatch(text, phrases[-1].end, party.start) and not party.body:
             party = replace(party, slot=phrases[-1].slot or party.slot)
             phrases[-1] = replace(phrases[-1], slot="member")
+        if phrases and _NEIGHBOUR.fullmatch(text, phrases[-1].end, party.start) and not party.body:
+            # A、B和C另一鄰國D: D stands in the list, C only says where it lies.
+            party = replace(party, start=phrases.pop().start)
         if phrases and len(party.codes) > 1 and _AMONG.fullmatch(text, phrases[-1].end, party.start):
             phrases[-1] = replace(phrases[-1], end=party.end)
             continue
@@ -97,6 +100,7 @@ def phrases_of(text: str, mentions: list[Mention], hits: list[Hit], words: Words
 
 # 哈薩克、吉爾吉斯等 + 中亞國家: the group says what kind of states are listed.
 _AMONG = re.compile(r"等(?:[两三四五]个)?")
+_NEIGHBOUR = re.compile(r"的?另一个?(?:友好)?邻国")
 # 印度等挪威 + 盟友: whose friends are listed.
 _FRIENDS = re.compile("国?的?(?:盟友|盟国|盟邦|友邦|邻国|伙伴)")
 
