@@ -9,7 +9,7 @@ from tightrope.extract.bodies import Bodies
 from tightrope.extract.confidence import common_signs, is_far, probability
 from tightrope.extract.factuality import Verdict, due, judge, time_of
 from tightrope.extract.fitting import Found
-from tightrope.extract.joint import both_ways, hosted, joint_act, joint_before, sides, to_both_sides
+from tightrope.extract.joint import answer, both_ways, hosted, joint_act, joint_before, sides, to_both_sides
 from tightrope.extract.lexicon import Frame, Hit
 from tightrope.extract.memory import Memory
 from tightrope.extract.needs import needed, needs_met, unfit
@@ -279,10 +279,10 @@ def _parties(
         facing = replace(found[0], target=found[1])
         return sides(source, target, frame, apart), sides(target, source, frame, apart), facing
     if frame.code == "REQUEST" and "content" in frame.flags:
-        return to_both_sides(reading, hit, frame, seeker)
+        return to_both_sides(reading, hit, frame, seeker) or answer(reading, hit, frame, seeker)
     if (EventType(frame.code) in UNDIRECTED and "body_target" not in frame.flags) or "both" in frame.flags:
         return joint_act(reading, hit, frame, seeker, bodies)
-    return None
+    return answer(reading, hit, frame, seeker)
 
 
 def _excluded(found: tuple[Found, Found], frame: Frame, *, inside: bool) -> bool:

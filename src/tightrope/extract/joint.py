@@ -28,6 +28,26 @@ def to_both_sides(
     return None
 
 
+def answer(
+    reading: Reading, hit: Hit, frame: Frame, seeker: Seeker
+) -> tuple[tuple[str, ...], tuple[str, ...], Found] | None:
+    """«Тегеран отверг обвинения и в ответ потребовал …»: whom one answers is who faced one before."""
+    replies = frame.code in ("REJECT", "REQUEST") and _IN_ANSWER.search(reading.text) is not None
+    known = tuple(part[0] for part in seeker.memory.pair if len(part) == 1)
+    if reading.linear or not replies or len(known) != _TWO:
+        return None
+    found = seeker.source(hit, frame)
+    if found is None or len(found.party.codes) != 1 or found.party.codes[0] not in known:
+        return None
+    if any(set(one.codes) - set(found.party.codes) and not one.pronoun for one in reading.parties if one.slot != "of"):
+        return None
+    return found.party.codes, tuple(code for code in known if code not in found.party.codes), found
+
+
+_TWO = 2
+_IN_ANSWER = re.compile(
+    r"\bв ответ\b|\b(?:отверг|отклони|опроверг)\w*\s(?:эти\s|все\s|такие\s)?(?:обвинени|упрек|претензи)"
+)
 _TALKS = ("谈判", "停火", "和平", "对话", "停战", "negotiat", "talks", "ceasefire", "peace", "переговор", "перемири")
 
 
