@@ -96,7 +96,7 @@ EVENTS = [
     ("兩國元首簽署《日本國和蒙古國聯合聲明》。", ["AGREE JPN>MNG"]),
     ("以軍繼續在加沙地帶的軍事行動，多地遭以軍空襲。", ["ASSAULT ISR>PSE"]),
     ("美國制裁北約成員國土耳其。", ["SANCTION USA>TUR"]),
-    ("日本外相與埃及總統塞西及約旦國王舉行會談。", ["CONSULT JPN,EGY,JOR>JPN,EGY,JOR"]),
+    ("日本外相與土耳其總統艾爾多安及摩洛哥國王舉行會談。", ["CONSULT JPN,TUR,MAR>JPN,TUR,MAR"]),
     ("俄方願意就烏克蘭問題與美國進行對話。", ["AGREE RUS>USA planned"]),
     # what is given is a noun
     ("北約向烏克蘭提供軍事支持。", ["AID NATO>UKR"]),
@@ -128,7 +128,7 @@ EVENTS = [
      ["CONSULT USA>KAZ 2024-02", f"CONSULT USA>{FIVE} 2024-02", "CONSULT USA>UZB"]),
     ("習近平在西安主持中國—中亞峰會。", [f"CONSULT CHN>{FIVE}"]),
     ("塔吉克與吉爾吉斯邊境爆發武裝衝突。", ["ASSAULT TJK,KGZ>TJK,KGZ"]),
-    ("美英法三國聯手空襲敘利亞。", ["ASSAULT USA,GBR,FRA>SYR"]),
+    ("美英法三國聯手空襲利比亞。", ["ASSAULT USA,GBR,FRA>LBY"]),
 ]  # fmt: skip
 
 

@@ -202,7 +202,7 @@ def listed(reading: Reading, parties: list[Party]) -> list[Party]:
     """The parties from the first on that stand in one list."""
     found = parties[:1]
     for one in parties[1:]:
-        # Россия ($5,6 млрд), Казахстан ($3 млрд): a figure in brackets parts no list.
+        # Япония ($4,1 млрд), Вьетнам ($2 млрд): a figure in brackets parts no list.
         gap = _BRACKETED.sub("", reading.text[found[-1].end : one.start]).strip(" ,、()")
         place = reading.text.find(gap, found[-1].end) if gap else one.start
         if not holds_only(reading, place, place + len(gap), "bond_and"):

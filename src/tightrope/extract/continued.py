@@ -28,7 +28,7 @@ _FEWEST_LISTED = 2
 
 
 def announced(reading: Reading, memory: Memory, lex: Lexicon) -> Counted | None:
-    """What a sentence speaks of without a number: "Chinese investment in Uzbekistan has grown"."""
+    """What a sentence speaks of without a number: "Turkish investment in Georgia has grown"."""
     for hit in reading.hits:
         frame = next((one for one in hit.frames if one.kind == "stocks" and "money" in one.flags), None)
         if frame is None or frame.needs or reading.title:

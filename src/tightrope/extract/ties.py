@@ -93,7 +93,7 @@ def _status(reading: Reading, hit: Hit, frame: Frame) -> Status | None:
         return None
     near = max(clause.start, hit.start - _ENDED_REACH * reading.scale)
     if frame.code == "base-host":
-        # Which are former Soviet republics, host a base: a comma ends what "former" is said of.
+        # Latvia, which is a former Soviet republic, hosts a base: a comma ends what "former" is said of.
         near = max(near, reading.text.rfind(",", near, hit.start))
         if holds(reading, clause.start, hit.start, "bond_left"):
             return None
