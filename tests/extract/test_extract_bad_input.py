@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from datetime import date
 from pathlib import Path
 
@@ -114,3 +115,17 @@ def test_characters_lost_or_changed_by_a_scanner_break_nothing(seed: int, langua
         letters[chance.randrange(len(letters))] = chance.choice(["", " ", "1", "l", "口", "\ufffd", "—"])
     text = "".join(letters)
     assert all(one.end <= len(text) for one in CODER.code(document(text, language)))
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Turkey, a NATO member {}x, visited Georgia.", "en"),
+        ("Россия — член ОДКБ {}х и союзник Армении.", "ru"),
+        ("俄羅斯是集安組織成員國{}號。", "zh-Hant"),
+    ],
+)
+def test_a_run_of_digits_beside_a_tie_takes_no_time(text: str, language: str) -> None:
+    begun = time.perf_counter()
+    CODER.code(document(text.format("1" * 400), language))
+    assert time.perf_counter() - begun < 5

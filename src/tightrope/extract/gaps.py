@@ -12,10 +12,11 @@ from functools import cache
 from tightrope.extract.lexicon import lexicon
 from tightrope.extract.reading import Reading
 
+#: One digit at a time: a run of digits inside a repetition can be split in exponentially many ways.
 _FILLERS = {
     "zh": r"[\s“”‘’「」『』《》\d]",
-    "en": r"(?:[\s\"“”‘’']|\d+(?:st|nd|rd|th)?)",
-    "ru": r"(?:[\s«»\"“”„]|\d+(?:-[а-я]{1,3})?)",
+    "en": r"(?:[\s\"“”‘’']|\d(?:st|nd|rd|th)?)",
+    "ru": r"(?:[\s«»\"“”„]|\d(?:-[а-я]{1,3})?)",
 }
 
 
