@@ -44,7 +44,7 @@ _PRONOUNS = re.compile(
     r"(?! (?:of|from))|"
     r"\b(?P<it>they|(?:(?<=and )|(?<=but )|(?<=that )|(?<=, )|(?<=said )|(?<=says )|(?<=announced )|(?<=ay )|"
     r"(?<=confirmed ))it"
-    r"(?= (?:will|would|has|had|was|is|is|could|may|also|again|no|did|does|condemn|reject|support|oppose|welcome|"
+    r"(?= (?:will|would|has|had|was|is|could|may|also|again|no|did|does|condemn|reject|support|oppose|welcome|"
     r"want|plan|ready|prepared|\w+ed|" + _PASTS + r")\b))\b"
 )
 _OWN = re.compile(r"\b(?:its|his|her|their)(?= )")

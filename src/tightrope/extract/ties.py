@@ -21,7 +21,6 @@ _ADJOINING = 6
 #: Two states that are the only ones of a clause may stand far from the noun that ties them.
 _ALONE = 12
 _DROPPING = frozenset({"wish", "maybe", "no", "end"})
-_FAMILIES = (("observer", "dialogue", "guest"), ("member", "founder", "leader", "chair", "participant"), ("partner",))
 
 
 @dataclass(frozen=True, slots=True)
