@@ -11,8 +11,8 @@ events = partial(extract_coding.events, language="en")
 
 POINTING = [
     (
-        "Russia's sales of rifles fell before its full-scale invasion of Ukraine in 2022.",
-        ["ASSAULT RUS>UKR 2022"],
+        "Iraq's sales of rifles fell before its full-scale invasion of Kuwait in 1990.",
+        ["ASSAULT IRQ>KWT 1990"],
     ),
     (
         "The Italian president signed an accord with Georgia during his visit to Tbilisi.",
@@ -20,12 +20,12 @@ POINTING = [
     ),
     (
         "Kyrgyzstan and Tajikistan announced a truce. "
-        "The presidents of the two Central Asian nations spoke on the phone on Saturday.",
+        "The leaders of the two Central Asian nations spoke by telephone on Saturday.",
         ["AGREE KGZ>TJK", "CONSULT KGZ>TJK 2024-06-08"],
     ),
     (
         "Kyrgyzstan and Tajikistan announced a truce. "
-        "The Turkish foreign minister spoke by phone with his counterparts in both countries, urging them to keep it.",
+        "The Turkish defence minister called his counterparts in both countries, asking them to keep it.",
         ["AGREE KGZ>TJK", "CONSULT TUR>KGZ,TJK", "REQUEST TUR>KGZ,TJK"],
     ),
     (
@@ -35,7 +35,7 @@ POINTING = [
     ("Despite anger from NATO, the EU and Japan, Moscow and Beijing backed Uzbekistan.", ["SUPPORT RUS,CHN>UZB"]),
 ]
 SAID = [
-    ("Japan has protested to Russia over the drills, an official said Monday.", ["ACCUSE JPN>RUS 2024-06-10"]),
+    ("Norway has protested to Iceland over the nets, an official said Monday.", ["ACCUSE NOR>ISL 2024-06-10"]),
     (
         "Turkey criticised Greece for the map and asked it to change the names.",
         ["ACCUSE TUR>GRC", "REQUEST TUR>GRC"],
@@ -45,8 +45,7 @@ SAID = [
         ["ACCUSE UN>IRN", "REQUEST UN>IRN"],
     ),
     (
-        "President Biden spoke with President Zelenskyy today. He reiterated the U.S. commitment to support Ukraine's "
-        "defence.",
+        "President Biden spoke with President Zelensky today. He reiterated the U.S. pledge to support Ukraine.",
         ["CONSULT USA>UKR 2024-06-12", "SUPPORT USA>UKR 2024-06-12"],
     ),
     (

@@ -83,5 +83,5 @@ def _directed(finder: Finder, known: str) -> str:
     sides = [slot for slot in _SIDES if not (out and slot == "from")]
     marked = any(party.slot in sides and code_of(party) == known for party in finder.parties)
     topic, main, named = finder.topic(known) if marked else "", home(finder.memory, known), finder.memory.named
-    # "Russia came second. The first place went to China, trade with which …": the text is about a third all along.
+    # "Russia came second. Most of all it trades with China, trade with which …": the text is about a third all along.
     return main if topic and named.get(main, 0) > named.get(topic, 0) else topic

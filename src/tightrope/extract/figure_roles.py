@@ -170,7 +170,7 @@ class Finder:
         return attribute or bare or self.topic(other)
 
     def _whose_creditor(self) -> str:
-        """Kyrgyzstan's main creditor, the Export-Import Bank of China: the party that "creditor" belongs to owes."""
+        """Laos' main creditor, the Development Bank of China: the party that "creditor" belongs to owes."""
         clause = self.reading.clause_of(self.hit.start)
         place = place_of(self.reading.text, "creditor", self.lex, clause.start, clause.end)
         if place < 0:

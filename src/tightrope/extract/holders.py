@@ -169,7 +169,7 @@ def dominant(reading: Reading) -> tuple[str, str] | None:
         everyone = reading.parties_in(reading.clause_of(hit.start))
         parties = [one for one in everyone if code_of(one)]
         if any(one.start >= hit.end and one.slot == "in" for one in everyone):
-            # Kazakhstan is the largest partner of China in Central Asia.
+            # Vietnam is the largest partner of Japan in the region.
             continue
         if reading.scale == 1 and "在" in lead:
             # 巴西是中國在拉美最大的貿易夥伴: the largest there is not the largest.
