@@ -45,7 +45,8 @@ SAID = [
         ["ACCUSE UN>IRN", "REQUEST UN>IRN"],
     ),
     (
-        "President Biden spoke with President Zelensky today. He reiterated the U.S. pledge to support Ukraine.",
+        "President Biden spoke with President Zelenskyy today. He reiterated the U.S. pledge to support Ukraine's "
+        "defence.",
         ["CONSULT USA>UKR 2024-06-12", "SUPPORT USA>UKR 2024-06-12"],
     ),
     (
