@@ -61,7 +61,7 @@ class Piece:
 
 def pieces(folders: Sequence[Path]) -> Iterator[Piece]:
     """Code every document of the folders and judge each piece of evidence."""
-    coder = RuleCoder(Names.builtin(), least=0)
+    coder = RuleCoder(Names.builtin())
     for folder in folders:
         for gold in read_annotations(folder / "gold"):
             for item in read_documents(folder / "docs" / str(gold["doc"])):

@@ -16,7 +16,7 @@ def code(
 ) -> list[AnyEvidence]:
     origin = Origin(producer="test", title=title)
     item = Document(origin=origin, published=published, language=language, title=title, text=text)
-    return list(RuleCoder(Names.builtin(), least=0).code(item))
+    return list(RuleCoder(Names.builtin()).code(item))
 
 
 def document(text: str, language: str = "en") -> Document:

@@ -6,12 +6,11 @@ import math
 
 import extract_coding
 
-from tightrope.cli.options import DEFAULT_LEAST
 from tightrope.extract import RuleCoder
-from tightrope.extract.confidence import BASE, LEAST, probability, weights
+from tightrope.extract.confidence import BASE, probability, weights
 from tightrope.names import Names
 
-TEXT = "The Turkish president visited Kazakhstan on Monday. In 2019 a pact of Iran, Japan, China and others was signed."
+TEXT = "The Turkish president visited Kazakhstan on Monday. Russia may attack Finland, an official said."
 
 
 def test_a_confidence_is_the_sum_of_the_weights_of_its_signs_as_a_log_odds() -> None:
@@ -29,16 +28,12 @@ def test_an_act_told_beside_its_parties_is_surer_than_one_whose_subject_stands_f
     assert probability(["event:en", "event:needs"]) > probability(["event:en", "event:needs", "event:far"])
 
 
-def test_what_is_too_unsure_is_left_out_and_0_keeps_everything() -> None:
+def test_what_is_too_unsure_is_left_out_on_demand() -> None:
     item = extract_coding.document(TEXT)
     names = Names.builtin()
-    everything = RuleCoder(names, least=0).code(item)
-    sure = RuleCoder(names, least=1).code(item)
-    assert everything
-    assert sure == []
-    usual = RuleCoder(names).code(item)
-    assert usual == [one for one in everything if one.confidence >= LEAST]
-
-
-def test_the_commands_have_the_least_confidence_of_the_coder() -> None:
-    assert DEFAULT_LEAST == LEAST
+    everything = RuleCoder(names).code(item)
+    levels = sorted({one.confidence for one in everything})
+    assert len(levels) > 1
+    some = RuleCoder(names, least=levels[1]).code(item)
+    assert some == [one for one in everything if one.confidence >= levels[1]]
+    assert RuleCoder(names, least=1).code(item) == []

@@ -131,7 +131,7 @@ INSIDE = [
 
 @pytest.mark.parametrize(("text", "expected"), INSIDE, ids=[text[:40] for text, _ in INSIDE])
 def test_acts_inside_a_state_are_coded_only_when_they_are_wanted(text: str, expected: str) -> None:
-    coder = RuleCoder(Names.builtin(), domestic=True, least=0)
+    coder = RuleCoder(Names.builtin(), domestic=True)
     found = [one for one in coder.code(extract_coding.document(text)) if isinstance(one, Event)]
     assert expected in [f"{one.event_type} {','.join(one.source)}>{','.join(one.target)}" for one in found]
     assert not [one for one in code(text) if isinstance(one, Event) and one.source == one.target]

@@ -19,7 +19,7 @@ Records = frozenset[tuple[str, frozenset[str], frozenset[str], str]]
 @cache
 def read() -> tuple[tuple[Made, Records, Records], ...]:
     """Every sentence, what was found in it, and what of that is wrong."""
-    coder, rows = RuleCoder(Names.builtin(), least=0), []
+    coder, rows = RuleCoder(Names.builtin()), []
     for made in sentences():
         told = [one for one in coder.code(extract_coding.document(made.text)) if isinstance(one, Event)]
         found = frozenset(

@@ -48,7 +48,7 @@ def russian_past(verb: str, example: str) -> str:
 
 def gives(frame: Frame, language: str, trigger: str) -> list[str]:
     """What the coder finds for the example, written as the lexicon writes it."""
-    coder = RuleCoder(Names.builtin(), domestic="home" in frame.flags, least=0)
+    coder = RuleCoder(Names.builtin(), domestic="home" in frame.flags)
     found = []
     for one in coder.code(document(sentence(frame, trigger, language), LANGUAGES[language])):
         if (

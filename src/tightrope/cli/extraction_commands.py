@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from tightrope.cli import console
-from tightrope.cli.options import DEFAULT_LEAST, DEFAULT_LEDGER, LeastOption, LedgerOption, SeedOption
+from tightrope.cli.options import DEFAULT_LEDGER, LeastOption, LedgerOption, SeedOption
 
 
 def explain(
@@ -72,7 +72,7 @@ def score(
     types: Annotated[bool, typer.Option("--types", help="Also by event type, channel, relation and stance.")] = False,
     errors: Annotated[bool, typer.Option("--errors", help="List every fact that was missed or is wrong.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON instead of tables.")] = False,
-    least: LeastOption = DEFAULT_LEAST,
+    least: LeastOption = 0.0,
     draws: Annotated[int, typer.Option(min=200, help="Bootstrap draws of the intervals.")] = 2000,
     seed: SeedOption = 1,
 ) -> None:

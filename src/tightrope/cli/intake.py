@@ -9,14 +9,14 @@ import typer
 
 from tightrope.cli import console
 from tightrope.cli import model_options as of_model
-from tightrope.cli.options import DEFAULT_LEAST, DEFAULT_LEDGER, CaseOption, DomesticOption, LeastOption, LedgerOption
+from tightrope.cli.options import DEFAULT_LEDGER, CaseOption, DomesticOption, LeastOption, LedgerOption
 
 
 def read(
     places: Annotated[list[str], typer.Argument(help="Files, folders, globs or http(s) URLs.", metavar="PATH|URL…")],
     ledger: LedgerOption = DEFAULT_LEDGER,
     domestic: DomesticOption = False,
-    least: LeastOption = DEFAULT_LEAST,
+    least: LeastOption = 0.0,
     coder: of_model.CoderOption = "rules",
     base_url: of_model.BaseUrlOption = None,
     model: of_model.ModelOption = None,

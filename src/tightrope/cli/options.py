@@ -34,8 +34,6 @@ LeastOption = Annotated[
         help="Leave out what the rules are less sure of than this; 0 keeps everything. See docs/confidence.md.",
     ),
 ]
-#: Of :data:`LeastOption`; the coder's own default, which a test holds against it (importing it would cost start-up).
-DEFAULT_LEAST = 0.3
 DEFAULT_LEDGER = Path("tightrope.ledger")
 
 

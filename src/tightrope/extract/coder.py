@@ -12,7 +12,6 @@ from typing import Protocol, TypeVar
 from tightrope import __version__
 from tightrope.extract import grammar_zh
 from tightrope.extract.bodies import Bodies, as_actor
-from tightrope.extract.confidence import LEAST
 from tightrope.extract.dateline_zh import last_time, same_day, written_on
 from tightrope.extract.episodes import in_episode
 from tightrope.extract.events import Claim, read_events
@@ -62,14 +61,14 @@ class RuleCoder:
         names: who is meant.
         domestic: code also acts inside one state (English only): police, rebels, demonstrators act for the state they
             are named with, or that the sentence is about, and source may equal target.
-        least: evidence less likely right than this is left out.
+        least: evidence less likely right than this is left out; 0 keeps everything.
 
     Attributes:
         name: name and version, written into every piece of evidence.
         least: as given.
     """
 
-    def __init__(self, names: Names, *, domestic: bool = False, least: float = LEAST) -> None:
+    def __init__(self, names: Names, *, domestic: bool = False, least: float = 0.0) -> None:
         self.name = f"rules/{__version__}" + ("+domestic" if domestic else "")
         self._names = names
         self._domestic = domestic

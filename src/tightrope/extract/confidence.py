@@ -17,8 +17,6 @@ from tightrope.extract.lexicon import Frame
 from tightrope.extract.reading import Reading
 from tightrope.records import ExtractError, Status
 
-#: What is less likely right than this is not worth a reader's time: a false record costs more than a missed one.
-LEAST = 0.3
 #: The sign that all evidence has.
 BASE = "base"
 #: No sum of signs makes a rule certain, or hopeless.
