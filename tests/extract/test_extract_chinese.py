@@ -125,7 +125,7 @@ STOCKS = [
     ("哈薩克境內有2000餘家土耳其企業。", "TUR>KAZ economy.firms 2000 firms None"),
     ("俄羅斯在亞美尼亞駐有3000名軍人。", "RUS>ARM security.troops 3000 persons None"),
     ("中國在哈薩克設有5所孔子學院。", "CHN>KAZ culture.campuses 5 campuses None"),
-    ("吉爾吉斯欠中國的債務達17億美元。", "CHN>KGZ economy.debt 1700000000 USD None"),
+    ("吉爾吉斯欠中國的債務達17億美元。", "CHN>KGZ economy.finance 1700000000 USD None"),
 ]
 
 

@@ -88,7 +88,7 @@ def test_an_english_sentence_without_an_act_between_states_gives_nothing(text: s
         ("Chinese investment in Kazakhstan exceeded $23 billion.", "CHN>KAZ economy.investment 23000000000 USD"),
         ("Trade between Uzbekistan and China reached $14 billion in 2023.", "CHN>UZB economy.trade 14000000000 USD"),
         ("Russia has 3,000 troops in Armenia.", "RUS>ARM security.troops 3000 persons"),
-        ("Kyrgyzstan owes China $1.7 billion in debt.", "CHN>KGZ economy.debt 1700000000 USD"),
+        ("Kyrgyzstan owes China $1.7 billion in debt.", "CHN>KGZ economy.finance 1700000000 USD"),
     ],
 )
 def test_an_english_figure_is_bound_to_holder_and_channel(text: str, expected: str) -> None:

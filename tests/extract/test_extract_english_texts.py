@@ -103,10 +103,18 @@ PASSING = [
 ]
 
 
+DENIED = [
+    ("Kazakhstan denied that it had sent troops to Ukraine.", ["MOBILIZE KAZ>UKR negated"]),
+    ("It is not true that Japan attacked Norway.", ["ASSAULT JPN>NOR negated"]),
+    ("Beijing rejected claims that it had arrested Kazakh citizens.", []),
+    ("Russia denied the report, and Turkey sent aid to Georgia.", ["AID TUR>GEO"]),
+]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
-    POINTING + SAID + FATES + PASSING,
-    ids=[text[:40] for text, _ in POINTING + SAID + FATES + PASSING],
+    POINTING + SAID + FATES + PASSING + DENIED,
+    ids=[text[:40] for text, _ in POINTING + SAID + FATES + PASSING + DENIED],
 )
 def test_an_english_text_gives_exactly_the_events_it_tells(text: str, expected: list[str]) -> None:
     assert sorted(events(text)) == sorted(expected)

@@ -18,11 +18,11 @@ def stocks(text: str, language: str = "zh-Hant") -> list[str]:
 
 STOCKS = [
     # debts: whom it is owed to holds the figure
-    ("吉爾吉斯外債達62億美元，其中對中國進出口銀行的債務佔三成六。", ["CHN>KGZ economy.debt 36 percent"]),
-    ("塔吉克外債約32億美元，其中欠中國的債務超過20億美元。", ["CHN>TJK economy.debt 2000000000 USD"]),
-    ("寮國積欠中國的債務佔其外債總額近一半。", ["CHN>LAO economy.debt 50 percent"]),
-    ("塔吉克的外債中，中國佔三成。", ["CHN>TJK economy.debt 30 percent"]),
-    ("中國持有吉爾吉斯17億美元債權。", ["CHN>KGZ economy.debt 1700000000 USD"]),
+    ("吉爾吉斯外債達62億美元，其中對中國進出口銀行的債務佔三成六。", ["CHN>KGZ economy.finance 36 percent"]),
+    ("塔吉克外債約32億美元，其中欠中國的債務超過20億美元。", ["CHN>TJK economy.finance 2000000000 USD"]),
+    ("寮國積欠中國的債務佔其外債總額近一半。", ["CHN>LAO economy.finance 50 percent"]),
+    ("塔吉克的外債中，中國佔三成。", ["CHN>TJK economy.finance 30 percent"]),
+    ("中國持有吉爾吉斯17億美元債權。", ["CHN>KGZ economy.finance 1700000000 USD"]),
     # labour and remittances: the host
     (
         "在俄羅斯務工的吉爾吉斯公民約60萬人，匯款佔該國GDP三分之一。",
@@ -133,7 +133,7 @@ WESTERN_STOCKS = [
     (
         "Внешний долг Киргизии перед Китаем составляет 1,7 млрд долларов.",
         "ru",
-        ["CHN>KGZ economy.debt 1700000000 USD"],
+        ["CHN>KGZ economy.finance 1700000000 USD"],
     ),
 ]
 

@@ -294,3 +294,7 @@ def test_a_thousand_short_files_are_read_in_two_seconds(tmp_path: Path) -> None:
     before = time.process_time()
     assert sum(isinstance(each, Document) for each in read_documents(tmp_path)) == 1000
     assert time.process_time() - before < 2
+
+
+def test_an_empty_place_is_not_the_working_folder() -> None:
+    assert list(read_documents("")) == [Failure("''", "names no file, folder or address")]

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from tightrope.extract.dates import DateHit
+from tightrope.extract.denials import is_denied
 from tightrope.extract.lexicon import Frame, Hit
 from tightrope.extract.reading import Clause, Mark, Reading
 from tightrope.extract.resuming import of_another_act
@@ -49,7 +50,8 @@ def judge(reading: Reading, hit: Hit, frame: Frame, inherited: Status | None) ->
     clause = reading.clause_of(hit.start)
     if clause.unreal:
         return Verdict(Status.HYPOTHETICAL)
-    if "absent" in frame.flags:
+    # An accusation that is denied has been made all the same.
+    if "absent" in frame.flags or (frame.code != "ACCUSE" and is_denied(reading, hit)):
         return Verdict(Status.NEGATED)
     noun = "noun" in frame.flags
     marks = _standing(reading, hit, clause)

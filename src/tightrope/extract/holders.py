@@ -74,7 +74,7 @@ def holder_and_over(
 
 
 #: What a bare list names the holders of: the largest investors were the Netherlands ($52 billion), …
-_HELD = frozenset({"economy.investment", "economy.debt"})
+_HELD = frozenset({"economy.investment", "economy.finance"})
 
 
 def _listed(frame: Frame, finder: Finder) -> Sides | None:

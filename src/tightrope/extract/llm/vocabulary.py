@@ -27,7 +27,7 @@ CHANNELS: dict[str, tuple[str, ...]] = {
     "economy.trade": (MONEY, SHARE),
     "economy.investment": (MONEY, SHARE),
     "economy.contracts": (MONEY, "contracts"),
-    "economy.debt": (MONEY, SHARE),
+    "economy.finance": (MONEY, SHARE),
     "economy.aid": (MONEY, "count", "tonnes", "doses"),
     "economy.remittances": (MONEY, SHARE),
     "economy.firms": ("firms", SHARE),

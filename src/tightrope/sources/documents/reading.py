@@ -106,6 +106,10 @@ def read_documents(
         today: the day against which future dates are told.
     """
     today = today or date.today()
+    if not str(where).strip():
+        # An empty word (an unset variable of the shell) would be the whole working folder.
+        yield Failure(repr(str(where)), "names no file, folder or address")
+        return
     address = _ADDRESS.match(where) if isinstance(where, str) else None
     if address and isinstance(where, str):
         yield from _guarded(_read_address(where, fetcher or _fetch, today), printable(where))
