@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 from tightrope.extract import RuleCoder
 from tightrope.names import Names
@@ -35,3 +36,15 @@ def events(text: str, *, language: str = "zh-Hant") -> list[str]:
             parts += [one.when.opening] if one.when else []
             found.append(" ".join(parts))
     return sorted(found)
+
+
+def rows(name: str) -> list[list[str]]:
+    """The lines of a table of sentences: language tag, text, what it tells (``-`` for nothing)."""
+    tags = {"zh": "zh-Hant", "en": "en", "ru": "ru"}
+    lines = (Path(__file__).parent / name).read_text(encoding="utf-8").splitlines()
+    cells = (line.split("\t") for line in lines if line and not line.startswith("#"))
+    return [[tags[language], *rest] for language, *rest in cells]
+
+
+def expected(told: str) -> list[str]:
+    return [] if told == "-" else sorted(told.split("; "))

@@ -95,8 +95,7 @@ def score(
 
     folder = gold or OWN
     if predicted is not None:
-        inner = folder / "gold" if (folder / "gold").is_dir() else folder
-        comparisons = scoring.score_annotations(predicted, inner)
+        comparisons = scoring.score_annotations(predicted, scoring.annotations_in(folder))
     else:
         with console.progress("coding"):
             comparisons = scoring.score_coder(

@@ -52,9 +52,14 @@ def _compared(gold: Iterable[dict[str, Any]], predicted: Mapping[str, dict[str, 
     return [compare(one, predicted.get(str(one["doc"]), _NOTHING)) for one in gold]
 
 
+def annotations_in(folder: Path) -> Path:
+    """The annotations of a corpus: its folder ``gold``, or the folder itself."""
+    return folder / "gold" if (folder / "gold").is_dir() else folder
+
+
 def folders(gold: Path, documents: Path | None) -> tuple[Path, Path]:
     """Where gold and documents are: side by side in one folder, or where the caller says."""
-    inner = gold / "gold" if (gold / "gold").is_dir() else gold
+    inner = annotations_in(gold)
     beside = documents or inner.parent / "docs"
     if not beside.is_dir():
         raise typer.BadParameter(f"no folder {beside}: say where the documents are, or what was predicted",

@@ -31,7 +31,7 @@ from tightrope.extract.stocks import read_stocks
 from tightrope.extract.ties import Bond, read_ties
 from tightrope.extract.trail import Explained
 from tightrope.names import Kind, Mention, Names
-from tightrope.records import AnyEvidence, Document
+from tightrope.records import AnyEvidence, Document, When
 
 _T = TypeVar("_T", Mention, Hit)
 
@@ -128,24 +128,11 @@ class RuleCoder:
         for sentence in split(document.text, document.language, document.title):
             pointer_m, own_mentions = _slice(mentions, pointer_m, sentence)
             pointer_h, own_hits = _slice(hits, pointer_h, sentence)
-            source = Source(
-                text=texts[0][sentence.start : sentence.end],
-                cased=texts[1][sentence.start : sentence.end],
-                original=document.text[sentence.start : sentence.end],
-                language=document.language,
-                published=written,
-                mentions=[_shift_mention(one, sentence.start) for one in own_mentions],
-                hits=[
-                    Hit(one.start - sentence.start, one.end - sentence.start, one.frames, one.forms) for one in own_hits
-                ],
-                title=sentence.title,
-                earlier=memory.when,
-                domestic=self._domestic,
-            )
             if not (own_hits or memory.counted) or not (own_mentions or memory.topic or self._domestic):
                 memory.skip((sentence.start, sentence.end), own_mentions)
                 if lex.language != "zh" and own_mentions and not sentence.title:
                     # Who is spoken of is who "it" means next, even if the sentence tells of no act.
+                    source = self._source(document, texts, sentence, written, own_mentions, own_hits, memory.when)
                     memory.note(read(source, lex, memory).parties)
                 if watched is not None:
                     why = "no word that tells of an act, a figure or a tie" if not own_hits else "no actor so far"
@@ -153,7 +140,8 @@ class RuleCoder:
                 continue
             if lex.language == "zh" and memory.unread and same_day(texts[0], sentence.start, sentence.end):
                 memory.when = last_time(texts[1][slice(*memory.unread)], written, memory.when)
-            memory.unread, source.earlier = None, memory.when
+            memory.unread = None
+            source = self._source(document, texts, sentence, written, own_mentions, own_hits, memory.when)
             reading = read(source, lex, memory)
             reading.language, reading.trail = lex.language, None if watched is None else []
             claims, figures, bonds, stances = _evidence(reading, memory, bodies, lex)
@@ -171,6 +159,31 @@ class RuleCoder:
                 memory.said = said_on(reading, memory.said)
                 memory.when = next((one.when for one in reversed(source.seen_dates()) if one.when), memory.when)
         return told.done(bodies)
+
+    def _source(
+        self,
+        document: Document,
+        texts: tuple[str, str],
+        sentence: Sentence,
+        written: date | None,
+        mentions: list[Mention],
+        hits: list[Hit],
+        earlier: When | None,
+    ) -> Source:
+        """One sentence for the grammar, with positions that count from its start."""
+        start, end = sentence.start, sentence.end
+        return Source(
+            text=texts[0][start:end],
+            cased=texts[1][start:end],
+            original=document.text[start:end],
+            language=document.language,
+            published=written,
+            mentions=[_shift_mention(one, start) for one in mentions],
+            hits=[Hit(one.start - start, one.end - start, one.frames, one.forms) for one in hits],
+            title=sentence.title,
+            earlier=earlier,
+            domestic=self._domestic,
+        )
 
 
 def _evidence(

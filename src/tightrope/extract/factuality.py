@@ -163,14 +163,15 @@ def time_of(reading: Reading, hit: Hit, verbal: bool = False) -> tuple[When | No
     after = [one for one in inside if one.start >= hit.end and not _attributive(reading, one)]
     if verbal and not reading.linear:
         # Пригласил министра посетить Баку в мае: behind an infinitive a time belongs to what is asked for.
-        after = [one for one in after if not _INFINITIVE.search(reading.text, hit.end, one.start)]
+        after = [one for one in after if not INFINITIVE.search(reading.text, hit.end, one.start)]
     after = after or _hanging_times(reading, hit)
     if after:
         return _point(after[0]), True
     return _carried_time(reading, clause, hit, verbal)
 
 
-_INFINITIVE = re.compile(r"\w(?:ть|ться|сти|йти)\b")
+#: The ending of a Russian infinitive.
+INFINITIVE = re.compile(r"\w(?:ть|ться|сти|йти)\b")
 
 
 def _times(reading: Reading, clause: Clause, date: DateHit, hit: Hit) -> bool:

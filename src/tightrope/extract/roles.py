@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 
+from tightrope.extract.factuality import INFINITIVE
 from tightrope.extract.fitting import Found, fits, hangs, nearest, told
 from tightrope.extract.lexicon import Frame, Hit
 from tightrope.extract.memory import Memory
@@ -32,7 +32,6 @@ from tightrope.extract.neighbours import (
 from tightrope.extract.predicates import behind, doer_behind, end_of, gap, is_mission, own, threatened, unsaid
 from tightrope.extract.reading import Clause, Party, Reading
 
-_INFINITIVE = re.compile(r"\w(?:ть|ться|сти|йти)\b")
 #: Acts of speaking whose addressee stands before what is said.
 _ADDRESSED = frozenset({"REQUEST", "ACCUSE", "THREATEN"})
 _BARE = frozenset({"", "subj"})
@@ -248,7 +247,7 @@ class Seeker:
         for party in self.reading.parties_in(clause):
             if party.start >= last:
                 break
-            if speaks and party.start > hit.end and _INFINITIVE.search(self.reading.text, hit.end, party.start):
+            if speaks and party.start > hit.end and INFINITIVE.search(self.reading.text, hit.end, party.start):
                 # Призвал граждан покинуть Иран: behind an infinitive the content has begun.
                 return None
             if party.end <= hit.start and (party.slot == "obj" or self._is_fronted(party, hit, clause)):
