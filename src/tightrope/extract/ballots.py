@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tightrope.extract.bonds import atoms, is_state, listed
+from tightrope.extract.bonds import atoms, listed
 from tightrope.extract.gaps import ends_with, holds, opens_with
 from tightrope.extract.lexicon import Hit, Lexicon
 from tightrope.extract.memory import BALLOT, Memory
-from tightrope.extract.reading import Party, Reading
+from tightrope.extract.reading import Party, Reading, is_state
 
 _DENIED_REACH = 14
 

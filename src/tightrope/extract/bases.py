@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from tightrope.extract.bonds import is_state
 from tightrope.extract.gaps import holds, holds_only, opens_with
 from tightrope.extract.lexicon import Hit
-from tightrope.extract.reading import Party, Reading
+from tightrope.extract.reading import Party, Reading, is_state
 
 _HOST_REACH = 30
 

@@ -65,7 +65,7 @@ class Bodies:
             sides = _sides_of_format(form)
             return sides if subject is None else None
         found = seeker.find(hit, frame, "body", subject.party if subject else None)
-        if found is None or subject is None or subject.party.body or not _is_body(found.party):
+        if found is None or subject is None or subject.party.body or not _is_one_body(found.party):
             return None
         if found.carried == 0 and not _governs(reading, hit, found.party, frame):
             return None
@@ -74,13 +74,13 @@ class Bodies:
     def _held(self, seeker: Seeker, hit: Hit) -> _Pair | None:
         reading = seeker.reading
         for party in reading.parties:
-            if _is_body(party) and party.end <= hit.start and _names_summit(reading, party):
+            if _is_one_body(party) and party.end <= hit.start and _names_summit(reading, party):
                 members = self.members(party.codes[0])
                 return (members, party.codes, Found(party, hit.start - party.end)) if members else None
         return None
 
 
-def _is_body(party: Party) -> bool:
+def _is_one_body(party: Party) -> bool:
     return party.body and len(party.codes) == 1
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from tightrope.extract.gaps import ends_with, holds, holds_only, opens_with
 from tightrope.extract.lexicon import Frame, Hit
 from tightrope.extract.memory import Memory
-from tightrope.extract.reading import Party, Reading, join
+from tightrope.extract.reading import Party, Reading, has_members, is_state, join
 
 _CLOSED = (",", ".", ")", "，", "。", ";", "—", "–", "-", '"', "”")
 _COUNCIL = "UNSC"
@@ -39,23 +39,13 @@ class Standing:
     verbs: str = "bond_is"
 
 
-def is_body(party: Party) -> bool:
-    """Whether states can belong to it; the EU acts like a state, but has members."""
-    return party.body or party.codes == ("EUU",)
-
-
-def is_state(party: Party) -> bool:
-    """Whether it is a state that a tie can be said of."""
-    return party.acts and not party.body and party.codes != ("EUU",)
-
-
 def atoms(reading: Reading) -> list[Party]:
     """The parties, with bodies and states that commas join taken apart: «Члены ОДКБ — Россия, Армения»."""
     found: list[Party] = []
     for party in reading.parties:
         runs: list[list[Party]] = []
         for one in party.members or (party,):
-            if runs and is_body(runs[-1][-1]) == is_body(one):
+            if runs and has_members(runs[-1][-1]) == has_members(one):
                 runs[-1].append(one)
             else:
                 runs.append([one])
@@ -65,7 +55,7 @@ def atoms(reading: Reading) -> list[Party]:
 
 def standing(reading: Reading, hit: Hit, frame: Frame, memory: Memory, to_body: bool) -> Standing | None:
     """The noun with its anchor beside it, or else with the body that «its», «which» or the clause before point at."""
-    wanted = is_body if to_body else _single
+    wanted = has_members if to_body else _single
     if (related := opens_with(reading, hit.end, "bond_which")) is not None:
         # Москва, союзником которой является …; a bloc, a member of which …
         led = [one for one in atoms(reading) if one.end <= hit.start and wanted(one)]
@@ -131,7 +121,7 @@ def _pointing(reading: Reading, hit: Hit, memory: Memory) -> Standing | None:
     clause = reading.clause_of(hit.start)
     if opens_with(reading, hit.end, "bond_other"):
         return None
-    earlier = [one for one in atoms(reading) if is_body(one) and one.end <= hit.start]
+    earlier = [one for one in atoms(reading) if has_members(one) and one.end <= hit.start]
     points = ends_with(reading, hit.start, "bond_its") or holds(reading, clause.start, hit.start, "bond_which")
     opens = holds_only(reading, clause.start, hit.start, "bond_adjective", "bond_its", "bond_light")
     if earlier and (points or reading.scale == 1):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from tightrope.extract.lexicon import Frame
-from tightrope.extract.reading import Party, is_body
+from tightrope.extract.reading import Party, is_organisation
 from tightrope.names import Mention
 from tightrope.records import When
 
@@ -62,7 +62,7 @@ class Memory:
     def skip(self, sentence: tuple[int, int], mentions: list[Mention]) -> None:
         """Learn from a sentence that tells nothing: where it stands, and which body it speaks of."""
         self.unread = sentence
-        self.body = next((one.actors for one in reversed(mentions) if is_body(one)), self.body)
+        self.body = next((one.actors for one in reversed(mentions) if is_organisation(one)), self.body)
         self.ballot = BALLOT if any("UN" in one.actors for one in mentions) else max(0, self.ballot - 1)
 
     def note(self, parties: list[Party]) -> None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from tightrope.extract.lexicon import Hit
-from tightrope.extract.reading import PROGRAMMES, Party, is_body, join, with_plus_one
+from tightrope.extract.reading import PROGRAMMES, Party, is_organisation, join, with_plus_one
 from tightrope.extract.source import Source
 from tightrope.extract.words_en import Words, words_en
 from tightrope.names import Kind, Mention
@@ -54,7 +54,7 @@ def _phrase(
         head = "programme"
     parts, keys, end = with_plus_one(source.text, end, first)
     return index, Party(
-        start, end, parts, keys, slot, head, body=is_body(first), crowd=crowd or first.text in words.local
+        start, end, parts, keys, slot, head, body=is_organisation(first), crowd=crowd or first.text in words.local
     )
 
 

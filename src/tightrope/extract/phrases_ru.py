@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tightrope.extract.cases_ru import COMPOUND, WORD, name_cases, surname_stem
 from tightrope.extract.forms_ru import ANY_CASE, cases, kind, lemma
-from tightrope.extract.reading import PROGRAMMES, is_body, with_plus_one
+from tightrope.extract.reading import PROGRAMMES, is_organisation, with_plus_one
 from tightrope.extract.slots_ru import BEFORE, MOST_ADJECTIVES, WINDOW, Phrase, Placer, weaker
 from tightrope.names import Kind, Mention
 
@@ -80,7 +80,7 @@ class Phraser(Placer):
             # Афганские талибы: who is named acts.
             head = "state"
         head = "programme" if first.key in PROGRAMMES else head
-        phrase = Phrase(start, end, parts, keys, head, found, own, body=is_body(first))
+        phrase = Phrase(start, end, parts, keys, head, found, own, body=is_organisation(first))
         phrase.person = first.kind is Kind.PERSON and not title
         phrase.attribute = self._attribute and not title
         phrase.adjective = demonym and head in ("thing", "relation") and not title

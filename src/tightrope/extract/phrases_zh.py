@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tightrope.extract.lexicon import Hit
 from tightrope.extract.people_zh import name_end
-from tightrope.extract.reading import PROGRAMMES, Party, is_body, join, with_plus_one
+from tightrope.extract.reading import PROGRAMMES, Party, is_organisation, join, with_plus_one
 from tightrope.extract.words_zh import Words
 from tightrope.names import Mention
 
@@ -154,14 +154,14 @@ def _phrase(text: str, mentions: list[Mention], index: int, hits: list[Hit], wor
         head, end = _private(text, first, hits, words, mentions[index].start if index < len(mentions) else len(text))
     end = _skip_brackets(text, end)
     slot = slot_of(text, first.start, head, mentions[begun - 1].end if begun else 0, hits)
-    if not slot and is_body(first) and _AT_MEETING.match(text, end):
+    if not slot and is_organisation(first) and _AT_MEETING.match(text, end):
         slot = "in"
     if not slot and head == "state" and text.startswith("的", end):
         slot = "of"
     if first.key in PROGRAMMES:
         head = "programme"
     parts, keys, end = with_plus_one(text, end, first)
-    return index, Party(first.start, end, parts, keys, slot, head, body=is_body(first))
+    return index, Party(first.start, end, parts, keys, slot, head, body=is_organisation(first))
 
 
 def _is_trigger(hits: list[Hit], start: int, end: int) -> bool:

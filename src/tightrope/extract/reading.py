@@ -190,9 +190,19 @@ class Reading:
 PROGRAMMES = frozenset({"BRI", "TITR"})
 
 
-def is_body(mention: Mention) -> bool:
+def is_organisation(mention: Mention) -> bool:
     """Whether a mention is an organisation that states belong to; the EU acts like a state."""
     return mention.kind == Kind.ORGANISATION and mention.actors != ("EUU",) and mention.key not in PROGRAMMES
+
+
+def has_members(party: Party) -> bool:
+    """Whether states can belong to it; the EU acts like a state, but has members."""
+    return party.body or party.codes == ("EUU",)
+
+
+def is_state(party: Party) -> bool:
+    """Whether it is a state that a tie can be said of."""
+    return party.acts and not party.body and party.codes != ("EUU",)
 
 
 def with_plus_one(text: str, end: int, mention: Mention) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...], int]:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 
-from tightrope.extract.bonds import atoms, is_state, listed
+from tightrope.extract.bonds import atoms, listed
 from tightrope.extract.gaps import ends_with, holds, holds_only, opens_with
 from tightrope.extract.lexicon import Frame, Hit
-from tightrope.extract.reading import Party, Reading
+from tightrope.extract.reading import Party, Reading, is_state
 
 #: «воздержались – 35», and nothing more.
 _BARE_COUNT = re.compile(r"[\s–—:-]*\d+\s*(?:[.,;)。，；]|$)")

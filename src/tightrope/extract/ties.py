@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tightrope.extract.bases import base
-from tightrope.extract.bonds import Standing, atoms, bearers, is_body, is_state, led, listed, standing, unsure
+from tightrope.extract.bonds import Standing, atoms, bearers, led, listed, standing, unsure
 from tightrope.extract.confidence import common_signs, probability
 from tightrope.extract.factuality import time_of
 from tightrope.extract.fitting import Found
@@ -13,7 +13,7 @@ from tightrope.extract.gaps import holds, holds_only, opens_with
 from tightrope.extract.lexicon import Frame, Hit, Lexicon
 from tightrope.extract.memory import Memory
 from tightrope.extract.needs import needs_met
-from tightrope.extract.reading import Party, Reading
+from tightrope.extract.reading import Party, Reading, has_members, is_state
 from tightrope.extract.roles import Seeker
 from tightrope.records import Status, When
 
@@ -169,7 +169,7 @@ def _programme(reading: Reading, hit: Hit, frame: Frame, seeker: Seeker) -> list
 
 def _composed(reading: Reading, hit: Hit) -> list[tuple[str, str]]:
     """B consists of S, S and S; 由S、S與S組成: at least two, named in one list."""
-    bodies = [one for one in atoms(reading) if is_body(one) and one.end <= hit.start]
+    bodies = [one for one in atoms(reading) if has_members(one) and one.end <= hit.start]
     if not bodies:
         return []
     states, origin, last = _listed_before(reading, hit, bodies[-1].end)
@@ -200,7 +200,7 @@ _OF_BODY = ("bond_light", "bond_list", "bond_adjective", "bond_kind")
 def _entered(reading: Reading, hit: Hit, frame: Frame, seeker: Seeker) -> list[tuple[str, str]]:
     """S joins B, B admits S, S belongs to B: the body stands right behind the verb, or right before it."""
     clause = reading.clause_of(hit.start)
-    bodies = [one for one in reading.parties_in(clause) if is_body(one)]
+    bodies = [one for one in reading.parties_in(clause) if has_members(one)]
     after = [one for one in bodies if one.start >= hit.end]
     before = [one for one in bodies if one.end <= hit.start]
     body = None
