@@ -102,44 +102,6 @@ def is_vague(reading: Reading, hit: Hit) -> bool:
     return reading.text.startswith(reading.vague, hit.end) and not known
 
 
-def antecedent(reading: Reading, hit: Hit, clause: Clause) -> Party | None:
-    """Iran, which Turkey accused of this: in a relative clause with a subject, the noun before it is the object."""
-    if not (clause.relative and reading.linear and reading.scale > 1):
-        return None
-    own = [one for one in reading.parties_in(clause) if one.end <= hit.start and one.slot == ""]
-    before = [one for one in reading.parties if one.end <= clause.start]
-    return before[-1] if own and before and clause.start - before[-1].end <= _HANGING else None
-
-
-#: How far the noun that a relative clause hangs on may stand before it: a comma.
-_HANGING = 2
-
-
-def shares_subject(reading: Reading, hit: Hit) -> bool:
-    """Whether "and" joins a verb to the one before it: expelled the ambassador of Peru and closed its border."""
-    return (
-        reading.linear
-        and reading.scale > 1
-        and _AND.search(reading.text, max(0, hit.start - 20), hit.start) is not None
-    )
-
-
-_AND = re.compile(r"\b(?:and|but)\s(?:also\s|then\s|has\s|have\s|later\s|would\s|will\s|\w+ly\s)?$")
-
-
-def follows_verb(reading: Reading, party: Party, hit: Hit) -> bool:
-    """Whether a party is the object of an English verb of moving before the trigger: before leaving for Beijing."""
-    if reading.scale == 1 or not reading.linear:
-        return False
-    return any(
-        one.start < hit.start and "move" in one.frames[0].flags and 0 < party.start - one.end <= _ARTICLE
-        for one in reading.hits
-    )
-
-
-_ARTICLE = 5
-
-
 def foreigner(reading: Reading, hit: Hit, source: Party, reach: int) -> Party | None:
     """The first party of another state behind a trigger in its clause, whatever ties it to the act."""
     for party in reading.parties_in(reading.clause_of(hit.start)):

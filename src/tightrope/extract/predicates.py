@@ -8,7 +8,6 @@ from tightrope.extract.lexicon import Frame, Hit
 from tightrope.extract.reading import Clause, Party, Reading
 from tightrope.records import EventType
 
-_AND = re.compile(r"\b(?:and|but)\s(?:(?:also|then|later|has|have|had|will|would|\w+ly)\s){0,2}$")
 _VERBAL = frozenset({"past", "part", "s", "base", "ing"})
 _GAP = re.compile(r",?\s(?:(?P<slot>with|from|to|on|in|against|for|of|at)\s)?(?:which|whom)\s(?:the\s|its\s)?")
 _SLOTS = {
@@ -32,7 +31,7 @@ def end_of(reading: Reading, hit: Hit, clause: Clause) -> int:
     last = finite.start() if finite else clause.end
     for one in reading.hits:
         if hit.end < one.start < last and _alike(hit, one) and one.frames[0].kind == "events":
-            joined = _AND.search(reading.text, max(hit.end, one.start - _LEAD), one.start)
+            joined = _joining(reading.text, hit.end, one.start)
             if joined is not None and joined.start() - hit.end > 1:
                 return joined.start()
     return last
@@ -47,7 +46,32 @@ def _alike(hit: Hit, other: Hit) -> bool:
 _FINITE = re.compile(r"\b(?:and|but)\s(?:is|are|was|were|has|have|had|will|would|may|could|plans|wants)\s")
 
 
+def shares_subject(reading: Reading, hit: Hit) -> bool:
+    """Whether "and" joins a verb to the one before it: expelled the ambassador of Peru and closed its border."""
+    english = reading.linear and reading.scale > 1
+    return english and _joining(reading.text, 0, hit.start) is not None
+
+
+def _joining(text: str, floor: int, end: int) -> re.Match[str] | None:
+    """The "and" or "but" that leads from one verb to the next, which ends here."""
+    return _AND.search(text, max(floor, end - _LEAD), end)
+
+
+_AND = re.compile(r"\b(?:and|but)\s(?:(?:also|then|later|has|have|had|will|would|\w+ly)\s){0,2}$")
 _LEAD = 30
+
+
+def antecedent(reading: Reading, hit: Hit, clause: Clause) -> Party | None:
+    """Iran, which Turkey accused of this: in a relative clause with a subject, the noun before it is the object."""
+    if not (clause.relative and reading.linear and reading.scale > 1):
+        return None
+    own = [one for one in reading.parties_in(clause) if one.end <= hit.start and one.slot == ""]
+    before = [one for one in reading.parties if one.end <= clause.start]
+    return before[-1] if own and before and clause.start - before[-1].end <= _HANGING else None
+
+
+#: How far the noun that a relative clause hangs on may stand before it: a comma.
+_HANGING = 2
 
 
 def gap(reading: Reading, hit: Hit, slot: str) -> Party | None:
@@ -71,6 +95,16 @@ def behind(reading: Reading, hit: Hit) -> Party | None:
         return None
     parties = reading.parties_in(reading.clause_of(hit.start))
     return next((one for one in parties if one.slot == "" and 0 <= one.start - hit.end <= _ARTICLE), None)
+
+
+def follows_verb(reading: Reading, party: Party, hit: Hit) -> bool:
+    """Whether a party is the object of an English verb of moving before the trigger: before leaving for Beijing."""
+    if reading.scale == 1 or not reading.linear:
+        return False
+    return any(
+        one.start < hit.start and "move" in one.frames[0].flags and 0 < party.start - one.end <= _ARTICLE
+        for one in reading.hits
+    )
 
 
 _ARTICLE = 5

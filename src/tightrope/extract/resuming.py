@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from tightrope.extract.dates import DateHit
 from tightrope.extract.lexicon import Hit
-from tightrope.extract.neighbours import shares_subject
+from tightrope.extract.predicates import shares_subject
 from tightrope.extract.reading import Reading
 
 _ASIDE = re.compile(

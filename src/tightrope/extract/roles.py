@@ -10,8 +10,6 @@ from tightrope.extract.lexicon import Frame, Hit
 from tightrope.extract.memory import Memory
 from tightrope.extract.neighbours import (
     acts_between,
-    antecedent,
-    follows_verb,
     foreigner,
     governed_subject,
     is_vague,
@@ -22,14 +20,25 @@ from tightrope.extract.neighbours import (
     resumes,
     sayer,
     says_that,
-    shares_subject,
     somebody,
     stands_for,
     suffers,
     told_of,
     warned,
 )
-from tightrope.extract.predicates import behind, doer_behind, end_of, gap, is_mission, own, threatened, unsaid
+from tightrope.extract.predicates import (
+    antecedent,
+    behind,
+    doer_behind,
+    end_of,
+    follows_verb,
+    gap,
+    is_mission,
+    own,
+    shares_subject,
+    threatened,
+    unsaid,
+)
 from tightrope.extract.reading import Clause, Party, Reading
 
 #: Acts of speaking whose addressee stands before what is said.
