@@ -9,6 +9,7 @@ import extract_coding
 from tightrope.extract import RuleCoder
 from tightrope.extract.confidence import BASE, probability, weights
 from tightrope.names import Names
+from tightrope.records import Status
 
 TEXT = "The Turkish president visited Kazakhstan on Monday. Russia may attack Finland, an official said."
 
@@ -37,3 +38,13 @@ def test_what_is_too_unsure_is_left_out_on_demand() -> None:
     some = RuleCoder(names, least=levels[1]).code(item)
     assert some == [one for one in everything if one.confidence >= levels[1]]
     assert RuleCoder(names, least=1).code(item) == []
+
+
+def test_what_the_date_alone_makes_a_plan_is_as_sure_as_a_plan() -> None:
+    coder = RuleCoder(Names.builtin())
+    item = extract_coding.document("The Turkish president visited Kazakhstan on 20 July 2024.")
+    (told,) = [step for one in coder.explain(item) for step in one.steps if step.fact is not None]
+    (event,) = coder.code(item)
+    assert event.status is Status.PLANNED
+    assert "event:planned" in told.signs
+    assert event.confidence == probability(told.signs)

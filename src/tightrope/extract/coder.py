@@ -20,7 +20,7 @@ from tightrope.extract.folding import fold, lower
 from tightrope.extract.holders import Figure
 from tightrope.extract.lexicon import Hit, Lexicon, family, lexicon
 from tightrope.extract.memory import Memory
-from tightrope.extract.merging import Told, in_time, merge, record, settle
+from tightrope.extract.merging import Told, merge, record, settle
 from tightrope.extract.people_zh import learned
 from tightrope.extract.positions import Stance, read_positions
 from tightrope.extract.quantities import is_currency
@@ -143,11 +143,11 @@ class RuleCoder:
             memory.unread = None
             source = self._source(document, texts, sentence, written, own_mentions, own_hits, memory.when)
             reading = read(source, lex, memory)
-            reading.language, reading.trail = lex.language, None if watched is None else []
+            reading.language, reading.published = lex.language, document.published
+            reading.trail = None if watched is None else []
             claims, figures, bonds, stances = _evidence(reading, memory, bodies, lex)
             claims = in_episode(claims, reading, memory)
-            dated = [in_time(one, document.published) for one in claims]
-            found = (dated, figures, bonds, stances)
+            found = (claims, figures, bonds, stances)
             told.add(sentence, reading, *([one for one in some if one.confidence >= self.least] for some in found))
             if watched is not None:
                 watched.append(Explained(sentence, reading, steps=tuple(reading.trail or ())))

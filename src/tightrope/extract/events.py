@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from tightrope.extract.ballots import denied
 from tightrope.extract.bodies import Bodies
 from tightrope.extract.confidence import common_signs, is_far, probability
-from tightrope.extract.factuality import Verdict, due, judge, time_of
+from tightrope.extract.factuality import Verdict, by_publication, due, judge, time_of
 from tightrope.extract.fitting import Found
 from tightrope.extract.joint import answer, both_ways, hosted, joint_act, joint_before, sides, to_both_sides
 from tightrope.extract.lexicon import Frame, Hit
@@ -184,6 +184,7 @@ def _build(
     if when is None and frame.code in _SAID and found.carried > 1 and found.party.codes == seeker.memory.said[0]:
         # 「我們敦促…」 a sentence later: the same statement.
         when = seeker.memory.said[1]
+    status = by_publication(status, when, reading.published)
     signs = _signs(reading, frame, found, status)
     claim = Claim(
         source=pair[0],

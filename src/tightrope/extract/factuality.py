@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from tightrope.extract.dates import DateHit
 from tightrope.extract.denials import is_denied
@@ -187,6 +188,12 @@ def _hanging_times(reading: Reading, hit: Hit) -> list[DateHit]:
     if reading.linear or hit.form != "noun" or hung is None:
         return []
     return [one for one in reading.dates() if reading.holds(hung, one.start) and one.kind == "point"]
+
+
+def by_publication(status: Status, when: When | None, published: date | None) -> Status:
+    """What is dated after the day of publication has not occurred yet, whatever its verb says."""
+    late = published and when and when.start > published + timedelta(days=1)  # east of the outlet
+    return Status.PLANNED if late and status is Status.OCCURRED else status
 
 
 def due(reading: Reading, hit: Hit) -> When | None:

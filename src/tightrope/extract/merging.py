@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
-from typing import TypedDict, TypeVar
+from typing import TypedDict
 
 from tightrope.extract.bodies import Bodies
 from tightrope.extract.events import Act, Claim
@@ -91,15 +90,6 @@ def _only_inferred(told: Told, all_told: list[Told]) -> bool:
 
 
 _BODY_LIST = 3
-
-
-_Dated = TypeVar("_Dated", bound=Act)
-
-
-def in_time(act: _Dated, published: date | None) -> _Dated:
-    """What is dated after the day of publication has not occurred yet, whatever its verb says."""
-    late = published and act.when and act.when.start > published + timedelta(days=1)  # east of the outlet
-    return replace(act, status=Status.PLANNED) if late and act.status is Status.OCCURRED else act
 
 
 def merge(told: list[Told], document: Document, coder: str) -> list[AnyEvidence]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from tightrope.extract.dates import DateHit
 from tightrope.extract.lexicon import Frame, Hit
@@ -115,7 +116,8 @@ class Reading:
         vague: words that ask somebody whom the sentence does not name (其, 國際社會, them).
         topics: words that tell the domain of talks and agreements.
         original: the sentence as it stands in the document.
-        language: of the lexicon; set by the coder, like ``trail``.
+        language: of the lexicon; set by the coder, like ``published`` and ``trail``.
+        published: when the document appeared, if that is known.
         trail: every decision about the sentence, if they are kept.
         home: codes of the state the sentence is about, if acts inside one state are wanted; empty otherwise.
     """
@@ -142,6 +144,7 @@ class Reading:
     topics: tuple[tuple[Domain, tuple[str, ...]], ...] = ()
     home: tuple[str, ...] = ()
     language: str = ""
+    published: date | None = None
     trail: list[Step] | None = None
     _by_clause: dict[tuple[int, int], list[Party]] = field(default_factory=dict)
 

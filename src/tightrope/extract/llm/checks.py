@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from tightrope.extract.events import Act
+from tightrope.extract.factuality import by_publication
 from tightrope.extract.holders import Figure
 from tightrope.extract.llm import vocabulary
 from tightrope.extract.llm.answer import RawClaim
 from tightrope.extract.llm.chunks import Chunk
 from tightrope.extract.llm.passage import Passage, Quote
 from tightrope.extract.llm.tally import Tally
-from tightrope.extract.merging import Told, in_time
+from tightrope.extract.merging import Told
 from tightrope.extract.positions import Stance
 from tightrope.extract.quantities import Quantity
 from tightrope.extract.ties import Bond
@@ -91,8 +92,8 @@ class Checker:
             self.tally.dropped["unknown mode"] += 1
             mode = ""
         when = self._when(basis, "date")
-        act = Act(source, target, kind, mode, domain, basis.status, when, basis.confidence(carried))
-        return in_time(act, self.passage.document.published)
+        status = by_publication(basis.status, when, self.passage.document.published)
+        return Act(source, target, kind, mode, domain, status, when, basis.confidence(carried))
 
     def _stock(self, basis: _Basis) -> Figure:
         claim = basis.claim
