@@ -57,6 +57,11 @@ def points_at_body(piece: str, frame: Frame) -> bool:
     return known or any(word in piece for word in _THIS)
 
 
+def is_speaking(reading: Reading, frame: Frame) -> bool:
+    """Whether a Chinese frame is a verb of speaking whose content follows it."""
+    return reading.scale == 1 and "content" in frame.flags and frame.code in ("REQUEST", "ACCUSE")
+
+
 def acts_between(reading: Reading, hit: Hit, party: Party) -> bool:
     """呼籲支持烏克蘭, 要求釋放美國公民: whom the content of a request names is not asked."""
     return any(

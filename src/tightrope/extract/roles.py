@@ -4,41 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from tightrope.extract import neighbours, predicates
 from tightrope.extract.factuality import INFINITIVE
 from tightrope.extract.fitting import Found, fits, hangs, nearest, told
 from tightrope.extract.lexicon import Frame, Hit
 from tightrope.extract.memory import Memory
-from tightrope.extract.neighbours import (
-    acts_between,
-    foreigner,
-    governed_subject,
-    is_vague,
-    lightly_led,
-    named_next,
-    owns_next,
-    points_at_body,
-    resumes,
-    sayer,
-    says_that,
-    somebody,
-    stands_for,
-    suffers,
-    told_of,
-    warned,
-)
-from tightrope.extract.predicates import (
-    antecedent,
-    behind,
-    doer_behind,
-    end_of,
-    follows_verb,
-    gap,
-    is_mission,
-    own,
-    shares_subject,
-    threatened,
-    unsaid,
-)
 from tightrope.extract.reading import Clause, Party, Reading
 
 #: Acts of speaking whose addressee stands before what is said.
@@ -70,7 +40,7 @@ class Seeker:
     def _at_home(self, hit: Hit, frame: Frame, source: Party) -> Found | None:
         """Inside a state: a party of another state, else others who act for the same one, else the state itself."""
         inside = "home" in frame.flags
-        if inside and (party := foreigner(self.reading, hit, source, 3 * REACH)) is not None:
+        if inside and (party := neighbours.foreigner(self.reading, hit, source, 3 * REACH)) is not None:
             return Found(party, party.start - hit.end)
         for slot in frame.roles.target:
             found = self.find(hit, frame, slot, None)
@@ -78,7 +48,7 @@ class Seeker:
                 return found
         if not inside or source.body:
             return None
-        return Found(stands_for(source.codes if len(source.parts) == 1 else self.reading.home), 0)
+        return Found(neighbours.stands_for(source.codes if len(source.parts) == 1 else self.reading.home), 0)
 
     def _inside(self, hit: Hit, frame: Frame) -> tuple[Found, Found] | None:
         """A passive or a noun that names no doer: inside a state somebody of that state did it."""
@@ -86,7 +56,7 @@ class Seeker:
         if "home" not in frame.flags or not hidden:
             return None
         target = self._first(hit, frame, frame.roles.target, None)
-        return (Found(stands_for(self.reading.home), 0), target) if target is not None else None
+        return (Found(neighbours.stands_for(self.reading.home), 0), target) if target is not None else None
 
     def source(self, hit: Hit, frame: Frame) -> Found | None:
         """Find the source alone (for joint acts and for positions)."""
@@ -101,7 +71,7 @@ class Seeker:
 
     def find(self, hit: Hit, frame: Frame, slot: str, other: Party | None) -> Found | None:
         """Find the party of one slot, other than ``other``."""
-        if slot not in ("subj", "sayer") and "content" in frame.flags and is_vague(self.reading, hit):
+        if slot not in ("subj", "sayer") and "content" in frame.flags and neighbours.is_vague(self.reading, hit):
             return None
         if slot == "subj":
             found = self._doer(hit, frame) if self._is_passive(hit) else self.subject(hit, frame)
@@ -112,33 +82,33 @@ class Seeker:
         elif slot == "body":
             found = self._body(hit, frame)
         elif slot == "next":
-            found = told(governed_subject(self.reading, hit, NEAR * self.reading.scale), hit)
+            found = told(neighbours.governed_subject(self.reading, hit, NEAR * self.reading.scale), hit)
         elif slot == "sayer":
-            found = told(sayer(self.reading, hit), hit)
+            found = told(neighbours.sayer(self.reading, hit), hit)
         elif slot == "any":
             found = self._any(hit, frame, other)
         else:
             found = self._marked(hit, frame, slot, other)
-        if found is None and (left_out := gap(self.reading, hit, slot)) is not None:
+        if found is None and (left_out := predicates.gap(self.reading, hit, slot)) is not None:
             found = Found(left_out, 0)
         if found is None or not fits(found.party, frame, slot):
             return None
         same = other is not None and not set(found.party.codes) - set(other.codes)
-        if same or (slot == "obj" and owns_next(self.reading, found.party)):
+        if same or (slot == "obj" and neighbours.owns_next(self.reading, found.party)):
             return None
-        return None if frame.code == "ACCUSE" and suffers(self.reading, found.party, hit) else found
+        return None if frame.code == "ACCUSE" and neighbours.suffers(self.reading, found.party, hit) else found
 
     def subject(self, hit: Hit, frame: Frame) -> Found | None:
         """The subject: in the clause, else carried over from an earlier clause or sentence."""
         clause = self.reading.clause_of(hit.start)
-        if self.reading.scale == 1 and somebody(self.reading.text, hit.start):
+        if self.reading.scale == 1 and neighbours.somebody(self.reading.text, hit.start):
             return None
         before = [party for party in self.reading.parties_in(clause) if party.end <= hit.start]
         if not self.reading.linear and (found := self._inverted(hit, clause, before)) is not None:
             return found
-        if self.reading.scale == 1 and before and told_of(self.reading, before[-1], hit, clause):
+        if self.reading.scale == 1 and before and neighbours.told_of(self.reading, before[-1], hit, clause):
             return Found(before[-1], hit.start - before[-1].end) if fits(before[-1], frame, "subj") else None
-        shared = shares_subject(self.reading, hit)
+        shared = predicates.shares_subject(self.reading, hit)
         for party in before if shared else reversed(before):
             attribute = party.slot == "of" and self.reading.linear
             if attribute and hit.start - party.end <= ADJACENT and fits(party, frame, "subj"):
@@ -147,9 +117,9 @@ class Seeker:
                 return Found(party, hit.start - party.end)
         # A subject that cannot act for its state (a firm, a lawmaker) is still the subject.
         unfit = any(party.slot in _BARE and not self._is_taken(party, hit) for party in before)
-        if unfit or not lightly_led(self.reading, clause, hit, before):
+        if unfit or not neighbours.lightly_led(self.reading, clause, hit, before):
             return None
-        named = named_next(self.reading, clause)
+        named = neighbours.named_next(self.reading, clause)
         if named is not None and named.slot in _BARE and fits(named, frame, "subj"):
             return Found(named, 0, 1)
         return self.carried(clause, frame)
@@ -160,11 +130,11 @@ class Seeker:
             return None
         inside = self.reading.parties_in(clause)
         after = [one for one in inside if one.start >= hit.end and one.slot == "subj" and one.acts]
-        after = after or doer_behind(self.reading, hit, clause)
+        after = after or predicates.doer_behind(self.reading, hit, clause)
         return Found(after[0], after[0].start - hit.end) if after else None
 
     def _is_taken(self, party: Party, hit: Hit) -> bool:
-        if follows_verb(self.reading, party, hit):
+        if predicates.follows_verb(self.reading, party, hit):
             return True
         owner = self.taken.get(party.start)
         return owner is not None and owner is not hit and "pivot" not in owner.frames[0].flags
@@ -180,7 +150,7 @@ class Seeker:
             before = [party for party in before if fits(party, frame, "subj")]
             return Found(before[-1], 0, 1) if before else None
         for earlier in reversed([one for one in self.reading.clauses if one.start < clause.start]):
-            if (earlier.relative and self.reading.scale > 1) or resumes(self.reading, clause, earlier):
+            if (earlier.relative and self.reading.scale > 1) or neighbours.resumes(self.reading, clause, earlier):
                 # What hangs on a noun has a subject of its own.
                 continue
             for party in self.reading.parties_in(earlier):
@@ -190,7 +160,7 @@ class Seeker:
             party = Party(0, 0, (self.memory.topic,), ("",), "", "state", True)
             return Found(party, 0, 2)
         if self.reading.home:
-            return Found(stands_for(self.reading.home), 0, 2)
+            return Found(neighbours.stands_for(self.reading.home), 0, 2)
         return None
 
     def _is_object(self, party: Party, clause: Clause) -> bool:
@@ -216,12 +186,14 @@ class Seeker:
         found = nearest(self.reading, hit, lambda party: party.slot == "by")
         if found or not frame:
             return found
-        if (owner := own(self.reading, hit, frame)) is not None:
+        if (owner := predicates.own(self.reading, hit, frame)) is not None:
             return Found(owner, hit.start - owner.end)
-        return self.carried(self.reading.clause_of(hit.start), frame) if unsaid(self.reading, hit, frame) else None
+        if not predicates.unsaid(self.reading, hit, frame):
+            return None
+        return self.carried(self.reading.clause_of(hit.start), frame)
 
     def _patient(self, hit: Hit, frame: Frame) -> Found | None:
-        if (stranded := behind(self.reading, hit)) is not None:
+        if (stranded := predicates.behind(self.reading, hit)) is not None:
             return Found(stranded, stranded.start - hit.end)
         clause = self.reading.clause_of(hit.start)
         bare = [party for party in self.reading.parties_in(clause) if party.slot in _BARE]
@@ -252,7 +224,7 @@ class Seeker:
         clause = self.reading.clause_of(hit.start)
         reach = self.reading.scale * (0 if "adjacent" in frame.flags else NEAR if "near" in frame.flags else REACH)
         speaks = not self.reading.linear and frame.code in _ADDRESSED
-        last = end_of(self.reading, hit, clause)
+        last = predicates.end_of(self.reading, hit, clause)
         for party in self.reading.parties_in(clause):
             if party.start >= last:
                 break
@@ -267,19 +239,18 @@ class Seeker:
             stands = party.slot == "obj" or bare or place
             if party.start >= hit.end and stands and fits(party, frame, "obj"):
                 distance = party.start - hit.end
-                if distance > reach or (self._speaks(frame) and acts_between(self.reading, hit, party)):
+                if distance > reach or (
+                    neighbours.is_speaking(self.reading, frame) and neighbours.acts_between(self.reading, hit, party)
+                ):
                     return None
                 return self._take(party, hit, distance)
-        named = antecedent(self.reading, hit, clause)
+        named = predicates.antecedent(self.reading, hit, clause)
         if named is not None and fits(named, frame, "obj") and not self._is_taken(named, hit):
             return self._take(named, hit, 0)
-        threat = frame.code == "THREATEN"
-        other = (warned(self.reading, hit, clause) or threatened(self.reading, hit)) if threat else None
+        if frame.code != "THREATEN":
+            return None
+        other = neighbours.warned(self.reading, hit, clause) or predicates.threatened(self.reading, hit)
         return Found(other, other.start - hit.end) if other else None
-
-    def _speaks(self, frame: Frame) -> bool:
-        """Whether a Chinese frame is a verb of speaking whose content follows it."""
-        return self.reading.scale == 1 and "content" in frame.flags and frame.code in _SPEAKING
 
     def _is_fronted(self, party: Party, hit: Hit, clause: Clause) -> bool:
         if self.reading.linear or party.slot != "":
@@ -294,8 +265,8 @@ class Seeker:
         # 呼籲停止向俄羅斯供貨: a coverb behind a verb of speaking belongs to what is said.
         # 出訪各地爭取對烏克蘭的支持: nor does 對 behind a visit say where it goes.
         opposed = slot == "on" and (frame.mode == "visit" or frame.code == "REJECT")
-        led = self._speaks(frame) or (self.reading.scale == 1 and opposed)
-        last = hit.end if led else end_of(self.reading, hit, self.reading.clause_of(hit.start))
+        led = neighbours.is_speaking(self.reading, frame) or (self.reading.scale == 1 and opposed)
+        last = hit.end if led else predicates.end_of(self.reading, hit, self.reading.clause_of(hit.start))
         free = slot == "of" and not self.reading.linear
         return nearest(
             self.reading,
@@ -304,7 +275,11 @@ class Seeker:
                 party.slot == slot
                 and party.start <= last
                 and fits(party, frame, slot)
-                and (bool(set(party.codes) - set(other.codes)) if other else not is_mission(self.reading, party, frame))
+                and (
+                    bool(set(party.codes) - set(other.codes))
+                    if other
+                    else not predicates.is_mission(self.reading, party, frame)
+                )
                 and (not free or hangs(self.reading, party, hit))
             ),
         )
@@ -316,7 +291,10 @@ class Seeker:
             hit,
             lambda party: (
                 party.slot in _OTHER
-                and (other is None or (party.start != other.start and not says_that(self.reading, party, other)))
+                and (
+                    other is None
+                    or (party.start != other.start and not neighbours.says_that(self.reading, party, other))
+                )
                 and not party.body
                 and bool(set(party.codes) - codes)
                 and fits(party, frame, "any")
@@ -330,9 +308,6 @@ class Seeker:
         if earlier := [party for party in self.reading.parties if party.body and party.end <= hit.start]:
             return Found(earlier[-1], 0, 1)
         clause = self.reading.clause_of(hit.start)
-        if self.memory.body and points_at_body(self.reading.text[clause.start : clause.end], frame):
+        if self.memory.body and neighbours.points_at_body(self.reading.text[clause.start : clause.end], frame):
             return Found(Party(0, 0, (self.memory.body,), ("",), "", "state", True, True), 0, 2)
         return None
-
-
-_SPEAKING = frozenset({"REQUEST", "ACCUSE"})
