@@ -43,7 +43,7 @@ EVENTS = [
     ("The summit between Turkey and Azerbaijan took place in Baku.", ["CONSULT TUR>AZE"]),
     (
         "Germany met the Central Asian states in May. Germany and the five countries signed an accord on water.",
-        ["AGREE DEU>KAZ,KGZ,TJK,TKM,UZB", "CONSULT DEU>KAZ,KGZ,TJK,TKM,UZB 2024-05"],
+        ["AGREE DEU>KAZ,KGZ,TJK,TKM,UZB 2024-05", "CONSULT DEU>KAZ,KGZ,TJK,TKM,UZB 2024-05"],
     ),
     (
         "The presidents of Kazakhstan, Kyrgyzstan and Uzbekistan met. At that meeting the three "

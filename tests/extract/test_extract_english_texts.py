@@ -89,7 +89,7 @@ PASSING = [
     ("The first Japan–Mongolia summit was held in Tokyo in May.", ["CONSULT JPN>MNG 2024-05"]),
     (
         "Turkey and Japan held talks on Monday. A package of bilateral documents was signed after the talks.",
-        ["AGREE TUR>JPN", "CONSULT TUR>JPN 2024-06-10"],
+        ["AGREE TUR>JPN 2024-06-10", "CONSULT TUR>JPN 2024-06-10"],
     ),
     (
         "This year Japan and Mongolia mark the 20th anniversary of the establishment of diplomatic relations.",

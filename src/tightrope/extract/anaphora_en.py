@@ -73,8 +73,8 @@ def pronouns(text: str, phrases: list[Party], memory: Memory, hits: list[Hit]) -
         couple = [one for one in [*phrases, *added] if one.end <= match.start() and len(one.parts) > 1]
         if match.group() == "they" and couple:
             parts, body = couple[-1].parts, False
-        if match.group() == "the delegation" and memory.journey is not None:
-            parts, body = ((memory.journey[0],),), False
+        if match.group() == "the delegation" and memory.scene.traveller:
+            parts, body = ((memory.scene.traveller,),), False
         if parts:
             party = _party(text, match.start(), match.end(), parts, body)
             # Germany and the five countries are one party.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from tightrope.extract.ballots import denied
 from tightrope.extract.bodies import Bodies
 from tightrope.extract.confidence import common_signs, is_far, probability
-from tightrope.extract.factuality import Verdict, by_publication, due, judge, time_of
+from tightrope.extract.factuality import Verdict, by_publication, due, judge, said_on, time_of
 from tightrope.extract.fitting import Found
 from tightrope.extract.joint import answer, both_ways, hosted, joint_act, joint_before, sides, to_both_sides
 from tightrope.extract.lexicon import Frame, Hit
@@ -181,9 +181,10 @@ def _build(
         reading.reject(hit, frame, "said not to happen, which is no news for this type")
         return None
     when = due(reading, hit) if "planned" in frame.flags else time_of(reading, hit, verbal=frame.code in _SAID)[0]
-    if when is None and frame.code in _SAID and found.carried > 1 and found.party.codes == seeker.memory.said[0]:
+    if when is None and frame.code in _SAID:
         # 「我們敦促…」 a sentence later: the same statement.
-        when = seeker.memory.said[1]
+        speaker, day = said_on(reading, seeker.memory.said if found.carried > 1 else ((), None))
+        when = day if found.party.codes == speaker else None
     status = by_publication(status, when, reading.published)
     signs = _signs(reading, frame, found, status)
     claim = Claim(

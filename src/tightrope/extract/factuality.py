@@ -239,9 +239,14 @@ def _announces(reading: Reading, earlier: Clause, clause: Clause) -> bool:
 
 def said_on(reading: Reading, before: tuple[tuple[str, ...], When | None]) -> tuple[tuple[str, ...], When | None]:
     """Who says something in a sentence, and when; the last one, if the sentence names no speaker and goes on."""
-    for clause in reading.clauses:
+    said = next((one for one in reading.clauses if one.says), None)
+    if said is None:
+        return before
+    # 發言人週五在記者會上，被問及…時表示: Chinese may name the speaker some clauses before the saying.
+    scope = [said] if reading.scale > 1 else [one for one in reading.clauses if one.start <= said.start]
+    for clause in scope:
         speakers = [one for one in reading.parties_in(clause) if one.slot in ("", "subj") and one.acts]
-        if clause.says and speakers:
+        if speakers:
             dates = [one.when for one in reading.dates() if clause.start <= one.start < clause.end and one.when]
             return speakers[0].codes, dates[-1] if dates else None
     return before

@@ -7,10 +7,27 @@ from dataclasses import dataclass, field
 from tightrope.extract.lexicon import Frame
 from tightrope.extract.reading import Party, is_organisation
 from tightrope.names import Mention
-from tightrope.records import When
+from tightrope.records import Status, When
 
 #: In how many further sentences a vote may be told after the United Nations were named.
 BALLOT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A meeting or a journey that the text has told.
+
+    Attributes:
+        parties: who met or spoke.
+        when: the time of it; ``None`` if the text gives none, or has named another since.
+        status: whether it has happened.
+        traveller: who came for it; nobody, if it is a meeting without a journey.
+    """
+
+    parties: frozenset[str] = frozenset()
+    when: When | None = None
+    status: Status = Status.OCCURRED
+    traveller: str = ""
 
 
 @dataclass(slots=True)
@@ -27,16 +44,14 @@ class Memory:
         last: codes of the party named last, for «президент республики».
         group: codes of the last group of states, for «пять республик».
         listed: codes of the last list of three or more states, for 六國總統.
-        meeting: who met last on a day that the text names.
         named: how often each state was named, in the order of the first mention.
         counted: the line, holder and over of what the last sentence counted, for "it reached $5 billion".
         shared: the state that every figure of the last list was about.
         ballot: in how many more sentences a vote told is one of the United Nations.
         lists: the last list of so many states, for «трех стран».
         people: beginnings of surnames that stood behind the title of a state, with its codes.
-        talks: who met or spoke last, and when, if the text dated it and has named no other time since.
+        scene: the last meeting or journey that the text told.
         titles: whose president, chancellor and so on the text has named.
-        journey: who travels and when, if the text told of a dated journey and has named no other time since.
     """
 
     topic: tuple[str, ...] = ()
@@ -46,9 +61,7 @@ class Memory:
     unread: tuple[int, int] | None = None
     said: tuple[tuple[str, ...], When | None] = ((), None)
     last: tuple[str, ...] = ()
-    journey: tuple[str, When | None] | None = None
-    meeting: tuple[frozenset[str], When] | None = None
-    talks: tuple[frozenset[str], When | None] = (frozenset(), None)
+    scene: Scene = Scene()
     group: tuple[str, ...] = ()
     listed: tuple[str, ...] = ()
     named: dict[str, int] = field(default_factory=dict)

@@ -1,0 +1,68 @@
+"""What a text tells after a meeting or a statement that it dates: whether the day is that of the scene."""
+
+from __future__ import annotations
+
+import pytest
+from extract_coding import events
+
+SCENES = [
+    # what is signed at a meeting
+    (
+        "zh-Hant",
+        "土耳其總統12日訪問蒙古，與蒙古總統會談。雙方簽署了貿易協定。",
+        ["AGREE TUR>MNG 2024-06-12", "CONSULT TUR>MNG 2024-06-12"],
+    ),
+    (
+        "en",
+        "The president of Turkey will visit Mongolia on 20 June. The two countries will sign a trade agreement.",
+        ["AGREE TUR>MNG planned 2024-06-20", "CONSULT TUR>MNG planned 2024-06-20"],
+    ),
+    (
+        "ru",
+        "Президент Турции 12 июня встретился с президентом Монголии. Стороны подписали торговое соглашение.",
+        ["AGREE TUR>MNG 2024-06-12", "CONSULT TUR>MNG 2024-06-12"],
+    ),
+    # a journey goes on
+    (
+        "en",
+        "The Turkish minister visited Mongolia on 12 June. He also met the foreign minister of Japan.",
+        ["CONSULT TUR>JPN 2024-06-12", "CONSULT TUR>MNG 2024-06-12"],
+    ),
+    # a plan has not the day of what happened, and what is done to a third state not the day of the talks
+    (
+        "en",
+        "Turkey and Mongolia held talks on 12 June. The two countries will sign a trade agreement.",
+        ["AGREE TUR>MNG planned", "CONSULT TUR>MNG 2024-06-12"],
+    ),
+    (
+        "en",
+        "Turkey and Mongolia held talks on 12 June. Turkey signed a trade agreement with Japan.",
+        ["AGREE TUR>JPN", "CONSULT TUR>MNG 2024-06-12"],
+    ),
+    # another time ends the scene
+    (
+        "en",
+        "Turkey and Mongolia held talks on 12 June. Turkey attacked Japan in 2019. Turkey and Mongolia signed a pact.",
+        ["AGREE TUR>MNG", "ASSAULT TUR>JPN 2019", "CONSULT TUR>MNG 2024-06-12"],
+    ),
+    # talks that are recalled inside talks
+    (
+        "zh-Hant",
+        "土耳其外長12日會見蒙古外長。蒙古總統去年5月訪問土耳其。土方支持蒙方維護獨立。",
+        ["CONSULT MNG>TUR 2023-05", "CONSULT TUR>MNG 2024-06-12", "SUPPORT TUR>MNG 2024-06-12"],
+    ),
+    # a speaker's day, named with the speaker
+    (
+        "zh-Hant",
+        "土耳其外交部發言人週三在記者會上，被問及日本首相將於本週訪問蒙古時表示，日方行為嚴重違反國際法，土方堅決反對。",
+        ["ACCUSE TUR>JPN 2024-06-12", "CONSULT JPN>MNG planned 2024-06-10"],
+    ),
+    ("zh-Hant", "土耳其發言人談到日本。當地時間12日，土耳其與蒙古簽署了貿易協定。", ["AGREE TUR>MNG 2024-06-12"]),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), SCENES, ids=[text[:30] for _, text, _ in SCENES])
+def test_what_follows_a_dated_scene_has_its_day_only_if_it_belongs_to_it(
+    language: str, text: str, expected: list[str]
+) -> None:
+    assert events(text, language=language) == expected
