@@ -50,55 +50,71 @@ def read_positions(reading: Reading, memory: Memory, lex: Lexicon) -> list[Stanc
         return []
     seeker = Seeker(reading, memory)
     note_ballot(reading, memory, lex)
+    rolls = _rolls(reading, memory, lex)
     found: list[Stance] = []
-    # 不加入…、不派兵…、不接受…: one holder, several policies in one clause.
     last: tuple[Clause, list[Party]] | None = None
     finished = -1
-    rolls = _rolls(reading, memory, lex)
     for hit in reading.hits:
         frame = _frame(reading, hit)
-        if frame is None:
+        if frame is None or ("list" in frame.flags and hit.start not in rolls):
             continue
-        if "list" in frame.flags and hit.start not in rolls:
-            continue
-        if "vote" in frame.flags and not of_united_nations(reading, memory, lex):
-            reading.reject(hit, frame, "no vote of the United Nations is told of")
-            continue
-        if "denied" in frame.flags and not denied(reading, hit):
-            reading.reject(hit, frame, "a stance only where it is denied")
-            continue
-        if holds(reading, hit.start, hit.end, "stance_call") and _is_request(reading, hit):
-            reading.reject(hit, frame, "asks both sides to cease fire, which is a request")
+        if reason := _unfit(reading, memory, hit, frame, lex):
+            reading.reject(hit, frame, reason)
             continue
         if hit.start == finished:
             # 奉行 + 永久中立政策 is one policy.
             continue
         finished = hit.end
-        clause = reading.clause_of(hit.start)
-        if frame.code == "supports" and "vote" not in frame.flags and _backs_somebody(reading, hit, frame, clause):
-            reading.reject(hit, frame, "backs a state, which is an act toward it")
-            continue
-        if last is not None and _goes_on(reading, hit, frame, clause, last[0]):
-            parties = last[1]
-        else:
-            parties = _holders(reading, hit, frame, seeker)
-            if not parties and last is not None and last[0] == clause:
-                parties = last[1]
+        parties = _held(reading, hit, frame, seeker, last)
         if "vote" in frame.flags:
             parties = _voters(reading, hit, frame, parties, rolls)
-        last = (clause, parties)
-        stance = _stance(reading, hit, frame)
-        if not parties or stance is None:
-            reading.reject(hit, frame, "told as a wish or a possibility" if parties else "nobody holds it")
-            continue
-        when, _ = time_of(reading, hit)
-        issue = _issue(reading, hit, frame, lex)
-        signs = common_signs("position", reading, frame, Status.OCCURRED)
-        for code in dict.fromkeys(code for party in parties for code in party.codes):
-            told = Stance(code, issue, stance, when, Status.OCCURRED, probability(signs))
-            reading.accept(hit, frame, told, signs)
-            found.append(told)
+        last = (reading.clause_of(hit.start), parties)
+        found += _told(reading, hit, frame, parties, lex)
     return _joined_votes(found)
+
+
+def _unfit(reading: Reading, memory: Memory, hit: Hit, frame: Frame, lex: Lexicon) -> str:
+    """Why a trigger tells of no position, whoever stands beside it; empty if it may."""
+    if "vote" in frame.flags and not of_united_nations(reading, memory, lex):
+        return "no vote of the United Nations is told of"
+    if "denied" in frame.flags and not denied(reading, hit):
+        return "a stance only where it is denied"
+    if holds(reading, hit.start, hit.end, "stance_call") and _is_request(reading, hit):
+        return "asks both sides to cease fire, which is a request"
+    if frame.code == "supports" and "vote" not in frame.flags and _backs_somebody(reading, hit):
+        return "backs a state, which is an act toward it"
+    return ""
+
+
+def _held(
+    reading: Reading, hit: Hit, frame: Frame, seeker: Seeker, last: tuple[Clause, list[Party]] | None
+) -> list[Party]:
+    """The holder: that of the stance before, if this one goes on or names nobody in the same clause.
+
+    不加入…、不派兵…、不接受… are three of one holder.
+    """
+    clause = reading.clause_of(hit.start)
+    if last is not None and _goes_on(reading, hit, frame, clause, last[0]):
+        return last[1]
+    found = _holders(reading, hit, frame, seeker)
+    return last[1] if not found and last is not None and last[0] == clause else found
+
+
+def _told(reading: Reading, hit: Hit, frame: Frame, parties: list[Party], lex: Lexicon) -> list[Stance]:
+    """The stance of everybody who holds it."""
+    stance = _stance(reading, hit, frame)
+    if not parties or stance is None:
+        reading.reject(hit, frame, "told as a wish or a possibility" if parties else "nobody holds it")
+        return []
+    when, _ = time_of(reading, hit)
+    issue = _issue(reading, hit, frame, lex)
+    signs = common_signs("position", reading, frame, Status.OCCURRED)
+    found = []
+    for code in dict.fromkeys(code for party in parties for code in party.codes):
+        told = Stance(code, issue, stance, when, Status.OCCURRED, probability(signs))
+        reading.accept(hit, frame, told, signs)
+        found.append(told)
+    return found
 
 
 def _frame(reading: Reading, hit: Hit) -> Frame | None:
@@ -136,8 +152,9 @@ def _goes_on(reading: Reading, hit: Hit, frame: Frame, clause: Clause, last: Cla
     return reading.scale == 1 and "vote" not in frame.flags and not clause.fresh and not led
 
 
-def _backs_somebody(reading: Reading, hit: Hit, frame: Frame, clause: Clause) -> bool:
+def _backs_somebody(reading: Reading, hit: Hit) -> bool:
     """支持亞美尼亞的主權: support for a state is an act toward it, not a principle."""
+    clause = reading.clause_of(hit.start)
     if reading.text.startswith(_RECOGNISES, hit.start):
         return False
     owned = any(reading.text.find(word, hit.end, clause.end) >= 0 for word in _OWNED)
