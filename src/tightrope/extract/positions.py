@@ -94,10 +94,11 @@ def _held(
     不加入…、不派兵…、不接受… are three of one holder.
     """
     clause = reading.clause_of(hit.start)
-    if last is not None and _goes_on(reading, hit, frame, clause, last[0]):
-        return last[1]
+    before = last[1] if last is not None else []
+    if last is not None and before and _goes_on(reading, hit, frame, clause, last[0]):
+        return before
     found = _holders(reading, hit, frame, seeker)
-    return last[1] if not found and last is not None and last[0] == clause else found
+    return before if not found and last is not None and last[0] == clause else found
 
 
 def _told(reading: Reading, hit: Hit, frame: Frame, parties: list[Party], lex: Lexicon) -> list[Stance]:
