@@ -45,47 +45,59 @@ def is_act(text: str, cased: str, hit: Hit, words: Words, form: str) -> bool:
         # At that meeting the three agreed: one that the text has told of.
         told = last in ("that", "this") and before[-2:-1] in (["at"], ["during"], ["after"], ["before"], ["in"])
         return last not in ("to", "will", "would") and not told
-    if form == "s" and text[hit.start : hit.end].partition(" ")[0] in _PLURALS:
-        # Russia attacks, the president visits; but border clashes.
-        named = cased[hit.start - len(last) - 1 : hit.start].strip()[:1].isupper()
-        if not named and last not in words.lists["state"] and not last.endswith("ly"):
-            return False
-        if named and len(before) > 1 and before[-2] in words.prepositions:
-            return False  # in answer to US calls
+    if form == "s" and _is_plural(text, cased, hit, before, words):
+        return False
     if text[hit.start : hit.end] in _HAVE and _PERFECT.match(text, hit.end):
         return False  # had invited
     if form in ("past", "part", "s"):
         # the accused men, a banned group: an attribute, unless the word before only looks like an article.
         return last not in _NO_VERB_BEFORE or last == "that"
     if form == "ing":
-        if last.endswith("ly") and len(before) > 1:
-            last = before[-2]
-        if (
-            last in _AUXILIARY
-            or last in words.lists["progress"]
-            or last in words.lists["utterance"]
-            or last.endswith(",")
-        ):
-            return True
-        return not before or (last == "and" and _after_ing(before))
-    if form != "base":
+        return _goes_on(before, words)
+    return form != "base" or _is_told(text, hit, before, words)
+
+
+def _is_plural(text: str, cased: str, hit: Hit, before: list[str], words: Words) -> bool:
+    """Whether a word is a noun in the plural: border clashes, US calls; but Russia attacks, the president visits."""
+    if text[hit.start : hit.end].partition(" ")[0] not in _PLURALS:
+        return False
+    last = before[-1] if before else ""
+    named = cased[hit.start - len(last) - 1 : hit.start].strip()[:1].isupper()
+    if not named:
+        return last not in words.lists["state"] and not last.endswith("ly")
+    return len(before) > 1 and before[-2] in words.prepositions  # in answer to US calls
+
+
+def _goes_on(before: list[str], words: Words) -> bool:
+    """Whether a form in -ing is a predicate, by the words before it."""
+    last = before[-1] if before else ""
+    if last.endswith("ly") and len(before) > 1:
+        last = before[-2]
+    if last in _AUXILIARY or last in words.lists["progress"] or last in words.lists["utterance"] or last.endswith(","):
         return True
-    if last.endswith("'s"):
-        return False  # Georgia's demand
+    return not before or (last == "and" and _after_ing(before))
+
+
+def _is_told(text: str, hit: Hit, before: list[str], words: Words) -> bool:
+    """Whether a base form is a predicate: will visit, voted to condemn; but not Georgia's demand, in order to visit."""
+    last = before[-1] if before else ""
+    if last.endswith(("'s", "s'")):
+        return False  # Georgia's demand, their neighbours' fight
     if text.startswith(_AFTER_NOUN, hit.end) and " " not in text[hit.start : hit.end]:
         return False
-    if last.endswith(("'s", "s'")):
-        return False  # their neighbour's fight
     if last == "to":
-        lead = before[-2] if len(before) > 1 else ""
-        lead = before[-3] if lead in ("also", "then") and len(before) > 2 else lead
-        pair = f"{lead} to"
-        if _DONE_TO.search(text, max(0, hit.start - 60), hit.start):
-            return True
-        return lead in words.lists["real_to"] or any(
-            pair == word and kind in ("plan", "no") for word, kind in words.mark_words
-        )
+        return _is_real(text, hit, before, words)
     return bool(before) and (last in _MODAL or last not in _NO_VERB_BEFORE)
+
+
+def _is_real(text: str, hit: Hit, before: list[str], words: Words) -> bool:
+    """Whether an infinitive tells of an act, done or planned, by the word that governs it."""
+    lead = before[-2] if len(before) > 1 else ""
+    lead = before[-3] if lead in ("also", "then") and len(before) > 2 else lead
+    if _DONE_TO.search(text, max(0, hit.start - 60), hit.start):
+        return True
+    marked = any(f"{lead} to" == word and kind in ("plan", "no") for word, kind in words.mark_words)
+    return marked or lead in words.lists["real_to"]
 
 
 def _after_ing(before: list[str]) -> bool:
