@@ -64,27 +64,43 @@ def judge(reading: Reading, hit: Hit, frame: Frame, inherited: Status | None) ->
         return Verdict(Status.NEGATED)
     if any(mark.kind == "maybe" for mark in marks):
         return Verdict(Status.HYPOTHETICAL)
-    if noun and not reading.linear and (told := _told_of(reading, hit, clause)) is not None:
+    if noun and (told := _told_behind(reading, hit, frame, clause)) is not None:
         return told
-    if noun and reading.linear and reading.scale > 1 and frame.code == "CONSULT":
-        fate = _FATE.search(reading.text, hit.end, _told_until(reading, clause))
-        if fate is not None:
-            return Verdict(Status.NEGATED if fate.lastgroup == "off" else Status.PLANNED)
     ended = any(mark.kind == "end" and hit.start - mark.end <= _END_REACH for mark in marks)
     if any(mark.kind == "no" and hit.start - mark.end <= _reach_of(reading, mark) for mark in marks):
         return Verdict(Status.NEGATED, ended=ended)
-    if reading.scale == 1 and reading.text.find("前夕", hit.end, clause.end) >= 0:
+    if _is_eve(reading, hit, clause):
         return Verdict(Status.PLANNED, ended=ended)
     if "open" in frame.flags:
         return Verdict(Status.HYPOTHETICAL)
-    later = [mark for mark in reading.marks if mark.kind == "plan" and hit.end <= mark.start < clause.end]
-    if later and any(reading.text.find(word, later[0].start, clause.end) >= 0 for word in TAKES_PLACE):
-        return Verdict(Status.PLANNED, ended=ended)
-    if "planned" in frame.flags or any(mark.kind == "plan" for mark in marks):
-        return Verdict(Status.PLANNED, ended=ended)
-    if inherited is Status.PLANNED and (clause.linked or not marks):
+    planned = "planned" in frame.flags or any(mark.kind == "plan" for mark in marks)
+    goes_on = inherited is Status.PLANNED and (clause.linked or not marks)
+    if planned or goes_on or _takes_place_later(reading, hit, clause):
         return Verdict(Status.PLANNED, ended=ended)
     return Verdict(ended=ended)
+
+
+def _told_behind(reading: Reading, hit: Hit, frame: Frame, clause: Clause) -> Verdict | None:
+    """What the words behind the noun of an act say of it: the visit did not take place, talks are due in May."""
+    if not reading.linear:
+        return _told_of(reading, hit, clause)
+    if reading.scale == 1 or frame.code != "CONSULT":
+        return None
+    fate = _FATE.search(reading.text, hit.end, _told_until(reading, clause))
+    if fate is None:
+        return None
+    return Verdict(Status.NEGATED if fate.lastgroup == "off" else Status.PLANNED)
+
+
+def _is_eve(reading: Reading, hit: Hit, clause: Clause) -> bool:
+    """總統訪華前夕: on the eve of an act it has not happened."""
+    return reading.scale == 1 and reading.text.find("前夕", hit.end, clause.end) >= 0
+
+
+def _takes_place_later(reading: Reading, hit: Hit, clause: Clause) -> bool:
+    """演習將於9月舉行: a plan behind the noun of an act, with a verb that only says that it takes place."""
+    later = [mark for mark in reading.marks if mark.kind == "plan" and hit.end <= mark.start < clause.end]
+    return bool(later) and any(reading.text.find(word, later[0].start, clause.end) >= 0 for word in TAKES_PLACE)
 
 
 def _frames_acts(reading: Reading, hit: Hit) -> bool:

@@ -112,16 +112,36 @@ _BELONGING = re.compile(
 
 
 def _phrase(text: str, mentions: list[Mention], index: int, hits: list[Hit], words: Words) -> tuple[int, Party]:
-    """Grow a phrase from a mention: 中國 + 駐哈薩克 + 大使; 哈薩克 + 總統 + 托卡葉夫; 俄羅斯 + 公司."""
+    """The phrase of a mention, and the index of the first mention behind it."""
+    first, floor = mentions[index], mentions[index - 1].end if index else 0
+    index, end, head = _grown(text, mentions, index, hits, words)
+    if end == first.end:
+        head, end = _private(text, first, hits, words, mentions[index].start if index < len(mentions) else len(text))
+    end = _skip_brackets(text, end)
+    slot = slot_of(text, first.start, head, floor, hits)
+    if not slot and is_organisation(first) and _AT_MEETING.match(text, end):
+        slot = "in"
+    if not slot and head == "state" and text.startswith("的", end):
+        slot = "of"
+    if first.key in PROGRAMMES:
+        head = "programme"
+    parts, keys, end = with_plus_one(text, end, first)
+    return index, Party(first.start, end, parts, keys, slot, head, body=is_organisation(first))
+
+
+def _grown(text: str, mentions: list[Mention], index: int, hits: list[Hit], words: Words) -> tuple[int, int, str]:
+    """Grow a phrase from a mention: 中國 + 駐哈薩克 + 大使; 哈薩克 + 總統 + 托卡葉夫; 俄羅斯 + 公司.
+
+    Returns the index of the first mention behind it, its end and its head.
+    """
     first = mentions[index]
     end, head, stationed = first.end, "state", False
-    begun = index
     index += 1
     while True:
         following = mentions[index] if index < len(mentions) else None
         if following and not stationed and text[end : following.start] == "驻":
             if not words.tails.match(text, following.end):
-                break
+                return index, end, head
             end, stationed = following.end, True
             index += 1
             continue
@@ -137,31 +157,19 @@ def _phrase(text: str, mentions: list[Mention], index: int, hits: list[Hit], wor
         counted = _COUNT_OF_STATES.match(text, end)
         if counted and first.key == "C5" and not counted.group().strip("这等共国方个").startswith(("五", "5")):
             # 中亞三國: which of the five is not said.
-            head, end = "some", counted.end()
-            break
+            return index, counted.end(), "some"
         if counted and (words.tails.match(text, counted.end()) or counted.end() == len(text)):
             end = counted.end()
             continue
-        gap = text[end : following.start] if following else None
-        same = following is not None and set(following.actors) <= set(first.actors)
-        if following and same and gap is not None and gap.strip("“” \u30fb·") == "" and head in ("state", "place"):
-            end = _skip_brackets(text, following.end)
-            head = "state"
-            index += 1
-            continue
-        break
-    if end == first.end:
-        head, end = _private(text, first, hits, words, mentions[index].start if index < len(mentions) else len(text))
-    end = _skip_brackets(text, end)
-    slot = slot_of(text, first.start, head, mentions[begun - 1].end if begun else 0, hits)
-    if not slot and is_organisation(first) and _AT_MEETING.match(text, end):
-        slot = "in"
-    if not slot and head == "state" and text.startswith("的", end):
-        slot = "of"
-    if first.key in PROGRAMMES:
-        head = "programme"
-    parts, keys, end = with_plus_one(text, end, first)
-    return index, Party(first.start, end, parts, keys, slot, head, body=is_organisation(first))
+        if following is None or head not in ("state", "place") or not _repeats(text, first, following, end):
+            return index, end, head
+        end, head = _skip_brackets(text, following.end), "state"
+        index += 1
+
+
+def _repeats(text: str, first: Mention, following: Mention, end: int) -> bool:
+    """Whether the next mention names the same state again, right behind the phrase: 哈薩克 + 托卡葉夫."""
+    return set(following.actors) <= set(first.actors) and not text[end : following.start].strip("“” \u30fb·")
 
 
 def _is_trigger(hits: list[Hit], start: int, end: int) -> bool:
