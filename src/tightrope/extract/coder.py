@@ -15,7 +15,6 @@ from tightrope.extract.bodies import Bodies, as_actor
 from tightrope.extract.dateline_zh import last_time, same_day, written_on
 from tightrope.extract.episodes import in_episode
 from tightrope.extract.events import Claim, read_events
-from tightrope.extract.factuality import said_on
 from tightrope.extract.folding import fold, lower
 from tightrope.extract.holders import Figure
 from tightrope.extract.lexicon import Hit, Lexicon, family, lexicon
@@ -29,6 +28,7 @@ from tightrope.extract.sentences import Sentence, split
 from tightrope.extract.source import Source
 from tightrope.extract.stocks import read_stocks
 from tightrope.extract.ties import Bond, read_ties
+from tightrope.extract.timing import said_on
 from tightrope.extract.trail import Explained
 from tightrope.names import Kind, Mention, Names
 from tightrope.records import AnyEvidence, Document, When

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from tightrope.extract.ballots import denied
 from tightrope.extract.bodies import Bodies
 from tightrope.extract.confidence import common_signs, is_far, probability
-from tightrope.extract.factuality import Verdict, by_publication, due, judge, said_on, time_of
+from tightrope.extract.factuality import Verdict, by_publication, judge
 from tightrope.extract.fitting import Found
 from tightrope.extract.joint import answer, both_ways, hosted, joint_act, joint_before, sides, to_both_sides
 from tightrope.extract.lexicon import Frame, Hit
@@ -17,6 +17,7 @@ from tightrope.extract.predicates import end_of, turned_by_ending
 from tightrope.extract.reading import Reading
 from tightrope.extract.resuming import joined_to, names_nobody, stands_alone
 from tightrope.extract.roles import Seeker
+from tightrope.extract.timing import due, said_on, time_of
 from tightrope.records import UNDIRECTED, Domain, EventType, Status, When
 
 

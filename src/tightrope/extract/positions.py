@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from tightrope.extract.ballots import denied, is_vote, note_ballot, of_united_nations, voters
 from tightrope.extract.confidence import common_signs, probability
-from tightrope.extract.factuality import time_of
 from tightrope.extract.gaps import holds, holds_only, opens_with
 from tightrope.extract.lexicon import Frame, Hit, Lexicon
 from tightrope.extract.memory import Memory
@@ -15,6 +14,7 @@ from tightrope.extract.needs import needs_met
 from tightrope.extract.reading import Clause, Party, Reading
 from tightrope.extract.roles import Seeker
 from tightrope.extract.rolls import counted, owns, roll_call
+from tightrope.extract.timing import time_of
 from tightrope.records import Status, When
 
 _LONGEST_ISSUE = 120

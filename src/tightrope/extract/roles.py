@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from tightrope.extract import neighbours, predicates
-from tightrope.extract.factuality import INFINITIVE
 from tightrope.extract.fitting import Found, fits, hangs, nearest, told
 from tightrope.extract.lexicon import Frame, Hit
 from tightrope.extract.memory import Memory
 from tightrope.extract.reading import Clause, Party, Reading
+from tightrope.extract.timing import INFINITIVE
 
 #: Acts of speaking whose addressee stands before what is said.
 _ADDRESSED = frozenset({"REQUEST", "ACCUSE", "THREATEN"})

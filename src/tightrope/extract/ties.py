@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from tightrope.extract.bases import base
 from tightrope.extract.bonds import Standing, atoms, bearers, led, listed, standing, unsure
 from tightrope.extract.confidence import common_signs, probability
-from tightrope.extract.factuality import time_of
 from tightrope.extract.fitting import Found
 from tightrope.extract.gaps import holds, holds_only, opens_with
 from tightrope.extract.lexicon import Frame, Hit, Lexicon
@@ -15,6 +14,7 @@ from tightrope.extract.memory import Memory
 from tightrope.extract.needs import needs_met
 from tightrope.extract.reading import Party, Reading, has_members, is_state
 from tightrope.extract.roles import Seeker
+from tightrope.extract.timing import time_of
 from tightrope.records import Status, When
 
 _ADJOINING = 6
