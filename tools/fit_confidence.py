@@ -28,9 +28,9 @@ from scipy.optimize import minimize
 from scipy.special import expit, log_expit
 
 from tightrope.extract import RuleCoder, annotations
+from tightrope.extract.acts import Claim
 from tightrope.extract.confidence import BASE, probability
 from tightrope.extract.corpora import read_annotations
-from tightrope.extract.events import Claim
 from tightrope.extract.holders import Figure
 from tightrope.extract.matching import FULL, POSITIONS, STOCKS, TIES, compare
 from tightrope.extract.positions import Stance

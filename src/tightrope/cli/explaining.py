@@ -9,8 +9,8 @@ from pathlib import Path
 from tightrope.cli import console
 from tightrope.cli.looking import in_words
 from tightrope.extract import RuleCoder
+from tightrope.extract.acts import Claim
 from tightrope.extract.confidence import BASE, probability, weights
-from tightrope.extract.events import Claim
 from tightrope.extract.holders import Figure
 from tightrope.extract.lexicon import Frame
 from tightrope.extract.positions import Stance

@@ -11,10 +11,11 @@ from typing import Protocol, TypeVar
 
 from tightrope import __version__
 from tightrope.extract import grammar_zh
+from tightrope.extract.acts import Claim
 from tightrope.extract.bodies import Bodies, as_actor
 from tightrope.extract.dateline_zh import last_time, same_day, written_on
 from tightrope.extract.episodes import in_episode
-from tightrope.extract.events import Claim, read_events
+from tightrope.extract.events import read_events
 from tightrope.extract.folding import fold, lower
 from tightrope.extract.holders import Figure
 from tightrope.extract.lexicon import Hit, Lexicon, family, lexicon

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tightrope.extract.events import Claim
+from tightrope.extract.acts import Claim
 from tightrope.extract.memory import Memory, Scene
 from tightrope.extract.reading import Reading
 from tightrope.records import EventType, Status

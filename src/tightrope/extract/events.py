@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from tightrope.extract.acts import Claim, once
 from tightrope.extract.ballots import denied
 from tightrope.extract.bodies import Bodies
 from tightrope.extract.confidence import common_signs, is_far, probability
@@ -18,38 +19,7 @@ from tightrope.extract.reading import Reading
 from tightrope.extract.resuming import joined_to, names_nobody, stands_alone
 from tightrope.extract.roles import Seeker
 from tightrope.extract.timing import due, said_on, time_of
-from tightrope.records import UNDIRECTED, Domain, EventType, Status, When
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """An event as a sentence tells it, whoever read it there; fields as in :class:`tightrope.records.Event`."""
-
-    source: tuple[str, ...]
-    target: tuple[str, ...]
-    event_type: EventType
-    mode: str
-    domain: Domain
-    status: Status
-    when: When | None
-    confidence: float
-
-
-@dataclass(frozen=True, slots=True)
-class Claim(Act):
-    """An act that a frame of the lexicon found, before it is checked against the rest of the document.
-
-    Attributes:
-        frame: the line of the lexicon.
-        carried: how far the subject was carried.
-        clause: where its clause starts.
-        inferred: whether the participants are known from the membership of the body alone.
-    """
-
-    frame: Frame
-    carried: int
-    clause: int
-    inferred: bool = False
+from tightrope.records import UNDIRECTED, Domain, EventType, Status
 
 
 def read_events(reading: Reading, memory: Memory, bodies: Bodies) -> list[Claim]:
@@ -60,32 +30,17 @@ def read_events(reading: Reading, memory: Memory, bodies: Bodies) -> list[Claim]
     claims: list[Claim] = []
     blocked: list[tuple[int, int]] = []
     acting: list[Hit] = []
-    last: Status | None = None
     for hit in reading.hits:
         inside = any(start <= hit.start < end for start, end in blocked)
         if inside and not stands_alone(reading, hit, acting):
             reading.reject(hit, None, "belongs to what an act before it is about")
             continue
-        clause = reading.clause_of(hit.start)
         if any(_is_stance(reading, hit, frame) for frame in hit.frames):
             continue
-        if any(_takes_side(reading, hit, frame) for frame in hit.frames) and not any(
-            frame.kind == "events" for frame in hit.frames
-        ):
-            # What one is for or against has not happened for that.
-            blocked.append((hit.end, clause.end))
-        claim, frame = _claim(reading, hit, seeker, bodies, last)
+        claim, frame = _claim(reading, hit, seeker, bodies, claims[-1].status if claims else None)
+        blocked += _content(reading, hit, frame)
         if frame is None:
-            if reading.scale == 1 and any(
-                one.kind == "positions" and needs_met(reading, hit, one) for one in hit.frames
-            ):
-                # 反對對俄制裁: nor has what one opposes.
-                blocked.append((hit.end, clause.end))
             continue
-        if "content" in frame.flags:
-            blocked.append((hit.end, end_of(reading, hit, clause) if hit.form in _TOLD else clause.end))
-            if frame.code == "THREATEN" and reading.text.startswith(_THAT, clause.end):
-                blocked.append((clause.end, reading.clause_of(clause.end).end))
         if claims and joined_to(reading, hit, acting) and names_nobody(reading, hit):
             # Condemned the raid of the neighbour and demanded an apology: of whom has been said.
             told = claim or replace(claims[-1], event_type=EventType(frame.code), mode=frame.mode, frame=frame)
@@ -93,13 +48,29 @@ def read_events(reading: Reading, memory: Memory, bodies: Bodies) -> list[Claim]
         acting.append(hit)
         if claim is not None or reading.scale > 1:
             # Has not lifted sanctions: what is no news as an act is no act by its noun either.
-            blocked.extend(needed(reading, hit, frame))
+            blocked += needed(reading, hit, frame)
         if claim is not None:
-            last = claim.status
             if claim.event_type is EventType.AGREE and claim.frame.needs:
-                blocked.append((hit.end, clause.end))
+                blocked.append((hit.end, reading.clause_of(hit.start).end))
             claims.append(claim)
-    return _once(claims)
+    return once(claims)
+
+
+def _content(reading: Reading, hit: Hit, frame: Frame | None) -> list[tuple[int, int]]:
+    """Where what a trigger is about stands, which has not happened for that."""
+    clause = reading.clause_of(hit.start)
+    if any(_takes_side(reading, hit, one) for one in hit.frames) and all(one.kind != "events" for one in hit.frames):
+        return [(hit.end, clause.end)]
+    if frame is None:
+        # 反對對俄制裁: nor has what one opposes.
+        stance = any(one.kind == "positions" and needs_met(reading, hit, one) for one in hit.frames)
+        return [(hit.end, clause.end)] if reading.scale == 1 and stance else []
+    if "content" not in frame.flags:
+        return []
+    about = [(hit.end, end_of(reading, hit, clause) if hit.form in _TOLD else clause.end)]
+    if frame.code == "THREATEN" and reading.text.startswith(_THAT, clause.end):
+        about.append((clause.end, reading.clause_of(clause.end).end))
+    return about
 
 
 _THAT = " that "
@@ -166,21 +137,10 @@ def _build(
     verdict: Verdict,
     seeker: Seeker,
 ) -> Claim | None:
-    event_type, mode = EventType(frame.code), frame.mode
-    status = verdict.status
-    if verdict.ended and event_type is EventType.CONSULT:
-        # A visit called off did not happen.
-        status = Status.NEGATED
-    elif verdict.ended:
-        turned = turned_by_ending(frame)
-        if turned is None:
-            reading.reject(hit, frame, "said to end, which is no act of its own")
-            return None
-        event_type, mode = turned
-    asked = event_type is EventType.REQUEST and not reading.linear
-    if verdict.status is Status.NEGATED and ((event_type not in _DENIABLE and not asked) or mode == "recognition"):
-        reading.reject(hit, frame, "said not to happen, which is no news for this type")
+    outcome = _outcome(reading, hit, frame, verdict)
+    if outcome is None:
         return None
+    event_type, mode, status = outcome
     when = due(reading, hit) if "planned" in frame.flags else time_of(reading, hit, verbal=frame.code in _SAID)[0]
     if when is None and frame.code in _SAID:
         # 「我們敦促…」 a sentence later: the same statement.
@@ -204,6 +164,25 @@ def _build(
     )
     reading.accept(hit, frame, claim, signs)
     return claim
+
+
+def _outcome(reading: Reading, hit: Hit, frame: Frame, verdict: Verdict) -> tuple[EventType, str, Status] | None:
+    """Type, mode and status of an act, by what its sentence says became of it; nothing if that is no news."""
+    event_type, mode, status = EventType(frame.code), frame.mode, verdict.status
+    if verdict.ended and event_type is EventType.CONSULT:
+        # A visit called off did not happen.
+        status = Status.NEGATED
+    elif verdict.ended:
+        turned = turned_by_ending(frame)
+        if turned is None:
+            reading.reject(hit, frame, "said to end, which is no act of its own")
+            return None
+        event_type, mode = turned
+    asked = event_type is EventType.REQUEST and not reading.linear
+    if verdict.status is Status.NEGATED and ((event_type not in _DENIABLE and not asked) or mode == "recognition"):
+        reading.reject(hit, frame, "said not to happen, which is no news for this type")
+        return None
+    return event_type, mode, status
 
 
 #: Types of acts that are done by saying so: the day of the saying is theirs.
@@ -295,35 +274,3 @@ def _excluded(found: tuple[Found, Found], frame: Frame, *, inside: bool) -> bool
     if "state_target" in frame.flags and target.body:
         return True
     return not inside and set(target.codes) <= set(source.codes)
-
-
-def _once(claims: list[Claim]) -> list[Claim]:
-    """One record for visit and talks of one pair in one sentence; the same act twice is once."""
-    kept: list[Claim] = []
-    for claim in claims:
-        if not any(_same(claim, known) for known in kept):
-            kept.append(claim)
-    return kept
-
-
-_TOLD_TWICE = frozenset({EventType.CONSULT, EventType.COOPERATE})
-
-
-def _same(claim: Claim, known: Claim) -> bool:
-    if claim.event_type is not known.event_type:
-        return False
-    beside = "noun" in claim.frame.flags and claim.clause == known.clause and claim.event_type in _TOLD_TWICE
-    if claim.status is not known.status and not beside:
-        # «Не прибыл в Баку с визитом»: what the verb says of the act holds for its noun.
-        return False
-    pairs = {frozenset((claim.source, claim.target)), frozenset((known.source, known.target))}
-    if claim.event_type in UNDIRECTED:
-        once = claim.event_type is EventType.CONSULT or claim.mode == known.mode
-        # 簽署協議，解決邊界爭端: what an agreement settles is no second one.
-        settled = claim.mode == "border settlement" and claim.when == known.when
-        # 宣布停火，並同意撤軍: nor is what they agree on besides.
-        besides = claim.mode == "agreement" and not claim.frame.needs and claim.when == known.when
-        return len(pairs) == 1 and (once or settled or besides)
-    # 召見大使，抨擊…: one reproach in two steps.
-    same = claim.mode == known.mode or claim.clause == known.clause or claim.event_type is EventType.ACCUSE
-    return same and (claim.source, claim.target) == (known.source, known.target)

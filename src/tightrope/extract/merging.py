@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypedDict
 
+from tightrope.extract.acts import Act, Claim
 from tightrope.extract.bodies import Bodies
-from tightrope.extract.events import Act, Claim
 from tightrope.extract.holders import Figure
 from tightrope.extract.positions import Stance
 from tightrope.extract.reading import Reading

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeVar
 
-from tightrope.extract.events import Act
+from tightrope.extract.acts import Act
 from tightrope.extract.factuality import by_publication
 from tightrope.extract.holders import Figure
 from tightrope.extract.llm import vocabulary
