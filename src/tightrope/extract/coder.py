@@ -146,19 +146,12 @@ class RuleCoder:
             reading = read(source, lex, memory)
             reading.language, reading.published = lex.language, document.published
             reading.trail = None if watched is None else []
-            claims, figures, bonds, stances = _evidence(reading, memory, bodies, lex)
-            claims = in_episode(claims, reading, memory)
-            found = (claims, figures, bonds, stances)
+            found = _evidence(reading, memory, bodies, lex)
             told.add(sentence, reading, *([one for one in some if one.confidence >= self.least] for some in found))
             if watched is not None:
                 watched.append(Explained(sentence, reading, steps=tuple(reading.trail or ())))
             if not sentence.title:
-                memory.note(reading.parties)
-                if lex.language == "en" and claims and len(claims[0].source) == 1:
-                    # Who acts is who "he" and "the minister" mean next, though another may stand first.
-                    memory.topic = claims[0].source
-                memory.said = said_on(reading, memory.said)
-                memory.when = next((one.when for one in reversed(source.seen_dates()) if one.when), memory.when)
+                _remember(memory, source, reading, found[0])
         return told.done(bodies)
 
     def _source(
@@ -190,13 +183,22 @@ class RuleCoder:
 def _evidence(
     reading: Reading, memory: Memory, bodies: Bodies, lex: Lexicon
 ) -> tuple[list[Claim], list[Figure], list[Bond], list[Stance]]:
-    claims = read_events(reading, memory, bodies)
     return (
-        claims,
+        in_episode(read_events(reading, memory, bodies), reading, memory),
         read_stocks(reading, memory, lex),
         read_ties(reading, memory, lex),
         read_positions(reading, memory, lex),
     )
+
+
+def _remember(memory: Memory, source: Source, reading: Reading, claims: list[Claim]) -> None:
+    """Learn from a sentence who is spoken of, who said something, and when."""
+    memory.note(reading.parties)
+    if reading.language == "en" and claims and len(claims[0].source) == 1:
+        # Who acts is who "he" and "the minister" mean next, though another may stand first.
+        memory.topic = claims[0].source
+    memory.said = said_on(reading, memory.said)
+    memory.when = next((one.when for one in reversed(source.seen_dates()) if one.when), memory.when)
 
 
 def _outside(hits: list[Hit], mentions: list[Mention]) -> list[Hit]:
