@@ -8,10 +8,10 @@ from functools import partial
 from tightrope.extract.anaphora_en import pronouns, without_pointed
 from tightrope.extract.clauses_en import clauses_of
 from tightrope.extract.home_en import home_of, local_parties, with_groups
-from tightrope.extract.lexicon import Lexicon
+from tightrope.extract.lexicon import Hit, Lexicon
 from tightrope.extract.memory import Memory
 from tightrope.extract.phrases_en import coordinate, phrases_of
-from tightrope.extract.reading import Mark, Reading, plans
+from tightrope.extract.reading import Mark, Party, Reading, plans
 from tightrope.extract.source import Source
 from tightrope.extract.verbs_en import is_act, is_passive
 from tightrope.extract.words_en import Words, words_en
@@ -39,19 +39,7 @@ def read(source: Source, lex: Lexicon, memory: Memory) -> Reading:
         mentions = with_groups(text, mentions)
     told = (hit.keep(partial(is_act, text, cased, hit, words)) for hit in source.hits if hit.start >= floor)
     hits = [hit for hit in told if hit is not None]
-    memory.group = next((one.actors for one in mentions if one.key == "C5" and len(one.actors) > 1), memory.group)
-    phrases = phrases_of(source, mentions, hits, words)
-    for party in phrases:
-        for word in text[party.start : party.end].split():
-            if word in _TITLES and len(party.codes) == 1:
-                memory.titles.setdefault(word, []).append(party.codes[0])
-    home: tuple[str, ...] = ()
-    if source.domestic:
-        home = home_of(phrases, hits, memory)
-        phrases += local_parties(text, phrases, hits, words, home)
-    phrases = without_pointed(text, phrases)
-    phrases = sorted(phrases + pronouns(text, coordinate(text, phrases), memory, hits), key=lambda one: one.start)
-    parties = coordinate(text, phrases)
+    parties, home = _parties(source, mentions, hits, words, memory)
     speaker, opinion = _speaker(source, words)
     marks = [one for one in _marks(text, words) if not cased.startswith("May", one.start, one.end)]
     source.plans = plans([one for one in marks if not _WAS.search(text, 0, one.start) and not _is_past(text, one)])
@@ -76,6 +64,26 @@ def read(source: Source, lex: Lexicon, memory: Memory) -> Reading:
         topics=lex.topics,
         home=home,
     )
+
+
+def _parties(
+    source: Source, mentions: list[Mention], hits: list[Hit], words: Words, memory: Memory
+) -> tuple[list[Party], tuple[str, ...]]:
+    """The parties of a sentence, and the state that it is about, if acts inside one state are wanted."""
+    text = source.text
+    memory.group = next((one.actors for one in mentions if one.key == "C5" and len(one.actors) > 1), memory.group)
+    phrases = phrases_of(source, mentions, hits, words)
+    for party in phrases:
+        for word in text[party.start : party.end].split():
+            if word in _TITLES and len(party.codes) == 1:
+                memory.titles.setdefault(word, []).append(party.codes[0])
+    home: tuple[str, ...] = ()
+    if source.domestic:
+        home = home_of(phrases, hits, memory)
+        phrases += local_parties(text, phrases, hits, words, home)
+    phrases = without_pointed(text, phrases)
+    phrases = sorted(phrases + pronouns(text, coordinate(text, phrases), memory, hits), key=lambda one: one.start)
+    return coordinate(text, phrases), home
 
 
 #: Was due to deliver in March: what was planned once lies behind, so that its times do.

@@ -153,16 +153,9 @@ class Phraser(Placer):
                 role, left, position = "state", sender.start(1), sender.start(1)
                 found = cases(sender.group(1)) or ANY_CASE
                 continue
-            if word == "по" and position == first.start:
-                # Удары + по Сирии, but министр по делам + Сирии.
-                break
             named = self.role(word)
-            if first.kind is Kind.PERSON and not role and named in ("relation", "thing"):
-                # Вопросы политики Путин обсудил: such a noun is nobody's title.
-                break
-            if named != "state" and any(
-                hit.start <= match.start(1) < hit.end and hit.form == "noun" for hit in self.hits
-            ):
+            if (word == "по" and position == first.start) or self._is_no_title(match, first, role, named):
+                # Удары + по Сирии, but министр по делам + Сирии.
                 break
             if role in ("people", "private", "state") and named == "" and lemma(word) in _MANY:
                 # Тысячи жителей Армении: the number has the case.
@@ -180,6 +173,14 @@ class Phraser(Placer):
         if role and (acting := _ACTING.search(self.text, max(0, left - WINDOW), left)):
             left, found = acting.start(1), cases(acting.group(1)) or ANY_CASE
         return (left, role, found) if role else (first.start, "", own)
+
+    def _is_no_title(self, match: re.Match[str], first: Mention, role: str, named: str) -> bool:
+        """Whether a word before a name is a noun with an act or a thing of its own, which is nobody's title."""
+        if first.kind is Kind.PERSON and not role and named in ("relation", "thing"):
+            return True  # Вопросы политики Путин обсудил
+        return named != "state" and any(
+            hit.start <= match.start(1) < hit.end and hit.form == "noun" for hit in self.hits
+        )
 
     def _ministry(self, position: int) -> re.Match[str] | None:
         """Министр иностранных дел и внешней торговли + Венгрии: what an office is for, however long it is."""
