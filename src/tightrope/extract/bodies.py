@@ -58,6 +58,9 @@ class Bodies:
         if frame.roles.source == ("pair",):
             return _sides_of_format(form) if form else self._held(seeker, hit)
         subject = seeker.subject(hit, frame)
+        if form and any(len(part) > 1 for part in form.parts):
+            # 哈薩克總統出席中國—中亞峰會: whoever is named, each of the five meets the power.
+            return _sides_of_format(form)
         if form and subject and set(subject.party.codes) & set(form.codes):
             others = tuple(code for code in form.codes if code not in subject.party.codes)
             return (subject.party.codes, others, subject) if others else None

@@ -10,7 +10,7 @@ from tightrope.extract.bodies import Bodies
 from tightrope.extract.confidence import common_signs, is_far, probability
 from tightrope.extract.factuality import Verdict, by_publication, judge
 from tightrope.extract.fitting import Found
-from tightrope.extract.joint import answer, both_ways, hosted, joint_act, joint_before, sides, to_both_sides
+from tightrope.extract.joint import answer, both_ways, guests, hosted, joint_act, joint_before, sides, to_both_sides
 from tightrope.extract.lexicon import Frame, Hit
 from tightrope.extract.memory import Memory
 from tightrope.extract.needs import needed, needs_met, unfit
@@ -144,7 +144,7 @@ def _build(
     when = due(reading, hit) if "planned" in frame.flags else time_of(reading, hit, verbal=frame.code in _SAID)[0]
     if when is None and frame.code in _SAID:
         # 「我們敦促…」 a sentence later: the same statement.
-        speaker, day = said_on(reading, seeker.memory.said if found.carried > 1 else ((), None))
+        speaker, day = said_on(reading, seeker.memory.said if found.carried > 1 or found.party.pronoun else ((), None))
         when = day if found.party.codes == speaker else None
     status = by_publication(status, when, reading.published)
     signs = _signs(reading, frame, found, status)
@@ -248,8 +248,9 @@ def _parties(
         summit = bodies.summit(reading, hit, frame, seeker)
         if summit is not None or frame.roles.target == ("body",) or frame.roles.source == ("pair",):
             return summit
-    if "joint_before" in frame.flags:
-        return joint_before(reading, hit)
+    talking = guests(reading, hit, frame)
+    if talking is not None or "joint_before" in frame.flags:
+        return talking or joint_before(reading, hit)
     if EventType(frame.code) not in UNDIRECTED and ("mutual" in frame.flags or reading.mutual(hit)):
         return both_ways(reading, hit, frame, seeker)
     if frame.mode == "exercise" and (host := hosted(hit, frame, seeker)) is not None:

@@ -127,6 +127,8 @@ class Finder:
             return place or self._pick(
                 lambda party: party.slot == "in" or party.head == "place" or self._is_goal(party), other
             )
+        if slot in ("lender", "borrower") and (bank := self._bank()):
+            return bank if slot == "lender" else self._pick(lambda party: party.slot in ("", "subj"), other)
         owed = self._owed() if slot in ("lender", "borrower") else -1
         if owed >= 0:
             # 吉爾吉斯欠中國…: whom the debt is owed to stands after the verb.
@@ -139,6 +141,11 @@ class Finder:
             # Remittances from the Moldovans working in Russia.
             return self._pick(lambda party: party.slot == slot and not party.crowd and party.head == "state", other)
         return self._pick(lambda party: party.slot == slot, other)
+
+    def _bank(self) -> str:
+        """向中國貸款: without a verb of giving, whom one turns to lends."""
+        beside = [one for one in self.parties if one.slot == "to" and 0 <= self.hit.start - one.end <= 1]
+        return code_of(beside[0]) if beside and self.reading.scale == 1 else ""
 
     def _subject_limit(self) -> int:
         """Where subjects end: before the trigger, and before the verb of a share (俄羅斯｜佔印度石油進口的35%)."""

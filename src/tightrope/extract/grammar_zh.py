@@ -34,7 +34,7 @@ def read(source: Source, lex: Lexicon, memory: Memory) -> Reading:
     brackets = [match.span() for match in _BRACKETS.finditer(text)]
     if lead := _DATELINE.match(text):
         brackets.append(lead.span())
-    hits = [hit for hit in source.hits if not inside(hit.start, brackets) and not _NO_ACT.match(text, hit.start)]
+    hits = [hit for hit in source.hits if not inside(hit.start, brackets) and not _is_no_act(text, hit)]
     phrases = phrases_of(text, usable(text, source.mentions, brackets), hits, words)
     phrases = with_pronouns(text, phrases, memory, brackets, _quoted(source, brackets))
     phrases, hits = without_relatives(text, with_clauses_of_time(text, leading(text, phrases), hits), hits)
@@ -66,6 +66,11 @@ def read(source: Source, lex: Lexicon, memory: Memory) -> Reading:
     )
 
 
+def _is_no_act(text: str, hit: Hit) -> bool:
+    acts = any(frame.kind == "events" for frame in hit.frames)
+    return acts and _NO_ACT.match(text, hit.start) is not None
+
+
 def _quoted(source: Source, brackets: list[tuple[int, int]]) -> tuple[str, ...]:
     """The states that only titles in the sentence name (《中華人民共和國和…聯合聲明》)."""
     inner = [one.actors[0] for one in source.mentions if inside(one.start, brackets) and len(one.actors) == 1]
@@ -75,11 +80,12 @@ def _quoted(source: Source, brackets: list[tuple[int, int]]) -> tuple[str, ...]:
 # 在靠近邊境的地點, 通過外交渠道: whatever a coverb governs up to the verb is no subject.
 _GOVERNED = re.compile(r"^(?:在(?!野)|通过|根据|按照|经由?|利用|使用|以(?!军|色)|就|因|对|向).*$", re.DOTALL)
 # 請…轉達問候: a courtesy, no request; 打擊該國的恐怖主義, 摧毀俄軍發射的導彈: no attack on a
-# state; 反對烏克蘭入盟: no reproach.
+# state; 反對烏克蘭入盟: no reproach. 拒絕譴責俄羅斯: refuses to do something about Russia, not what Russia wants.
 _NO_ACT = re.compile(
     r"请[^，。]{1,12}?(?:转达|转告|代为|放心|多多)|"
     r"打击[^，。、；]{0,10}?(?:恐怖|犯罪|走私|贩毒|贩运|毒品|极端|分裂|三股|腐败|诈骗|偷渡|洗钱|海盗|伊斯兰国|塔利班武装)|"
     r"反对[^，。、；]{1,8}?(?:加入|入盟|入约|独立|建国)|"
+    r"(?:拒绝|拒不|不愿)[^，。；]{0,6}?(?:谴责|批评|指责|承认|制裁|评论|表态|选边|公开|透露|置评|回应|回答|证实)|"
     r"(?<=促成)(?:停火|停战)|(?:武装冲突|冲突|交火)(?:时有发生|不断|频发)|"
     r"(?:摧毁|击毁|击落|击退)[^，。；]{0,8}?(?:发射|射出|派出|来袭)的"
 )
@@ -87,7 +93,7 @@ _ONCE_PLANNED = re.compile("原定|原本|原计划|原拟")
 _APART = ("先后", "分别", "相继", "依次")
 _MUTUAL = ("互相", "相互", "彼此", "互", "互相提出", "相互提出")
 # Up to this many characters of adverb the lists do not know may stand where a subject could.
-_LIGHT = 2
+_LIGHT = 1
 
 
 def _clauses(text: str, phrases: list[Party], words: Words) -> list[Clause]:

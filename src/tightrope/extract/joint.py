@@ -7,7 +7,7 @@ import re
 from tightrope.extract.bodies import Bodies
 from tightrope.extract.fitting import Found
 from tightrope.extract.lexicon import Frame, Hit
-from tightrope.extract.needs import needs_met
+from tightrope.extract.needs import needed, needs_met
 from tightrope.extract.reading import Party, Reading
 from tightrope.extract.roles import Seeker
 from tightrope.records import UNDIRECTED, EventType
@@ -190,3 +190,19 @@ def joint_before(reading: Reading, hit: Hit) -> tuple[tuple[str, ...], tuple[str
             sides = split_joint(party)
             return (*sides, Found(party, 0)) if sides else None
     return None
+
+
+def guests(reading: Reading, hit: Hit, frame: Frame) -> tuple[tuple[str, ...], tuple[str, ...], Found] | None:
+    """阿拉木圖舉行 + 亞美尼亞與阿塞拜疆 + 會談: the host of talks is no party to them."""
+    if reading.scale > 1 or frame.mode not in ("meeting", "summit"):
+        return None
+    noun = min((start for start, _ in needed(reading, hit, frame)), default=-1)
+    for party in reading.parties_in(reading.clause_of(hit.start)):
+        beside = hit.end <= party.start and 0 <= noun - party.end <= _BESIDE
+        if beside and party.slot in ("", "of") and len(party.parts) > 1 and (sides := split_joint(party)):
+            return (*sides, Found(party, party.start - hit.end))
+    return None
+
+
+#: How far the noun of a meeting may stand behind its parties: 兩國外長級.
+_BESIDE = 6

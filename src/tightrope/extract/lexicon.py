@@ -20,6 +20,7 @@ from importlib.resources import files
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from tightrope.extract.folding import fold, lower
+from tightrope.extract.shadowed import act_within
 from tightrope.records import Domain, ExtractError
 
 COLUMNS = ("triggers", "needs", "roles", "type", "mode", "domain", "polarity", "flags", "example", "gives")
@@ -183,10 +184,12 @@ class Lexicon:
         for index, start, end in self._automaton.find_matches_as_indexes(text):
             if hits and start < hits[-1].end:
                 continue
-            if not whole_words or _is_word(text, start, end):
-                self._add(hits, start, end, self._patterns[index])
-            else:
+            if not whole_words and (length := act_within(self.forms, text[start:end])):
+                self._add(hits, start, start + length, text[start : start + length])
+            if whole_words and not _is_word(text, start, end):
                 self._shorter(hits, text, start, end)
+            else:
+                self._add(hits, start, end, self._patterns[index])
         return hits
 
     def _add(self, hits: list[Hit], start: int, end: int, pattern: str) -> None:
@@ -213,11 +216,10 @@ class Lexicon:
 
     def _hidden(self, hits: list[Hit], text: str, at: int) -> int:
         """A trigger behind the first word of a match: "land in" hides the act in "Poland invaded Iran"."""
-        for index, start, end in self._automaton.find_matches_as_indexes(text[at : at + _LONGEST]):
+        for index, start, end in self._automaton.find_matches_as_indexes(text[at : at + _LONGEST])[:1]:
             if start == 0 and _is_word(text, at, at + end):
                 self._add(hits, at, at + end, self._patterns[index])
                 return at + end
-            break
         return at
 
 

@@ -92,7 +92,10 @@ class Memory:
             joined = [party for party in parties if len(party.parts) == 2 and not party.body]
             self.pair = (joined[-1].parts[0], joined[-1].parts[1]) if joined else ()
         lists = [party.codes for party in parties if len(party.parts) > 2 and len(party.parts) == len(party.codes)]
-        self.listed = lists[-1] if lists else self.listed
+        several = (
+            tuple(part[0] for part in distinct) if len(distinct) > 2 and all(len(one) == 1 for one in distinct) else ()
+        )
+        self.listed = lists[-1] if lists else several or self.listed
         for party in parties:
             if party.body:
                 self.body = party.parts[-1]

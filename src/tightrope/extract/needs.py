@@ -78,7 +78,7 @@ def unfit(reading: Reading, hit: Hit, frame: Frame) -> str:
         return "none of the words it needs is in the clause"
     if frame.mode == "accession" and reading.scale == 1 and is_wanted(reading, hit):
         return "somebody is only invited, backed or applies"
-    if announces(reading, hit, frame):
+    if "planned" not in frame.flags and announces(reading, hit, frame):
         return "only announces the next act"
     if reading.scale > 1 and reading.linear and (reason := _another_sense(reading, hit, frame)):
         return reason
@@ -144,7 +144,8 @@ def _attributive(reading: Reading, hit: Hit, frame: Frame) -> bool:
     # 對烏援助總額: a sum is no act.
     nominal = nominal or (frame.code == "AID" and reading.text.startswith(_SUMS, hit.end))
     # 部署在基輔的導彈: where something stands only tells which it is.
-    placed = frame.code == "MOBILIZE" and reading.scale == 1 and _PLACED.match(reading.text, hit.end) is not None
+    stands = frame.code == "MOBILIZE" and not frame.needs and reading.scale == 1
+    placed = stands and _PLACED.match(reading.text, hit.end) is not None
     return nominal or placed or reading.text.startswith("的", hit.end)
 
 

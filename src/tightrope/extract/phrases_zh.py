@@ -29,6 +29,10 @@ _COVERB_AHEAD = re.compile(
     r"(?:(?P<to>(?<![方面走倾转])向|给)|(?P<on>(?<![面应绝相])对)|(?P<with>(?<!参)与|同))"
     r"(?:遭|受|饱受|正|身处|陷入|刚|来访|到访|盛产|新|缺乏|位于)[^，。；、和与同向对给为由被把将从]{1,9}的$"
 )
+# 對兩家總部設在明斯克的企業
+_BASED = re.compile(
+    r"(?<![面应绝相])(?:对|将|把|向)(?:\d+|[一两三四五六七八九十数多])*[余多]?[家名位个艘]?(?:总部)?(?:设在|设于|注册于|注册在|位于|来自|总部在)$"
+)
 
 
 _FOREIGN_NAME = re.compile(
@@ -56,6 +60,20 @@ _LEANS = ("的", "派", "势", "立", "情", "分")
 _AT_MEETING = re.compile(
     r"[^，。；、]{0,8}?(?:峰会|会议|大会|论坛|首脑会|外长会|理事会)(?:的?(?:期间|场边|场外|间隙|框架|前夕|之际|现场|会场)|上|后|前)"
 )
+
+
+_BORDERING = ("交界", "接壤", "毗邻", "相邻", "边境", "边界", "的边境", "的边界", "的交界")
+_CONNECTED = re.compile(
+    r"(?:政府|军方)?(?:有关联|有关|有联系|有关系|关联|相关|有往来|挂钩)的?[^，。；]{0,8}?"
+    r"(?:船|轮|公司|企业|银行|实体|个人|机构|商人|基金|账户|资产)"
+)
+
+
+#: 中國超過俄羅斯成為…: whom one outdoes is no subject.
+_THAN = ("超过", "超越", "取代", "赶超", "反超", "挤下", "领先")
+#: 獲土耳其授權在…建立: who allows something does not do it.
+_ALLOWS = ("授权", "同意", "批准", "允许", "许可", "邀请", "委托", "资助")
+_ONWARD = frozenset("向到至运输飞入转往")
 
 
 def inside(position: int, spans: list[tuple[int, int]]) -> bool:
@@ -123,10 +141,24 @@ def _phrase(text: str, mentions: list[Mention], index: int, hits: list[Hit], wor
         slot = "in"
     if not slot and head == "state" and text.startswith("的", end):
         slot = "of"
+    slot, head = _by_what_follows(text, first.start, end, slot, head)
     if first.key in PROGRAMMES:
         head = "programme"
     parts, keys, end = with_plus_one(text, end, first)
     return index, Party(first.start, end, parts, keys, slot, head, body=is_organisation(first))
+
+
+def _by_what_follows(text: str, start: int, end: int, slot: str, head: str) -> tuple[str, str]:
+    """Slot and head of a phrase, corrected by the words behind it."""
+    if slot == "with" and text.startswith(_BORDERING, end):
+        # 與阿富汗交界的地區: a place, no company.
+        return "in", "ground"
+    onward = text.startswith("经", start - 1) and text[end : end + 1] in _ONWARD
+    if slot == "by" and (onward or text.startswith(_ALLOWS, end)):
+        return "via", head  # 經哈薩克向烏茲別克供氣
+    if slot in ("with", "to") and _CONNECTED.match(text, end):
+        return "", "private"  # 與以色列有關的 + 貨櫃船
+    return slot, head
 
 
 def _grown(text: str, mentions: list[Mention], index: int, hits: list[Hit], words: Words) -> tuple[int, int, str]:
@@ -149,6 +181,8 @@ def _grown(text: str, mentions: list[Mention], index: int, hits: list[Hit], word
         if tail and following and end <= following.start < tail.end() < following.end:
             # 中國 + 全國人大: the tail would cut the next name in two.
             tail = None
+        if tail and text[tail.end() - 1] == "军" and text[tail.end() : tail.end() + 1] in _NO_ARMY:
+            tail = None
         if tail and not _is_trigger(hits, end, tail.end()):
             end, head = tail.end(), tail.lastgroup or head
             end = _skip_name(text, end, following.start if following else len(text), hits) if head == "state" else end
@@ -170,6 +204,10 @@ def _grown(text: str, mentions: list[Mention], index: int, hits: list[Hit], word
 def _repeats(text: str, first: Mention, following: Mention, end: int) -> bool:
     """Whether the next mention names the same state again, right behind the phrase: 哈薩克 + 托卡葉夫."""
     return set(following.actors) <= set(first.actors) and not text[end : following.start].strip("“” \u30fb·")
+
+
+#: 的 + 軍工企業, 軍火, 軍演
+_NO_ARMY = frozenset("工火备事售演购用援费贸")
 
 
 def _is_trigger(hits: list[Hit], start: int, end: int) -> bool:
@@ -210,6 +248,10 @@ def _private(text: str, mention: Mention, hits: list[Hit], words: Words, limit: 
 
 def slot_of(text: str, start: int, head: str, floor: int, hits: list[Hit]) -> str:
     """The slot that the coverb before a phrase gives it; empty if it is bare."""
+    if _BASED.search(text, max(0, start - 16), start):
+        return "on"
+    if text.endswith(_THAN, 0, start):
+        return "than"
     before = _COVERB.search(text, max(0, start - 16), start)
     slot = (before.lastgroup or "") if before else ""
     ahead = None if before else _PLACE_AHEAD.search(text, max(floor, start - 9), start)

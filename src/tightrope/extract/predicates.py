@@ -128,7 +128,10 @@ def own(reading: Reading, hit: Hit, frame: Frame) -> Party | None:
 def is_mission(reading: Reading, party: Party, frame: Frame) -> bool:
     """Whether a crowd stands before an embassy, so that it is the target and not the country of the crowd."""
     place = reading.text[party.start : party.end]
-    return "crowd" in frame.flags and any(word in place for word in ("embassy", "consulate", "mission"))
+    return frame.code == "PROTEST" and any(word in place for word in _MISSIONS)
+
+
+_MISSIONS = ("embassy", "consulate", "mission", "使馆", "领馆", "领事馆")
 
 
 def doer_behind(reading: Reading, hit: Hit, clause: Clause) -> list[Party]:

@@ -26,6 +26,7 @@ def _pronouns() -> re.Pattern[str]:
         r"(?P<there>当地(?!时间)|该(?:地区?|州|省|市|镇|岛|港|城))|(?P<this>(?<=(?<![面应绝])对)此(?![次事外类案举]))|"
         r"(?P<same>该国|(?<![其吉])他(?![们国人乡说的])|她(?!们))|"
         r"(?P<count>(?:[三四五六七八九十]|(?<!\d)\d{1,2})国(?:总统|元首|领导人|首脑|总理|外长|防长|部长|代表|政府))|"
+        r"(?P<few>[三四五六]国(?=[于在共就将已决同均都，是拥]|[签举宣承达联]))|(?P<we>我们|我国|我方|我军)|"
         rf"(?P<title>(?:(?<=[，。；：“、])|^)(?:{offices})(?![府选大办们级会候任职令权的之、，]))"
     )
 
@@ -55,6 +56,11 @@ def with_pronouns(
                 each = tuple((code,) for code in listed)
                 added.append(Party(start, end, each, listed, slot, "state", True))
             continue
+        if kind == "few":
+            several = _as_many(number(word[0]), before, memory)
+            if several:
+                added.append(Party(start, end, several, tuple(part[0] for part in several), slot, "state", True))
+            continue
         found = _resolve(kind, text[:start], before, memory, quoted)
         if found is None:
             continue
@@ -65,6 +71,27 @@ def with_pronouns(
             end = name_end(text, end)
         added.append(Party(start, end, parts, tuple("" for _ in parts), slot, "state", True, body))
     return sorted(added, key=lambda party: party.start)
+
+
+def _as_many(count: float | None, before: list[Party], memory: Memory) -> tuple[tuple[str, ...], ...]:
+    """三國簽署…: the states that the sentence has named, or else the last list, if there are as many."""
+    here = tuple(dict.fromkeys(part for party in before if party.acts and not party.body for part in party.parts))
+    if len(here) == count and all(len(part) == 1 for part in here):
+        return here
+    return tuple((code,) for code in memory.listed) if not here and len(memory.listed) == count else ()
+
+
+def _we(before: str, phrases: list[Party], memory: Memory) -> _PARTS | None:
+    """「我們敦促…」: whoever speaks in the sentence, else who spoke last."""
+    said = [match.start() for match in _SAYS.finditer(before)]
+    if said:
+        speakers = [one for one in phrases if one.slot == "" and one.end <= said[-1]]
+        return ((speakers[-1].parts[0],), speakers[-1].body) if speakers and speakers[-1].acts else None
+    codes = memory.said[0]
+    return ((codes,), False) if len(codes) == 1 else None
+
+
+_SAYS = re.compile("表示|称|说|指出|强调|回应|宣布|声明|写道|告诉|坦言|重申")
 
 
 def _resolve(kind: str, before: str, phrases: list[Party], memory: Memory, quoted: tuple[str, ...]) -> _PARTS | None:
@@ -87,6 +114,8 @@ def _resolve(kind: str, before: str, phrases: list[Party], memory: Memory, quote
         bodies = [party.parts[-1] for party in phrases if party.body]
         body = bodies[-1] if bodies else memory.body
         return ((body,), True) if body else None
+    if kind == "we":
+        return _we(before, phrases, memory)
     clause_start = max((match.end() for match in CLAUSE_END.finditer(before)), default=0)
     if kind == "there":
         return _there(phrases, clause_start, memory)
@@ -113,7 +142,11 @@ def _there(earlier: list[Party], clause_start: int, memory: Memory) -> _PARTS | 
     others = [party.parts[-1] for party in earlier if party.parts[-1] != doer]
     if others:
         return (others[-1],), False
-    return ((memory.topic,), False) if memory.topic and memory.topic != doer else None
+    if memory.topic and memory.topic != doer:
+        return (memory.topic,), False
+    # 當地, where the text has spoken of two: the other one.
+    rest = [part for part in memory.pair if part != doer] if doer in memory.pair else []
+    return ((rest[0],), False) if len(rest) == 1 else None
 
 
 def _this(earlier: list[Party], clause_start: int, memory: Memory) -> _PARTS | None:

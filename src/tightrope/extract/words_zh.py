@@ -32,6 +32,13 @@ def _union(words: tuple[str, ...]) -> str:
 _ANNOUNCE = frozenset({"宣布", "宣佈"})
 
 
+# 白俄羅斯 + 鎮壓 + 示威者: whom a state does something to is not a group of that state.
+_VERBS = (
+    "镇压|打压|逮捕|拘捕|迫害|杀害|攻击|袭击|阻止|禁止|招募|动员|虐待|驱逐|遣返|释放|绑架|歧视|剥削|强迫|杀死|打死|煽动|扶持|"
+    "资助|要求|呼吁|指责|批评|谴责|警告"
+)
+
+
 @cache
 def words_zh() -> Words:
     """The compiled lists; made once."""
@@ -45,7 +52,7 @@ def words_zh() -> Words:
     return Words(
         tails=re.compile(rf"(?:\([^()]{{0,40}}\))?[”’]?(?:的|之)?(?:{skip})*(?:{heads})"),
         inner=re.compile(
-            rf"的?(?!推动|加强|加入|发展|提供|保持|深化|扩大|支援|支持|收复|捍卫)[^与和同跟及向对给为由被遭把将在从于以曾已也都还又因则仍未不是有称说、，。：；“”()]{{0,5}}?(?:(?P<private>{_union(lists['private'])})|"
+            rf"的?(?!推动|加强|加入|发展|提供|保持|深化|扩大|支援|支持|收复|捍卫)(?:(?!{_VERBS})[^与和同跟及向对给为由被遭把将在从于以曾已也都还又因则仍未不是有称说、，。：；“”()]){{0,5}}?(?:(?P<private>{_union(lists['private'])})|"
             rf"(?P<people>{_union(lists['people'])})|(?P<expert>{_union(lists['expert'])}))"
         ),
         driver=AhoCorasick([word for word, _ in marks], matchkind=MatchKind.LeftmostLongest),

@@ -20,12 +20,16 @@ class Abbreviation:
         offset: index of the first character that is a name.
         readings: for each character that is a name, the codes it may mean, most usual first.
         not_before: characters that must not follow the pattern.
+        not_after: characters that must not stand before the first character that is a name.
+        known: whether it counts only where the text has written the name out before (塞 after 塞爾維亞).
     """
 
     pattern: str
     offset: int
     readings: tuple[tuple[str, ...], ...]
     not_before: str = ""
+    not_after: str = ""
+    known: bool = False
 
 
 def read_abbreviations() -> tuple[Abbreviation, ...]:
@@ -53,15 +57,21 @@ def _compounds(data: dict[str, Any], characters: dict[str, tuple[str, ...]]) -> 
 
 
 def _beside_words(data: dict[str, Any], characters: dict[str, tuple[str, ...]]) -> Iterator[Abbreviation]:
-    for side in ("after_words", "before_words"):
+    for side in ("after_words", "before_words", "known_after_words", "known_before_words"):
         for rule in data[side]:
             for character, word in product(rule["characters"], rule["words"].split()):
                 for written in _scripts(character, data["simplified"]):
-                    before = side == "before_words"
+                    before = side.endswith("before_words")
                     pattern = word + written if before else written + word
                     codes = data["fixed"].get(pattern)
                     reading = (codes,) if codes else characters[character]
-                    yield Abbreviation(pattern, len(word) if before else 0, (reading,))
+                    if not side.startswith("known"):
+                        yield Abbreviation(pattern, len(word) if before else 0, (reading,))
+                    elif before:
+                        not_before = data["known_not_before"]
+                        yield Abbreviation(pattern, len(word), (reading,), not_before, known=True)
+                    else:
+                        yield Abbreviation(pattern, 0, (reading,), not_after=data["known_not_after"], known=True)
 
 
 def _scripts(name: str, simplified: dict[str, str]) -> set[str]:

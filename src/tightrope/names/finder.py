@@ -97,6 +97,8 @@ class Finder:
                 continue
             if item.not_before and text[end : end + 1] in item.not_before and end < len(text):
                 continue
+            if item.not_after and first > 0 and text[first - 1] in item.not_after:
+                continue
             fitting.append((-len(item.readings), first, index))
         taken: set[int] = set()
         chosen = []

@@ -180,6 +180,8 @@ def _read_abbreviations(
             if len(following.actors) == 1:
                 last[following.actors[0]] = following.start
             following = next(written, None)
+        if abbreviation.known and last.keys().isdisjoint(*abbreviation.readings):
+            continue
         for start, codes in enumerate(abbreviation.readings, first):
             if len(codes) > 1:
                 codes = _latest_first(codes, last)
