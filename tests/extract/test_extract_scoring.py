@@ -127,7 +127,8 @@ def test_intervals_cover_the_truth_as_often_as_they_say() -> None:
     covered = 0
     for _ in range(300):
         row = next(iter(figures(simulated(generator, 40), draws=400)))
-        covered += row.precision[0] <= 0.7 <= row.precision[1]
+        low, high = row.precision or (1.0, 0.0)
+        covered += low <= 0.7 <= high
     # 90 % intervals of 40 documents; the percentile bootstrap is known to be a little narrow.
     assert 0.84 <= covered / 300 <= 0.95
 
@@ -136,6 +137,31 @@ def test_the_same_seed_gives_the_same_intervals() -> None:
     documents = simulated(np.random.default_rng(1), 12)
     assert figures(documents, seed=3) == figures(documents, seed=3)
     assert figures(documents, seed=3) != figures(documents, seed=4)
+
+
+def answered(name: str, language: str, right: int) -> Comparison:
+    return Comparison(name, language, {(TYPED, ""): Counts(right, 1, 1)}, (), (), 1)
+
+
+def test_one_document_a_language_still_leaves_the_total_to_chance() -> None:
+    documents = [answered(language, language, index % 2) for index, language in enumerate(("en", "ru", "zh", "de"))]
+    total, *by_language = figures(documents)
+    assert total.language == "all"
+    assert total.precision is not None
+    assert total.precision[0] < total.precision[1]
+    assert [(one.precision, one.recall, one.f1) for one in by_language] == [(None, None, None)] * 4
+
+
+def test_a_language_of_three_documents_has_an_interval() -> None:
+    (row,) = figures([answered(str(index), "en", index % 2) for index in range(3)])
+    assert row.precision is not None
+
+
+def test_what_nothing_defines_is_no_zero() -> None:
+    assert Counts(0, 0, 3).recall is None
+    assert Counts(0, 3, 0).precision is None
+    assert Counts().f1 is None
+    assert Counts(0, 3, 0).f1 == 0.0
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ def score(
             "--predicted",
             "-p",
             help="Score the annotations in this folder (`tightrope export annotations`, or another coder's) and run no "
-            "coder.",
+            "coder. A document of GOLD without a file here counts as nothing predicted, and is named.",
         ),
     ] = None,
     types: Annotated[bool, typer.Option("--types", help="Also by event type, channel, relation and stance.")] = False,
@@ -78,8 +78,14 @@ def score(
 ) -> None:
     """Score the coder against annotated documents: precision, recall and F1 by language, with 90 % intervals.
 
-    GOLD holds one JSON file a document in the schema of `docs/annotating.md`. Intervals come from drawing documents
-    with replacement; a handful of documents gives wide ones, and rightly so.
+    GOLD holds one JSON file a document in the schema of `docs/annotating.md`; what cannot be meant in it (a type that
+    does not exist, a sentence that the document does not have) is refused with file, list and record.
+
+    Events are counted as pairs of a source and a target: the pair alone, with its type, and with type, date and
+    status. "Whole records" counts a record once, right only if its type and all its parties are.
+
+    Intervals come from drawing documents with replacement; a handful of documents gives wide ones, and rightly so.
+    Fewer than three give none. What is not defined (the precision of no prediction) is shown as –, in JSON as null.
 
     Example: tightrope score
 
@@ -87,24 +93,19 @@ def score(
 
     Example: tightrope score my-corpus/gold --predicted other-coder
     """
-    from tightrope.cli import scoring
-    from tightrope.extract import RuleCoder
-    from tightrope.extract.corpora import OWN
-    from tightrope.extract.scoring import figures
-    from tightrope.names import Names
+    from tightrope.cli.scoring import score_into
 
-    folder = gold or OWN
-    if predicted is not None:
-        comparisons = scoring.score_annotations(predicted, scoring.annotations_in(folder))
-    else:
-        with console.progress("coding"):
-            comparisons = scoring.score_coder(
-                RuleCoder(Names.builtin(), least=least), *scoring.folders(folder, documents)
-            )
-    rows = figures(comparisons, draws=draws, seed=seed)
-    if as_json:
-        console.say(scoring.as_json(comparisons, rows))
-        return
-    scoring.show_score(comparisons, rows, types=types)
-    if errors:
-        scoring.show_errors(comparisons)
+    if predicted is not None and (documents is not None or least):
+        raise typer.BadParameter("no coder runs, so that --documents and --least-confidence do nothing",
+                                 param_hint="--predicted")  # fmt: skip
+    score_into(
+        gold,
+        documents,
+        predicted,
+        least=least,
+        draws=draws,
+        seed=seed,
+        types=types,
+        errors=errors,
+        as_json=as_json,
+    )

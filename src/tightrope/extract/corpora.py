@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,36 +26,48 @@ def read_annotations(folder: Path) -> Iterator[dict[str, Any]]:
     Raises:
         ExtractError: no JSON file, or one that does not keep to the schema, with file and record.
     """
+    for path, document in load(folder):
+        for kind in KINDS:
+            rows = document.setdefault(kind, [])
+            if not isinstance(rows, list):
+                raise ExtractError(f"{kind} is a list", str(path))
+            for number, row in enumerate(rows, 1):
+                if reason := _problem(kind, row):
+                    raise ExtractError(f"{kind}, record {number}: {reason}", str(path))
+        document.setdefault("doc", path.stem)
+        yield document
+
+
+def load(folder: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Yield every annotation file of a folder with its content, in the order of the names.
+
+    Raises:
+        ExtractError: no JSON file, or one that is no object with a list of records.
+    """
     paths = sorted(folder.glob("*.json")) if folder.is_dir() else []
     if not paths:
         raise ExtractError("no annotation file (*.json) there", str(folder))
     for path in paths:
-        yield _read(path)
+        try:
+            document = json.loads(path.read_text(encoding="utf-8-sig"))
+        except (OSError, ValueError) as error:
+            raise ExtractError(f"not a JSON file that can be read ({error})", str(path)) from error
+        if not isinstance(document, dict) or not any(kind in document for kind in KINDS):
+            raise ExtractError(f"an annotation file is an object with {', '.join(KINDS)}", str(path))
+        yield path, document
 
 
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        document = json.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError) as error:
-        raise ExtractError(f"not a JSON file that can be read ({error})", str(path)) from error
-    if not isinstance(document, dict) or not any(kind in document for kind in KINDS):
-        raise ExtractError(f"an annotation file is an object with {', '.join(KINDS)}", str(path))
-    for kind in KINDS:
-        rows = document.setdefault(kind, [])
-        if not isinstance(rows, list):
-            raise ExtractError(f"{kind} is a list", str(path))
-        for number, row in enumerate(rows, 1):
-            if problem := _problem(kind, row):
-                raise ExtractError(f"{kind}, record {number}: {problem}", str(path))
-    document.setdefault("doc", path.stem)
-    return document
+def missing(kind: str, row: Mapping[str, Any]) -> str:
+    """Which fields a record lacks without which it cannot be compared; empty if it has them all."""
+    names = [name for name in _NEEDED[kind] if row.get(name) in (None, "", [])]
+    return f"{', '.join(names)} missing" if names else ""
 
 
 def _problem(kind: str, row: object) -> str:
     if not isinstance(row, dict):
         return "a record is an object"
-    if missing := [name for name in _NEEDED[kind] if row.get(name) in (None, "", [])]:
-        return f"{', '.join(missing)} missing"
+    if reason := missing(kind, row):
+        return reason
     if kind == "events" and str(row["type"]).upper() not in EventType.__members__:
         return f"{row['type']!r} is none of PLOVER's types"
     if kind == "events" and row.get("status") is not None and row["status"] not in tuple(Status):

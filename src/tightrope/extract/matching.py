@@ -56,19 +56,19 @@ class Counts:
     predicted: int = 0
 
     @property
-    def precision(self) -> float:
-        """Right among the predicted; 0 if nothing was predicted."""
-        return self.right / self.predicted if self.predicted else 0.0
+    def precision(self) -> float | None:
+        """Right among the predicted; undefined if nothing was predicted."""
+        return self.right / self.predicted if self.predicted else None
 
     @property
-    def recall(self) -> float:
-        """Right among the gold; 0 if there is none."""
-        return self.right / self.gold if self.gold else 0.0
+    def recall(self) -> float | None:
+        """Right among the gold; undefined if there is none."""
+        return self.right / self.gold if self.gold else None
 
     @property
-    def f1(self) -> float:
-        """Harmonic mean of precision and recall."""
-        return 2 * self.right / (self.gold + self.predicted) if self.gold + self.predicted else 0.0
+    def f1(self) -> float | None:
+        """Harmonic mean of precision and recall: twice the right among gold and predicted together."""
+        return 2 * self.right / (self.gold + self.predicted) if self.gold + self.predicted else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +207,7 @@ def _records(events: Iterable[Mapping[str, Any]]) -> Iterable[_Fact]:
 
 def _stocks(rows: Iterable[Mapping[str, Any]]) -> Iterable[_Fact]:
     for row in rows:
-        holder, over, value = _code(row.get("holder")), _code(row.get("over")), _number(row.get("value"))
+        holder, over, value = code_of(row.get("holder")), code_of(row.get("over")), number_of(row.get("value"))
         channel = str(row.get("channel") or _UNNAMED)
         yield _Fact((holder, over), value, channel, f"{channel} {holder} over {over}: {row.get('value')}")
 
@@ -271,16 +271,18 @@ def family(relation: str) -> str:
 
 def _codes(value: object) -> list[str]:
     listed = value if isinstance(value, (list, tuple)) else [value]
-    codes = [code for one in listed for code in ((_FIVE) if _code(one) == "C5" else (_code(one),)) if code]
+    codes = [code for one in listed for code in ((_FIVE) if code_of(one) == "C5" else (code_of(one),)) if code]
     return sorted(set(codes))
 
 
-def _code(value: object) -> str:
+def code_of(value: object) -> str:
+    """A code as it is compared: in capitals, and the usual one where several are in use."""
     code = str(value or "").strip().upper()
     return _ALIASES.get(code, code)
 
 
-def _number(value: object) -> float | None:
+def number_of(value: object) -> float | None:
+    """A value as it is compared; none if it is no number."""
     try:
         return float(str(value).replace(",", ""))
     except ValueError:
