@@ -23,8 +23,10 @@ def base(reading: Reading, hit: Hit) -> list[tuple[str, str]]:
         place = _hosting(reading, hit, every, owner)
     if owner is None or place is None:
         return []
-    hosts = [one.codes[0] for one in _joined(reading, every, place)]
-    return [(host, owner.codes[0]) for host in dict.fromkeys(hosts) if host != owner.codes[0]]
+    hosts = dict.fromkeys(one.codes[0] for one in _joined(reading, every, place))
+    leading = _joined(reading, [one for one in every if one.start < hit.start and not _is_named_place(one)], owner)
+    owners = dict.fromkeys([one.codes[0] for one in leading])
+    return [(host, code) for host in hosts for code in owners if host not in owners]
 
 
 def _joined(reading: Reading, parties: list[Party], one: Party) -> list[Party]:

@@ -65,6 +65,9 @@ def standing(reading: Reading, hit: Hit, frame: Frame, memory: Memory, to_body: 
         start, end = min(beside.start, hit.start), max(beside.end, hit.end)
         # A membership may be wished for or talked about; that it is suspended says that it is there.
         verbs = "bond_frozen" if {"noun"} == frame.flags & {"noun", "planned"} else "bond_is"
+        if beside.slot == "in" and holds(reading, beside.end, hit.start, "bond_is"):
+            # 在集安組織保持觀察員身份: the verb stands behind the body, the bearer before 在.
+            verbs = "bond_at"
         return Standing(start, end, _codes_of(reading, beside, start, end), beside, verbs)
     return _pointing(reading, hit, memory) if to_body else _whom(reading, hit)
 
@@ -112,6 +115,9 @@ def _beside(reading: Reading, hit: Hit, wanted: Callable[[Party], bool], *, of_n
         floor = party.end
     before = [one for one in parties if one.end <= hit.start and wanted(one)]
     if before and holds_only(reading, before[-1].end, hit.start, "bond_adjective"):
+        return before[-1]
+    inner = bool(before) and reading.scale == 1 and before[-1].slot == "in"
+    if inner and holds_only(reading, before[-1].end, hit.start, "bond_is", "bond_adjective", "bond_light"):
         return before[-1]
     return None
 
@@ -218,6 +224,9 @@ def _before(reading: Reading, place: Standing, before: list[Party]) -> list[Part
     # In Russian a dash is the verb "is"; elsewhere it opens an apposition, like a comma.
     lead = 1 if gap[:1] in (",", "(", "，") or (reading.linear and gap[:1] in ("—", "–", "-")) else 0
     offset = start + reading.text[start:end].find(gap[0]) + lead if gap else start
+    if reading.scale > 1 and (aside := _INSERTED.match(reading.text, start, end)):
+        # Mongolia, whose trade goes south, remains a member.
+        lead, offset = 0, aside.end()
     if not holds_only(reading, offset, end, place.verbs, "bond_light", "bond_adjective", "bond_its"):
         return []
     if lead and reading.scale == 1:
@@ -235,6 +244,8 @@ def _before(reading: Reading, place: Standing, before: list[Party]) -> list[Part
     return [replace(party, parts=party.parts[-1:], keys=party.keys[-1:])] if single else [party]
 
 
+#: What commas set apart behind a subject.
+_INSERTED = re.compile(r",\s[^,;:()]{3,120},\s(?=\w)")
 _BORNE = ("", "subj", "of", "obj", "none")
 
 

@@ -52,12 +52,15 @@ def _timeless(reading: Reading, start: int, end: int) -> str:
         away += [(one.start, one.end) for one in reading.marks if one.kind == "plan"]
         for first, last in sorted(away):
             if start <= first and position < last <= end:
-                pieces.append(reading.text[position : max(position, first)])
+                before = reading.text[position : max(position, first)]
+                pieces.append(before if reading.linear else _WHEN.sub("", before))
                 position = last
     return "".join([*pieces, reading.text[position:end]])
 
 
 _SHORT = 2
+#: The preposition of a time goes with it: «с 1 января», «в декабре 2023 года».
+_WHEN = re.compile(r"(?<!\w)(?:в|во|с|со|к|до|по|на|от|начиная с)\s$")
 
 
 def _union(language: str, names: tuple[str, ...]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from tightrope.extract.bases import base
@@ -46,23 +47,32 @@ def read_ties(reading: Reading, memory: Memory, lex: Lexicon) -> list[Bond]:
     bonds: list[Bond] = []
     seeker = Seeker(reading, memory)
     for hit in reading.hits:
-        frame = next((one for one in hit.frames if one.kind == "ties" and needs_met(reading, hit, one)), None)
-        if frame is None:
-            continue
-        status = _status(reading, hit, frame)
-        if status is None:
-            reading.reject(hit, frame, "told as a wish, a possibility, a denial, an end or a heading")
-            continue
-        signs = common_signs("tie", reading, frame, status)
-        pairs = _pairs(reading, memory, hit, frame, seeker)
-        if not pairs:
-            reading.reject(hit, frame, "no two parties that it ties together")
-        for a, b in pairs:
-            since = time_of(reading, hit)[0] if "body_target" in frame.flags else None
-            bond = Bond(a, b, _rank(reading, hit, frame), since, status, probability(signs))
-            reading.accept(hit, frame, bond, signs)
-            bonds.append(bond)
+        for frame in hit.frames:
+            if frame.kind != "ties" or not needs_met(reading, hit, frame):
+                continue
+            told = _told(reading, memory, hit, frame, seeker)
+            bonds += told
+            if told:
+                break
     return _strongest(bonds)
+
+
+def _told(reading: Reading, memory: Memory, hit: Hit, frame: Frame, seeker: Seeker) -> list[Bond]:
+    """The ties that one line of the lexicon finds at its trigger."""
+    status = _status(reading, hit, frame)
+    if status is None:
+        reading.reject(hit, frame, "told as a wish, a possibility, a denial, an end or a heading")
+        return []
+    signs = common_signs("tie", reading, frame, status)
+    pairs = _pairs(reading, memory, hit, frame, seeker)
+    if not pairs:
+        reading.reject(hit, frame, "no two parties that it ties together")
+    since = time_of(reading, hit)[0] if pairs and "body_target" in frame.flags else None
+    relation = _rank(reading, hit, frame)
+    bonds = [Bond(a, b, relation, since, status, probability(signs)) for a, b in pairs]
+    for bond in bonds:
+        reading.accept(hit, frame, bond, signs)
+    return bonds
 
 
 def _rank(reading: Reading, hit: Hit, frame: Frame) -> str:
@@ -90,13 +100,16 @@ def _status(reading: Reading, hit: Hit, frame: Frame) -> Status | None:
     kinds = {mark.kind for mark in reading.marks_before(hit, _DROPPING | {"plan"}, 30)}
     if kinds & (_DROPPING - {"end"} if "noun" in frame.flags else _DROPPING):
         return None
-    near = max(clause.start, hit.start - _ENDED_REACH * reading.scale)
+    near, last = max(clause.start, hit.start - _ENDED_REACH * reading.scale), hit.start
     if frame.code == "base-host":
         # Latvia, which is a former Soviet republic, hosts a base: a comma ends what "former" is said of.
         near = max(near, reading.text.rfind(",", near, hit.start))
         if holds(reading, clause.start, hit.start, "bond_left"):
             return None
-    if frame.roles.target != ("body",) and holds(reading, near, hit.start, "bond_ended"):
+    elif reading.text.endswith("close ", near, hit.start):
+        # Close allies have closed nothing.
+        last -= len("close ")
+    if frame.roles.target != ("body",) and holds(reading, near, last, "bond_ended"):
         return None
     if frame.code in _CONCLUDED and holds(reading, clause.start, hit.start, "bond_talks"):
         return None
@@ -131,6 +144,9 @@ def _pairs(reading: Reading, memory: Memory, hit: Hit, frame: Frame, seeker: See
     if frame.code == "leader":
         return led(reading, hit, frame)
     place = standing(reading, hit, frame, memory, to_body=True)
+    if "adjacent" in frame.flags and (place is None or place.anchor is None):
+        # NATO ally Turkey belongs to NATO; an ally told of elsewhere does not.
+        return []
     states = _borne(reading, hit, frame, place, seeker) if place else []
     if frame.code == "chair" and len({code for one in states for code in one.codes}) > 1:
         # One state holds the chair at a time; of several, the sentence tells something else.
@@ -150,11 +166,27 @@ def _borne(reading: Reading, hit: Hit, frame: Frame, place: Standing, seeker: Se
     found = bearers(reading, place)
     clause = reading.clause_of(hit.start)
     own = [one for one in reading.parties_in(clause) if is_state(one) and one.end <= place.start]
+    if own and found in ([], own[-1:]) and _joined_verb(reading, own[-1].end, place.start):
+        # Tajikistan joined the first in 2013 and is a member of the second: the clause has one subject.
+        leads = own[0].slot in ("", "subj") and own[0].start - clause.start <= _OPENING
+        found = own[:1] if leads else []
     light = holds_only(reading, clause.start, place.start, "bond_is", "bond_light", "bond_adjective")
     if not found and not own and light and holds(reading, clause.start, place.start, "bond_is"):
         carried = seeker.carried(clause, frame)
         found = [carried.party] if carried and carried.carried < 2 and is_state(carried.party) else []
     return found
+
+
+def _joined_verb(reading: Reading, start: int, end: int) -> bool:
+    """Whether "and" gives the subject of a clause a second verb, which says the noun of standing of it."""
+    found = [match.end() for match in _CONJUNCTION.finditer(reading.text, start, end)] if reading.scale > 1 else []
+    light = ("bond_is", "bond_light", "bond_adjective")
+    return bool(found) and holds(reading, found[-1], end, "bond_is") and holds_only(reading, found[-1], end, *light)
+
+
+_CONJUNCTION = re.compile(r"\s(?:and|but|и|но)\s")
+#: How far from the start of a clause its subject begins.
+_OPENING = 24
 
 
 def _programme(reading: Reading, hit: Hit, frame: Frame, seeker: Seeker) -> list[tuple[str, str]]:
@@ -231,9 +263,13 @@ def _between_states(reading: Reading, memory: Memory, hit: Hit, frame: Frame, se
     if unsure(reading, hit, memory):
         return []
     place = standing(reading, hit, frame, memory, to_body=False)
-    if place is not None and (states := _borne(reading, hit, frame, place, seeker)):
-        return _with(states, place.codes)
-    return _joint(reading, hit, frame, seeker)
+    states = _borne(reading, hit, frame, place, seeker) if place is not None else []
+    pairs = _with(states, place.codes) if place is not None and states else _joint(reading, hit, frame, seeker)
+    if frame.code != "ally":
+        return pairs
+    bodies = {code for one in atoms(reading) if one.body for code in one.codes}
+    # Allies in NATO are its members.
+    return [pair for pair in pairs if not bodies & set(pair)]
 
 
 def _joint(reading: Reading, hit: Hit, frame: Frame, seeker: Seeker) -> list[tuple[str, str]]:
