@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from tightrope.extract.gaps import holds, holds_only, opens_with
 from tightrope.extract.lexicon import Hit
 from tightrope.extract.reading import Party, Reading, is_state
 
 _HOST_REACH = 30
+_WHERE = re.compile(r"(?:where|где|в которо[мй])\b")
 
 
 def base(reading: Reading, hit: Hit) -> list[tuple[str, str]]:
@@ -76,13 +79,17 @@ def _owns(party: Party) -> bool:
 
 def _is_named_place(party: Party) -> bool:
     """Baikonur, Gyumri, Manas: places that data files know, by the state they lie in; they own nothing."""
-    return party.keys[0].startswith("place:")
+    return party.keys[0].startswith("place:") and party.keys[0] not in _SEATS
+
+
+#: Buildings that stand for a government, which owns bases.
+_SEATS = frozenset(f"place:{one}" for one in ("kremlin", "white-house", "pentagon", "state-department", "elysee"))
 
 
 def _place(reading: Reading, hit: Hit, parties: list[Party], owner: Party | None) -> Party | None:
     """Where it is: in X behind it or before it, at a place by name, or leased from X."""
     reach = _HOST_REACH * reading.scale
-    there = [one for one in parties if one is not owner and _lies(one)]
+    there = [one for one in parties if one is not owner and (_lies(one) or _behind_town(reading, one))]
     around = [one for one in there if one.start <= hit.start < one.end and _is_named_place(one)]
     if around:
         return around[0]
@@ -96,6 +103,15 @@ def _place(reading: Reading, hit: Hit, parties: list[Party], owner: Party | None
         return None
     lessor = [one for one in parties if one is not owner and one.slot in ("to", "of", "from")]
     return lessor[0] if lessor else None
+
+
+def _behind_town(reading: Reading, party: Party) -> bool:
+    """A base in Kant, Kyrgyzstan: the state stands behind a town that no name knows."""
+    return reading.scale > 1 and _TOWN.search(reading.text, max(0, party.start - _TOWN_REACH), party.start) is not None
+
+
+_TOWN = re.compile(r"\b(?:in|at|near|outside|в|под|близ)\s[\w'’-]+(?:\s[\w'’-]+)?,\s$")
+_TOWN_REACH = 40
 
 
 def _lies(party: Party) -> bool:
@@ -113,6 +129,10 @@ def _operator(reading: Reading, hit: Hit, parties: list[Party], place: Party) ->
         and len(one.codes) == 1
         and not _lies(one)
     ]
+    at = reading.scale == 1 and bool(before) and reading.text[before[-1].end : place.start] == "在"
+    if at and holds_only(reading, place.end, hit.start, "bond_base"):
+        # 俄羅斯在亞美尼亞領土上的軍事基地
+        return before[-1]
     if before and holds(reading, before[-1].end, hit.start, "bond_operates"):
         return before[-1]
     # Russia won an extension for the base it leases in X.
@@ -129,6 +149,9 @@ def _hosting(reading: Reading, hit: Hit, every: list[Party], owner: Party) -> Pa
     before = [one for one in earlier if reading.holds(clause, one.start) and _may_host(one)]
     if before and holds(reading, before[-1].end, owner.start, "bond_hosts"):
         return before[-1]
+    if earlier and _WHERE.match(reading.text, clause.start) and _lies(earlier[-1]):
+        # В Таджикистане, где дислоцирована российская база; in Tajikistan, where Russia has a base.
+        return earlier[-1]
     led = [one for one in earlier if one.end <= clause.start and is_state(one) and not _owns_one(reading, one)]
     relative = clause.relative or holds_only(reading, clause.start, owner.start, "bond_hosts", "bond_light")
     if led and relative and holds(reading, clause.start, owner.start, "bond_hosts"):

@@ -181,16 +181,30 @@ def _after(reading: Reading, place: Standing, after: list[Party]) -> list[Party]
     if holds_only(reading, end, start, "bond_named") and ("," not in reading.text[end:start]):
         # NATO member Turkey; 北約成員國土耳其
         return after[:1]
-    if holds(reading, end, start, "bond_list") and holds_only(reading, end, start, "bond_list", "bond_light"):
+    # "A member of B, which also includes S": the list is told of B by its own verb.
+    apart = _OF_ANCHOR.match(reading.text, end) is not None
+    if (
+        not apart
+        and holds(reading, end, start, "bond_list")
+        and holds_only(reading, end, start, "bond_list", "bond_light")
+    ):
         return listed(reading, after)
     clause = reading.clause_of(place.start)
     opening = holds_only(reading, clause.start, place.start, "bond_as", "bond_light", "bond_adjective")
     if opening and reading.text[end:start].strip() in (",", "，"):
         # As a member of B, S …; a member of B, S …
-        return after[:1] if after[0].slot in ("", "subj") else []
+        return _led(reading, after[0]) if after[0].slot in ("", "subj") else []
     return []
 
 
+def _led(reading: Reading, party: Party) -> list[Party]:
+    """身為成員國，土耳其與美國…: the one that deals with the other."""
+    pair = party.members
+    apart = reading.scale == 1 and len(pair) > 1 and reading.text[pair[0].end : pair[1].start] in ("与", "同")
+    return [pair[0] if apart else party]
+
+
+_OF_ANCHOR = re.compile(r",\s(?:which|котор|в котор|куда)")
 _BRACKETED = re.compile(r"[(（][^()（）]*\d[^()（）]*[)）]")
 
 

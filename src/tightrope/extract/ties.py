@@ -98,18 +98,13 @@ def _status(reading: Reading, hit: Hit, frame: Frame) -> Status | None:
     if clause.unreal or reading.title:
         return None
     kinds = {mark.kind for mark in reading.marks_before(hit, _DROPPING | {"plan"}, 30)}
+    if frame.code == "base-host" and _ended(reading, hit, frame):
+        # A base that may be closed, or that somebody wants closed, is there.
+        open_end = kinds & {"wish", "maybe", "no"} or holds(reading, clause.start, hit.start, "bond_whether")
+        return Status.OCCURRED if open_end else None
     if kinds & (_DROPPING - {"end"} if "noun" in frame.flags else _DROPPING):
         return None
-    near, last = max(clause.start, hit.start - _ENDED_REACH * reading.scale), hit.start
-    if frame.code == "base-host":
-        # Latvia, which is a former Soviet republic, hosts a base: a comma ends what "former" is said of.
-        near = max(near, reading.text.rfind(",", near, hit.start))
-        if holds(reading, clause.start, hit.start, "bond_left"):
-            return None
-    elif reading.text.endswith("close ", near, hit.start):
-        # Close allies have closed nothing.
-        last -= len("close ")
-    if frame.roles.target != ("body",) and holds(reading, near, last, "bond_ended"):
+    if frame.roles.target != ("body",) and _ended(reading, hit, frame):
         return None
     if frame.code in _CONCLUDED and holds(reading, clause.start, hit.start, "bond_talks"):
         return None
@@ -123,6 +118,20 @@ def _status(reading: Reading, hit: Hit, frame: Frame) -> Status | None:
     if planned and reading.opinion:
         return None
     return Status.PLANNED if planned else Status.OCCURRED
+
+
+def _ended(reading: Reading, hit: Hit, frame: Frame) -> bool:
+    """Whether a word before the noun says that the tie is over: closed its base, a former ally."""
+    clause = reading.clause_of(hit.start)
+    near, last = max(clause.start, hit.start - _ENDED_REACH * reading.scale), hit.start
+    if frame.code == "base-host":
+        # Latvia, which is a former Soviet republic, hosts a base: a comma ends what "former" is said of.
+        near = max(clause.start, reading.text.rfind(",", clause.start, hit.start))
+        return holds(reading, near, last, "bond_ended") or holds(reading, clause.start, last, "bond_left")
+    if reading.text.endswith("close ", near, last):
+        # Close allies have closed nothing.
+        last -= len("close ")
+    return holds(reading, near, last, "bond_ended")
 
 
 _ENDED_REACH = 12
@@ -242,7 +251,7 @@ def _entered(reading: Reading, hit: Hit, frame: Frame, seeker: Seeker) -> list[t
         frame.roles.source == ("obj",) or holds_only(reading, before[-1].end, hit.start, "bond_light", "bond_adjective")
     ):
         body = before[-1]
-    if body is None or opens_with(reading, body.end, "bond_not"):
+    if body is None or body.head in ("ground", "place") or opens_with(reading, body.end, "bond_not"):
         return []
     admitted = frame.roles.source == ("obj",)
     found = seeker.find(hit, frame, "obj", body) if admitted else seeker.subject(hit, frame)
