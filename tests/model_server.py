@@ -89,6 +89,9 @@ class Model(BaseHTTPRequestHandler):
     def as_closed(self, body: Any, count: int) -> None:
         self.send(429, {"error": {"message": "come back tomorrow"}}, {"Retry-After": "86400"})
 
+    def as_closing(self, body: Any, count: int) -> None:
+        return self.as_good(body, count) if count == 1 else self.as_closed(body, count)
+
     def as_poor(self, body: Any, count: int) -> None:
         self.send(429, {"error": {"message": "no credit", "code": "insufficient_quota"}})
 

@@ -117,7 +117,7 @@ def test_wrong_usage_exits_with_two(tightrope):
     assert tightrope("no-such-command").returncode == 2
     assert tightrope("export", "everything").returncode == 2
     assert tightrope("export", "tables", "--format", "xlsx").returncode == 2
-    assert tightrope("search", "x", "--language", "fr").returncode == 2
+    assert tightrope("search", "x", "--language", "French").returncode == 2
     assert tightrope("brief", "--language", "fr").returncode == 2
 
 
@@ -161,3 +161,34 @@ def test_the_command_reference_is_what_the_commands_say():
     script = ROOT / "tools" / "make_command_reference.py"
     result = subprocess.run([sys.executable, script, "--check"], capture_output=True, text=True)
     assert result.returncode == 0, result.stderr
+
+
+def test_a_language_that_no_document_is_in_is_named_with_those_that_there_are(tightrope, news):
+    tightrope("read", news)
+    found = tightrope("search", "哈薩克", "--language", "de")
+    assert found.returncode == 1
+    assert "no document is in 'de'; there are zh-Hant (1)" in found.stderr
+    assert tightrope("search", "哈薩克", "--language", "zh").returncode == 0
+
+
+def test_a_document_that_is_not_coded_is_found_by_its_language_and_named_each_time_it_is_read(tightrope, tmp_path):
+    text = "Der Präsident besuchte gestern Kasachstan und sprach mit der Regierung über den Handel."
+    (tmp_path / "bericht.txt").write_text(text, "utf-8")
+    for count in ("read: 1 (0 pieces", "already known: 1 (not coded again, whatever the options)"):
+        result = tightrope("read", "bericht.txt")
+        assert count in result.stdout
+        assert "bericht.txt: kept, but not coded: there is no lexicon for the language 'de'" in result.stderr
+    assert "bericht.txt" in tightrope("search", "Kasachstan", "--language", "de").stdout + _traced(tightrope)
+
+
+def _traced(tightrope) -> str:
+    identifier = tightrope("search", "Kasachstan").stdout.split("\t")[0]
+    return str(tightrope("trace", identifier).stdout)
+
+
+def test_a_trace_names_the_file(tightrope, news):
+    tightrope("read", news)
+    hits = [line.split("\t") for line in tightrope("search", "哈薩克").stdout.splitlines()]
+    for wanted in ("evidence", "document"):
+        identifier = next(hit[0] for hit in hits if hit[2] == wanted)
+        assert "會見 · post.md" in tightrope("trace", identifier).stdout

@@ -86,3 +86,21 @@ def test_where_nothing_is_asked_for_it_says_so(report: Path) -> None:
     status, output = run(str(report), "--words", "no such words")
     assert status == 1
     assert "nothing to explain" in output
+
+
+def test_the_heading_names_title_and_file(report: Path) -> None:
+    _, output = run(str(report))
+    assert output.startswith("A week of talks · report.md · 2024-05-10 · en")
+
+
+def test_it_takes_the_options_that_read_takes(report: Path, tmp_path: Path) -> None:
+    ledger = str(tmp_path / "c.ledger")
+    CliRunner().invoke(app, ["read", str(report), "--ledger", ledger])
+    hits = CliRunner().invoke(app, ["search", "visited", "--ledger", ledger]).output.splitlines()
+    document = next(line.split("\t")[0] for line in hits if "\tdocument\t" in line)
+    _, output = run(document, "--ledger", ledger, "--least-confidence", "0.99")
+    assert "left out, since less than 0.99 is too unsure" in output
+    home = tmp_path / "home.txt"
+    home.write_text("Police in Kazakhstan arrested twenty demonstrators on Monday.", encoding="utf-8")
+    assert "KAZ → KAZ" not in run(str(home))[1]
+    assert "KAZ → KAZ" in run(str(home), "--domestic")[1]

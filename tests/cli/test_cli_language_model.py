@@ -97,7 +97,11 @@ def test_what_the_model_fails_on_stays_unread_and_the_rest_is_read(command, mode
         (["--coder", "llm"], 2, "--coder llm needs --base-url and --model"),
         (["--coder", "oracle"], 2, "'oracle' is none of rules, llm"),
         (["--model", "x"], 2, "--base-url and --model are for --coder llm"),
-        (["--coder", "llm", "--base-url", "http://127.0.0.1:9/v1", "--model", "x"], 1, "is the server running?"),
+        (
+            ["--coder", "llm", "--base-url", "http://h/v1", "--model", "x", "--least-confidence", "0.5"],
+            2,
+            "is for --coder rules",
+        ),
         (["--coder", "llm", "--base-url", "localhost", "--model", "x"], 1, "must begin with http:// or https://"),
         (
             ["--coder", "llm", "--base-url", "http://h/v1", "--model", "x", "--api-key-env", "NO_SUCH"],
@@ -112,6 +116,27 @@ def test_a_mistake_is_one_line_that_says_what_to_do(command, posts, arguments, s
     assert words in " ".join(complained.replace("│", " ").split())
     if status == 1:
         assert len([line for line in complained.splitlines() if "sent to" not in line]) == 1
+
+
+def test_without_a_server_the_run_stops_and_the_document_is_named_counted_and_read_the_next_time(command, model, posts):
+    nobody = ["--coder", "llm", "--base-url", "http://127.0.0.1:9/v1", "--model", "good"]
+    status, said, complained = command("read", posts, *nobody)
+    assert status == 1
+    assert "read: 0 " in said
+    assert "failed or doubtful: 1" in said
+    assert "en.txt: not read, and nothing after it: the coder cannot go on" in complained
+    assert "is the server running?" in complained
+    assert "read: 3 (3 pieces of evidence)" in command("read", posts, *ask(model))[1]
+
+
+def test_what_was_read_before_the_server_was_gone_is_kept_and_the_rest_is_read_the_next_time(command, model, posts):
+    status, said, complained = command("read", posts, *ask(model, "closing"))
+    assert status == 1
+    assert "read: 1 (1 pieces of evidence)" in said
+    assert "failed or doubtful: 1" in said
+    assert "ru.txt: not read" in complained
+    status, said, _ = command("read", posts, *ask(model))
+    assert (status, "read: 2 (2 pieces" in said, "already known: 1 " in said) == (0, True, True)
 
 
 def test_the_limit_of_tokens_ends_the_run_and_keeps_what_was_read(command, model, posts):

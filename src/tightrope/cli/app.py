@@ -14,7 +14,15 @@ from tightrope import __version__
 from tightrope.cli import console
 from tightrope.cli.extraction_commands import explain, score
 from tightrope.cli.intake import fetch, load, read
-from tightrope.cli.options import DEFAULT_LEDGER, CaseOption, DrawsOption, LedgerOption, SeedOption, one_of
+from tightrope.cli.options import (
+    DEFAULT_LEDGER,
+    CaseOption,
+    DrawsOption,
+    LedgerOption,
+    SeedOption,
+    language_tag,
+    one_of,
+)
 from tightrope.cli.voting_commands import agreement, align
 from tightrope.records import TightropeError
 
@@ -172,7 +180,11 @@ def search(
     ledger: LedgerOption = DEFAULT_LEDGER,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="The most hits to print.")] = 20,
     language: Annotated[
-        str | None, typer.Option(help="Only documents in this language: zh-Hant, zh-Hans, en, ru.")
+        str | None,
+        typer.Option(
+            help="Only documents in this language: en, ru, zh-Hant, zh-Hans, zh (both scripts), or any other that was "
+            "read, by its tag (de)."
+        ),
     ] = None,
 ) -> None:
     """Search documents and evidence, in any of the languages and both Chinese scripts.
@@ -185,7 +197,7 @@ def search(
     from tightrope.cli.looking import show_hits
 
     if language is not None:
-        one_of(language, ("zh", "zh-Hant", "zh-Hans", "en", "ru"), "--language")
+        language_tag(language, "--language")
     if not show_hits(ledger, " ".join(words), limit, language):
         raise typer.Exit(1)
 

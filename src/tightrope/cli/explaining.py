@@ -73,7 +73,8 @@ def explain(coder: RuleCoder, document: Document, *, start: int | None, words: s
     Returns:
         How many sentences were printed.
     """
-    heading = f"{document.title or document.name} · {document.published or 'undated'} · {document.language}"
+    names = [name for name in (document.title, document.name) if name] or ["untitled"]
+    heading = " · ".join([*names, str(document.published or "undated"), document.language])
     if reason := coder.why_not(document):
         console.say(f"{heading}\n  not read: {reason}")
         return 0

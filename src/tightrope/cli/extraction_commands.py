@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from tightrope.cli import console
-from tightrope.cli.options import DEFAULT_LEDGER, LeastOption, LedgerOption, SeedOption
+from tightrope.cli.options import DEFAULT_LEDGER, DomesticOption, LeastOption, LedgerOption, SeedOption
 
 
 def explain(
@@ -21,6 +21,8 @@ def explain(
     ],
     words: Annotated[str, typer.Option("--words", "-w", help="Only sentences with these words.")] = "",
     found: Annotated[bool, typer.Option("--found", help="Only sentences that gave evidence.")] = False,
+    domestic: DomesticOption = False,
+    least: LeastOption = 0.0,
     ledger: LedgerOption = DEFAULT_LEDGER,
 ) -> None:
     """Show why the coder coded what it did, and why nothing else, sentence by sentence.
@@ -28,6 +30,9 @@ def explain(
     For each sentence: who is named and in which role, the clauses, the words that make it a plan or a denial, times and
     numbers; every word that evoked a line of the lexicon, with file and line, and what came of it: what was coded, from
     which signs its confidence comes, or why it was rejected. Nothing is stored.
+
+    A document of the ledger is coded anew, by rules and with the options given here; if it was read with --domestic or
+    --least-confidence, give them here too.
 
     Example: tightrope explain report.md
 
@@ -38,7 +43,7 @@ def explain(
     from tightrope.extract import RuleCoder
     from tightrope.names import Names
 
-    coder = RuleCoder(Names.builtin())
+    coder = RuleCoder(Names.builtin(), domestic=domestic, least=least)
     shown = [
         show(coder, document, start=start, words=words, found=found)
         for document, start in find_documents(place, ledger)

@@ -33,8 +33,12 @@ def read(
     Takes Markdown and Jekyll posts, HTML pages, RSS and Atom feeds, plain text and JSONL (one document a line; its
     fields are in `docs/documents.md`), in Chinese, English and Russian. The same document, or the same text from
     another place, is counted once, however often it is read. What could not be read is listed with its reason and
-    stops nothing else.
-    Exit status 1 only if nothing at all could be read.
+    stops nothing else; it is read the next time that you give it.
+
+    A text that the ledger has is not coded again: another --coder, --domestic or --least-confidence adds nothing to it
+    and takes nothing away. Read into a ledger of its own instead (`--ledger other.ledger`).
+    Exit status 1 if nothing at all could be read, or if reading had to stop (no server, a full disk); what was read
+    until then is kept.
 
     With --domestic, English texts also give acts inside one state (police against demonstrators, rebels against a
     government), whose source and target are the same. The ledger keeps them; no measure uses them.

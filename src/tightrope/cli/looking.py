@@ -33,6 +33,9 @@ def show_hits(path: Path, query: str, limit: int, language: str | None) -> int:
     line of tab-separated id, day, kind, what it says or is called, and passage.
     """
     with Ledger.open(path, read_only=True) as ledger:
+        if language is not None and (known := _other_languages(ledger, language)) is not None:
+            console.complain(f"no document is in {language!r}; there are {known or 'no documents at all'}")
+            return 0
         hits = ledger.search(query, limit=limit, language=language)
         meanings = [_meaning(ledger, hit) for hit in hits]
     printer = console.out()
@@ -47,6 +50,14 @@ def show_hits(path: Path, query: str, limit: int, language: str | None) -> int:
     if not hits:
         console.complain(f"nothing found for {query!r}")
     return len(hits)
+
+
+def _other_languages(ledger: Ledger, language: str) -> str | None:
+    """Which languages the ledger has instead, with their documents; nothing if it has the one that is asked for."""
+    held = ledger.languages()
+    if any(one == language or one.startswith(f"{language}-") for one in held):
+        return None
+    return ", ".join(f"{one} ({number:,})" for one, number in held.items())
 
 
 def _meaning(ledger: Ledger, hit: Hit) -> str:
@@ -95,8 +106,9 @@ def _show(trace: Trace, depth: int, voters: tuple[str, ...] = ()) -> None:
         for line in _votes(trace.record, voters):
             console.say(f"{margin}    {line}")
         console.say(f"{margin}    {trace.title}; {trace.record.locator}")
-    elif trace.title and trace.kind != "document":
-        console.say(f"{margin}    {trace.published or 'undated'} · {trace.title}")
+    elif (trace.title or trace.name) and trace.kind != "document":
+        told = (str(trace.published or "undated"), trace.title, trace.name)
+        console.say(f"{margin}    {' · '.join(part for part in told if part)}")
     if trace.origin is not None:
         origin = trace.origin
         parts = (origin.producer, origin.title if not trace.title else "", origin.url, origin.licence)
@@ -155,7 +167,7 @@ def in_words(record: Estimate | AnyEvidence | Observation | RollCall | Document 
         case Position() as p:
             return f"{p.actor} {p.stance}: {p.issue} {p.when or 'undated'} [{_manner(p)}]"
         case Document() as d:
-            title = d.title or d.name
+            title = " · ".join(part for part in (d.title, d.name) if part)
             return f"{d.published or 'undated'} · {d.language} · {title}; {rests_on} pieces of evidence"
         case Origin() as origin:
             return origin.title

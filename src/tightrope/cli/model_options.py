@@ -135,6 +135,9 @@ def make_coder(
         return RuleCoder(Names.builtin(), domestic=domestic, least=least)
     if domestic:
         raise typer.BadParameter("is for --coder rules", param_hint="--domestic")
+    if least:
+        raise typer.BadParameter("is for --coder rules: how sure a model says it is was never checked against readers",
+                                 param_hint="--least-confidence")  # fmt: skip
     if not base_url or not model:
         raise typer.BadParameter("--coder llm needs --base-url and --model", param_hint="--coder")
     from tightrope.extract.llm import LanguageModelCoder, ServerSettings, Settings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -31,10 +32,20 @@ LeastOption = Annotated[
         "--least-confidence",
         min=0,
         max=1,
-        help="Leave out what the rules are less sure of than this; 0 keeps everything. See docs/confidence.md.",
+        help="Leave out what the rules are less sure of than this; 0 keeps everything. For rules only: "
+        "docs/confidence.md.",
     ),
 ]
 DEFAULT_LEDGER = Path("tightrope.ledger")
+
+
+_TAG = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+
+
+def language_tag(value: str, parameter: str) -> None:
+    """Refuse what is no tag of a language, as wrong usage of a parameter."""
+    if not _TAG.fullmatch(value):
+        raise typer.BadParameter(f"{value!r} is no tag of a language such as en, zh-Hant, de", param_hint=parameter)
 
 
 def one_of(value: str, allowed: Sequence[str], parameter: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from tightrope.extract import Coder
 from tightrope.ledger import Ledger
-from tightrope.records import AnyEvidence, CheckError, Document, ExtractError, Failure, TightropeError
+from tightrope.records import AnyEvidence, CheckError, CoderError, Document, ExtractError, Failure, TightropeError
 from tightrope.sources.documents import read_documents
 
 
@@ -30,7 +30,7 @@ class ReadReport:
         """Return the counts in words."""
         return [
             f"read: {self.read} ({self.evidence} pieces of evidence)",
-            f"already known: {self.known}",
+            f"already known: {self.known}" + (" (not coded again, whatever the options)" if self.known else ""),
             f"near-duplicates: {self.near_duplicates}",
             f"failed or doubtful: {len(self.failures)}",
         ]
@@ -46,7 +46,8 @@ def read_into(
 ) -> None:
     """Read every document at the places and store it with its evidence, one transaction a document.
 
-    What cannot be read or coded is listed in the report with its reason and stops nothing else.
+    What cannot be read or coded is listed in the report with its reason and stops nothing else. It is not stored, so
+    that it is read again the next time.
 
     Args:
         ledger: where the documents go.
@@ -54,6 +55,9 @@ def read_into(
         places: files, folders, globs or URLs.
         report: is filled while reading goes on, so that it tells what was read also if the ledger fails midway.
         advance: called after each document, for a progress bar.
+
+    Raises:
+        CoderError: the coder cannot go on; the document that it was asked about is in the report.
     """
     for place in places:
         for item in read_documents(place):
@@ -65,23 +69,26 @@ def read_into(
 
 
 def _store(ledger: Ledger, coder: Coder, document: Document, report: ReadReport) -> None:
+    where = document.origin.url or document.name
     try:
         # Look before coding: most of what a desk reads again is already there, and coding is the slow part.
         new = ledger.lookup(document).status == "new"
         evidence = _coded(coder, document) if new else ()
         placement = ledger.add_document(document, evidence)
     except (CheckError, ExtractError) as error:  # a LedgerError (full disk, lock) concerns every document: it stops
-        report.failures.append(Failure(document.origin.url or document.name, str(error)))
+        report.failures.append(Failure(where, str(error)))
         return
-    if placement.status == "new":
-        report.read += 1
-        report.evidence += len(evidence)
-        if reason := coder.why_not(document):
-            report.failures.append(Failure(document.origin.url or document.name, f"kept, but not coded: {reason}"))
-    elif placement.status == "known":
-        report.known += 1
-    else:
+    except CoderError:
+        report.failures.append(Failure(where, "not read, and nothing after it: the coder cannot go on"))
+        raise
+    if placement.status == "near-duplicate":
         report.near_duplicates += 1
+        return
+    report.read += placement.status == "new"
+    report.known += placement.status == "known"
+    report.evidence += len(evidence) if placement.status == "new" else 0
+    if reason := coder.why_not(document):
+        report.failures.append(Failure(where, f"kept, but not coded: {reason}"))
 
 
 def _coded(coder: Coder, document: Document) -> tuple[AnyEvidence, ...]:

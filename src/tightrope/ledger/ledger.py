@@ -239,6 +239,10 @@ class Ledger:
         """How much the ledger holds."""
         return read.counts(self._database)
 
+    def languages(self) -> dict[str, int]:
+        """How many documents there are in each language, most first."""
+        return read.languages(self._database)
+
     def search(self, query: str, *, limit: int = 20, language: str | None = None) -> tuple[search.Hit, ...]:
         """Find documents, and evidence whose quote, holds every word of a query; newest publication first.
 

@@ -262,6 +262,12 @@ def basis_ids(database: Database, basis: int) -> tuple[str, ...]:
     return tuple(sorted(identity for (identity,) in database.rows(sql, (basis,))))
 
 
+def languages(database: Database) -> dict[str, int]:
+    """How many documents there are in each language, most first."""
+    sql = "SELECT language, count(*) FROM document GROUP BY language ORDER BY count(*) DESC, language"
+    return dict(database.rows(sql))
+
+
 def counts(database: Database) -> Counts:
     """How much the ledger holds."""
     tables = ("document", "document_link", "observation", "roll_call", "estimate", "origin", "run")

@@ -46,6 +46,7 @@ class Trace:
         quote: for evidence: the words it stands on.
         title: for evidence and documents: title of the document; for what stands in a table: title of the table.
         published: for evidence and documents: day of publication; ``None`` if unknown.
+        name: for evidence and documents: name of the file; empty if unknown.
         rests_on: for an estimate: its evidence, observations and roll calls; for evidence: nothing more (quote and
             origin are here); for a document: the evidence drawn from it; for an origin: nothing.
         links: for a document: other places at which its text was found.
@@ -58,6 +59,7 @@ class Trace:
     quote: str = ""
     title: str = ""
     published: date | None = None
+    name: str = ""
     rests_on: tuple[Trace, ...] = ()
     links: tuple[Link, ...] = ()
 
@@ -145,6 +147,7 @@ def _of_evidence(evidence: AnyEvidence, document: Document) -> Trace:
         quote=document.text[evidence.start : evidence.end],
         title=document.title,
         published=document.published,
+        name=document.name,
     )
 
 
@@ -166,6 +169,7 @@ def _of_document(database: Database, identity: str) -> Trace:
         origin=document.origin,
         title=document.title,
         published=document.published,
+        name=document.name,
         rests_on=tuple(_of_evidence(each, document) for each in evidence),
         links=tuple(read.links(database, identity)),
     )
