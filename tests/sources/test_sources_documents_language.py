@@ -18,6 +18,8 @@ from tightrope.sources.documents.language import tell_language
         ("總統后天訪問", "zh-Hant"),
         ("The president met the minister in the capital and signed a treaty.", "en"),
         ("Президент встретился с министром в столице и подписал договор.", "ru"),
+        ("Президент Киргизии посетил Грузию и подписал с коллегой соглашение о торговле на пять лет.", "ru"),
+        ("Министрите се договориха да продължат интервю с новия посланик и да подпишат документ в столицата.", "bg"),
         ("Президент України зустрівся з міністром і підписав угоду про співпрацю.", "uk"),
         ("Қазақстан президенті елордада министрмен кездесіп, келісімге қол қойды.", "kk"),
         ("Президенти Тоҷикистон бо вазири корҳои хориҷӣ мулоқот кард ва созишномаро ба имзо расонд.", "tg"),
@@ -60,6 +62,7 @@ def test_chinese_russian_and_english_need_no_model() -> None:
     code = (
         "import sys; from tightrope.sources.documents.language import tell_language as t;"
         "t('The president met the minister in the capital.'); t('Министр подписал договор в столице.'); t('兩國會談');"
+        "t('Президент Киргизии посетил Грузию и подписал с коллегой соглашение о торговле на пять лет.');"
         "print([m for m in ('py3langid', 'trafilatura', 'feedparser', 'charset_normalizer') if m in sys.modules])"
     )
     assert (

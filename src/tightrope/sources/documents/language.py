@@ -18,6 +18,9 @@ _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 _LETTER = re.compile(r"[^\W\d_]")
 _NOT_RUSSIAN = re.compile("[^а-яё]", re.IGNORECASE)
 _ONLY_RUSSIAN_KIND = re.compile("[ыэё]", re.IGNORECASE)
+# Without ы, э and ё it may be Bulgarian, where no word ends in ию or ую and ь stands before о only; its ъ is a vowel.
+_RUSSIAN_ENDING = re.compile(r"\w\w[аеиоуя]ю\b|[а-я]ь(?!о)", re.IGNORECASE)
+_VOWEL_HARD_SIGN = re.compile("ъ(?![еюя])", re.IGNORECASE)
 # Words of English that are not also common words of French, German, Dutch or the Scandinavian languages.
 _ENGLISH = re.compile(
     r"\b(?:the|and|that|with|from|this|which|said|are|were|been|has|have|their|its|would|not|who|between)\b",
@@ -101,6 +104,8 @@ def _russian_or_not(sample: str, declared: str) -> str:
     foreign = "".join(_NOT_RUSSIAN.findall(letters)).lower()
     if len(foreign) <= len(letters) // 100 and (_ONLY_RUSSIAN_KIND.search(letters) or len(letters) < 60):
         return _declared(declared) or "ru" if not _ONLY_RUSSIAN_KIND.search(letters) else "ru"
+    if not foreign and _RUSSIAN_ENDING.search(sample) and not _VOWEL_HARD_SIGN.search(letters):
+        return "ru"
     if any(letter in foreign for letter in "ҷӣӯ"):
         return "tg"
     if "ў" in foreign and any(letter in foreign for letter in "қғҳ"):
