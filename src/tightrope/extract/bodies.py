@@ -74,6 +74,11 @@ class Bodies:
             return None
         return subject.party.codes, found.party.codes, subject
 
+    def format_met(self, reading: Reading, hit: Hit, frame: Frame) -> _Pair | None:
+        """«Встреча министров в формате C5+1»: a meeting of a country and a group that its format names."""
+        form = None if reading.linear or frame.mode != "meeting" else _format(reading, frame, hit)
+        return _sides_of_format(form) if form and _has_group(form) else None
+
     def _held(self, seeker: Seeker, hit: Hit) -> _Pair | None:
         reading = seeker.reading
         for party in reading.parties:
@@ -81,6 +86,10 @@ class Bodies:
                 members = self.members(party.codes[0])
                 return (members, party.codes, Found(party, hit.start - party.end)) if members else None
         return None
+
+
+def _has_group(form: Party) -> bool:
+    return any(len(part) > 1 for part in form.parts)
 
 
 def _is_one_body(party: Party) -> bool:
@@ -98,7 +107,9 @@ def _names_summit(reading: Reading, party: Party) -> bool:
     # 集安組織 + 峰會, a summit of + the CSTO, саммит + ОДКБ.
     piece = text[party.end : party.end + _SUMMIT_REACH]
     if reading.scale > 1:
-        piece = text[max(0, party.start - 2 * _SUMMIT_REACH) : party.end + 2 * _SUMMIT_REACH]
+        # Встреча министров иностранных дел «Центральная Азия — Япония»: titles stand between where cases bind words.
+        lead = (2 if reading.linear else 4) * _SUMMIT_REACH
+        piece = text[max(0, party.start - lead) : party.end + 2 * _SUMMIT_REACH]
     return any(word in piece for word in _SUMMITS)
 
 

@@ -248,7 +248,7 @@ def _parties(
         summit = bodies.summit(reading, hit, frame, seeker)
         if summit is not None or frame.roles.target == ("body",) or frame.roles.source == ("pair",):
             return summit
-    talking = guests(reading, hit, frame)
+    talking = guests(reading, hit, frame) or bodies.format_met(reading, hit, frame)
     if talking is not None or "joint_before" in frame.flags:
         return talking or joint_before(reading, hit)
     if EventType(frame.code) not in UNDIRECTED and ("mutual" in frame.flags or reading.mutual(hit)):

@@ -134,6 +134,21 @@ def cases(word: str) -> frozenset[str]:
     return frozenset(_CASES[one.tag.case] for one in parses if one.tag.case in _CASES and one.normal_form in likely)
 
 
+@lru_cache(maxsize=20_000)
+def can_only_act(word: str, verb: str) -> bool:
+    """Whether a noun behind a verb is its subject and nothing else: «угрожает засуха», but «посетил завод»."""
+    verbs = [one.tag for one in analyser().parse(verb) if one.tag.POS in ("VERB", "PRTS")]
+    nouns = [one.tag for one in analyser().parse(word) if one.tag.POS == "NOUN" and one.score >= _LEAST_SCORE]
+    if not verbs or not any(_agree(verbs[0], one) for one in nouns if one.case == "nomn"):
+        return False
+    return "intr" in verbs[0] or not any(one.case == "accs" for one in nouns)
+
+
+def _agree(verb: Any, noun: Any) -> bool:
+    plural = verb.number == "plur"
+    return bool(plural if noun.number == "plur" else not plural and verb.gender in (None, noun.gender))
+
+
 #: Words rarer than this are left out (иран as a form of another noun).
 _LEAST_SCORE = 0.1
 

@@ -17,6 +17,7 @@ from tightrope.extract.phrases_ru import Phraser, Words
 from tightrope.extract.reading import Clause, Mark, Party, Reading, plans
 from tightrope.extract.references_ru import pointing, subjects
 from tightrope.extract.source import Source
+from tightrope.extract.subjects_ru import acts_without_name
 from tightrope.names import Mention
 
 _MARKS = ("plan", "no", "maybe", "wish", "end", "none")
@@ -78,6 +79,7 @@ def read(source: Source, lex: Lexicon, memory: Memory) -> Reading:
         speaker=speaker,
         opinion=opinion or text.rstrip('»" ').endswith("?"),
         light=lambda piece: all(_is_light(word, phraser) for word in WORD.findall(piece)),
+        nobody=lambda hit: acts_without_name(text, hit, parties),
         passive=lambda hit: hit.form in ("part", "pparticiple"),
         habitual=lambda hit: _is_habit(text, hit, words),
         mutual=lambda hit: "друг друг" in text[hit.end : hit.end + 40] or "взаимн" in text[hit.end : hit.end + 24],

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from tightrope.extract.lexicon import Frame, Hit
-from tightrope.extract.predicates import end_of
+from tightrope.extract.predicates import end_of, only_stands
 from tightrope.extract.reading import Reading
 
 _NOUN_BEFORE = 24
@@ -82,6 +82,8 @@ def unfit(reading: Reading, hit: Hit, frame: Frame) -> str:
         return "only announces the next act"
     if reading.scale > 1 and reading.linear and (reason := _another_sense(reading, hit, frame)):
         return reason
+    if only_stands(reading, hit, frame):
+        return "only tells how many stand where"
     if "final" in frame.flags and len(reading.text[hit.end : reading.clause_of(hit.start).end].strip()) > 1:
         return "does not end its clause"
     if frame.mode == "cooperation" and any(

@@ -113,8 +113,11 @@ _STANDING = (" are ", " is ")
 
 def own(reading: Reading, hit: Hit, frame: Frame) -> Party | None:
     """Whose troops are moved, if a passive does not say by whom: Russian guards were withdrawn from Armenia."""
-    if frame.code not in _OWN or reading.scale == 1 or not reading.linear:
+    if frame.code not in _OWN or reading.scale == 1:
         return None
+    if not reading.linear:
+        inside = reading.parties_in(reading.clause_of(hit.start))
+        return next((one for one in inside if one.acts and one.slot in ("", "subj", "of")), None)
     if reading.text.endswith(_STANDING, 0, hit.start):
         return None  # soldiers are stationed: where they stand is no act
     clause = reading.clause_of(hit.start)
@@ -123,6 +126,19 @@ def own(reading: Reading, hit: Hit, frame: Frame) -> Party | None:
         # The guards who had served there were withdrawn.
         before = [one for one in reading.parties if one.acts and 0 <= clause.start - one.end <= 1]
     return before[-1] if before else None
+
+
+def only_stands(reading: Reading, hit: Hit, frame: Frame) -> bool:
+    """«В стране размещены 7 тысяч военных»: how many stand where is no act."""
+    if reading.linear or frame.code != "MOBILIZE" or hit.form != "part":
+        return False
+    clause = reading.clause_of(hit.start)
+    counted = _COUNTED.search(reading.text, clause.start, clause.end)
+    return counted is not None and not _WERE.search(reading.text, clause.start, hit.start)
+
+
+_COUNTED = re.compile(r"\d\s|\bтысяч|\bсот(?:ен|ни)\b|\bбаз")
+_WERE = re.compile(r"\b(?:был|была|было|были|будет|будут)\s")
 
 
 def is_mission(reading: Reading, party: Party, frame: Frame) -> bool:

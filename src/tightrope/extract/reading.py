@@ -105,6 +105,7 @@ class Reading:
         quantities: finds the numbers, on demand.
         speaker: who says it, as the text names them; empty if the text itself does.
         opinion: whether it is told as a view, a rumour or a question.
+        nobody: tells whether a trigger has a subject of its own that is no actor (угрожает засуха).
         light: tells whether the text between a clause's start and a trigger is too light to hold a subject.
         passive: tells whether a trigger is passive.
         habitual: tells whether a trigger counts acts or tells of a habit.
@@ -132,6 +133,7 @@ class Reading:
     speaker: str = ""
     opinion: bool = False
     light: Callable[[str], bool] = field(default=lambda text: len(text) < 1)
+    nobody: Callable[[Hit], bool] = field(default=lambda hit: False)
     passive: Callable[[Hit], bool] = field(default=lambda hit: False)
     habitual: Callable[[Hit], bool] = field(default=lambda hit: False)
     apart: Callable[[Hit], bool] = field(default=lambda hit: False)

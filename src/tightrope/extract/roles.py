@@ -117,7 +117,7 @@ class Seeker:
                 return Found(party, hit.start - party.end)
         # A subject that cannot act for its state (a firm, a lawmaker) is still the subject.
         unfit = any(party.slot in _BARE and not self._is_taken(party, hit) for party in before)
-        if unfit or not neighbours.lightly_led(self.reading, clause, hit, before):
+        if unfit or not neighbours.lightly_led(self.reading, clause, hit, before) or self.reading.nobody(hit):
             return None
         named = neighbours.named_next(self.reading, clause)
         if named is not None and named.slot in _BARE and fits(named, frame, "subj"):
