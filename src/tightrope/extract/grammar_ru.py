@@ -15,7 +15,7 @@ from tightrope.extract.lexicon import Hit, Lexicon, lexicon
 from tightrope.extract.memory import Memory
 from tightrope.extract.phrases_ru import Phraser, Words
 from tightrope.extract.reading import Clause, Mark, Party, Reading, plans
-from tightrope.extract.references_ru import pointing, subjects
+from tightrope.extract.references_ru import joined, pointing, subjects
 from tightrope.extract.source import Source
 from tightrope.extract.subjects_ru import acts_without_name
 from tightrope.names import Mention
@@ -57,7 +57,7 @@ def read(source: Source, lex: Lexicon, memory: Memory) -> Reading:
     phraser = Phraser(text, source.hits, source.cased, words, memory.people)
     phrases = phraser.phrases(mentions)
     phrases = sorted(phrases + phraser.relatives(phrases), key=lambda one: one.start)
-    parties = sorted([one.party() for one in phrases] + subjects(text, phrases, memory), key=lambda one: one.start)
+    parties = joined(text, [one.party() for one in phrases] + subjects(text, phrases, memory))
     clauses = clauses_of(text, parties, words)
     parties = [_impersonal(text, one, clauses, parties, source.hits, words) for one in parties]
     parties = [_faced(text, one) for one in parties]
@@ -127,9 +127,10 @@ def _usable(text: str, mention: Mention, edges: frozenset[int]) -> bool:
         return False
     # российско-китайский, Азербайджан — Турция: names that share a hyphen.
     inside = before.endswith("-") and mention.start - 1 not in edges
-    return not inside and (not after.startswith("-") or mention.end + 1 in edges)
+    return not inside and (not after.startswith("-") or mention.end + 1 in edges or after.startswith(_ELDER))
 
 
+_ELDER = ("-старш", "-младш")
 _MONEY_AFTER = re.compile(r"\s(?:крон|фунт|рубл|тенге|юан)")
 #: Lands that break away act for themselves, not for the state that claims them.
 _UNRECOGNISED = ("абхаз", "южная осет", "южной осет", "южную осет", "приднестр", "южноосет")

@@ -73,14 +73,20 @@ def acts_between(reading: Reading, hit: Hit, party: Party) -> bool:
 def warned(reading: Reading, hit: Hit, clause: Clause) -> Party | None:
     """「…警告，以色列若反擊將付出代價」: whom a warning is for is the subject of what it says."""
     following = next((one for one in reading.clauses if one.start >= clause.end), None)
-    if (
-        following is None
-        or hit.end < clause.end - _BESIDE
-        or not any(reading.text.find(word, following.start) >= 0 for word in _CONSEQUENCES)
-    ):
+    if following is None or not _warns_of(reading, following, beside=hit.end >= clause.end - _BESIDE):
         return None
-    parties = [one for one in reading.parties_in(following) if one.slot in ("", "of", "subj") and one.acts]
-    return parties[0] if parties else None
+    slots = ("", "of", "subj") if reading.linear else ("", "of", "subj", "to", "obj")
+    own = {code for one in reading.parties_in(clause) for code in one.codes}
+    parties = [one for one in reading.parties_in(following) if one.slot in slots and one.acts]
+    return next((one for one in parties if not set(one.codes) <= own), None)
+
+
+def _warns_of(reading: Reading, following: Clause, *, beside: bool) -> bool:
+    """Whether the clause behind a warning says what it is about: its consequences, or the condition of an act."""
+    if not reading.linear and reading.text.startswith("если ", following.start):
+        return True
+    said = reading.text.startswith("что ", following.start) and not reading.linear
+    return (beside or said) and any(reading.text.find(word, following.start) >= 0 for word in _CONSEQUENCES)
 
 
 def governed_subject(reading: Reading, hit: Hit, reach: int) -> Party | None:
@@ -163,6 +169,12 @@ _CONSEQUENCES = (
     "последств",
     "пожале",
     "поплат",
+    "законную цель",
+    "законной целью",
+    "без ответа",
+    "ответит",
+    "ответят",
+    "возмезди",
 )
 _SUFFERED = (
     "нападени", "атак", "удар", "обстрел", "теракт", "вторжени", "покушени", "давлени", "санкци",

@@ -60,7 +60,7 @@ class Phraser(Placer):
 
     def _phrase(self, mentions: list[Mention], index: int) -> tuple[int, Phrase]:
         """президентом + России + Дмитрием Медведевым; российская + сторона; граждан + США."""
-        first = mentions[index]
+        at, first = index, mentions[index]
         end, parts, keys, index = self._name(mentions, index)
         own = name_cases(self.text, first)
         head, found, self._attribute = "state", own, False
@@ -83,6 +83,8 @@ class Phraser(Placer):
         phrase = Phrase(start, end, parts, keys, head, found, own, body=is_organisation(first))
         phrase.person = first.kind is Kind.PERSON and not title
         phrase.attribute = self._attribute and not title
+        person = mentions[at - 1] if at and mentions[at - 1].kind is Kind.PERSON else None
+        phrase.behind_person = person is not None and phrase.start - person.end == 1
         phrase.adjective = demonym and head in ("thing", "relation") and not title
         if len(parts) > 1 and demonym:
             phrase.slot = "pair"
@@ -243,8 +245,8 @@ _ACTING = re.compile(r"\b(исполняющ\w+)\sобязанности\s$")
 _INHABITANTS = re.compile(
     r"(?:ц(?:ы|ев|ам|ами|ах|а|у|ем|е)|ец|[ая]н(?:е|ам|ами|ах|ин\w*)?|тур(?:ок|к\w{1,3})|рус\w{0,3}|узы?\w{0,3})$"
 )
-_SENDER = re.compile(r"\b((?:коллег|делегаци|визави|министр|представител)\w*)\sиз\s$")
-_ROLES = ("state", "private", "people", "relation", "thing")
+_SENDER = re.compile(r"\b((?:коллег|делегаци|визави|министр|представител|инструктор|парламентари)\w*)\sиз\s$")
+_ROLES = ("state", "private", "people", "relation", "thing", "ground", "place")
 _MANY = frozenset({"тысяча", "сотня", "десяток", "группа", "миллион", "толпа", "множество"})
 _FORMER = frozenset({"бывший", "экс-президент", "экс-премьер", "отставной", "избранный"})
 _SHORT_NAME = 3

@@ -130,7 +130,8 @@ def own(reading: Reading, hit: Hit, frame: Frame) -> Party | None:
 
 def only_stands(reading: Reading, hit: Hit, frame: Frame) -> bool:
     """«В стране размещены 7 тысяч военных»: how many stand where is no act."""
-    if reading.linear or frame.code != "MOBILIZE" or hit.form != "part":
+    standing = reading.text.startswith(("размещен", "дислоцирован", "сосредоточен"), hit.start)
+    if reading.linear or frame.code != "MOBILIZE" or hit.form != "part" or not standing:
         return False
     clause = reading.clause_of(hit.start)
     counted = _COUNTED.search(reading.text, clause.start, clause.end)
@@ -154,6 +155,26 @@ def doer_behind(reading: Reading, hit: Hit, clause: Clause) -> list[Party]:
     """«Закрыв границу, Иран …»: behind the comma of a gerund stands who did both."""
     comma = reading.text.find(", ", hit.end, clause.end) if hit.form == "ing" else -1
     return [one for one in reading.parties_in(clause) if one.start == comma + 2 and one.slot in ("", "subj")]
+
+
+def sole_subject(reading: Reading, hit: Hit, clause: Clause, before: list[Party]) -> list[Party]:
+    """«Войска перебросила КНДР», «объявили Оман и Катар»: the name that may stand in the nominative, and is alone so.
+
+    Only where no other party can be the subject, and where it is no object: the verb has one, or takes none.
+    """
+    if hit.form not in _FINITE_FORMS or any(one.slot in ("", "subj") for one in before):
+        return []
+    inside = reading.parties_in(clause)
+    bare = [one for one in inside if one.start >= hit.end and one.slot == ""]
+    if len(bare) != 1 or not bare[0].acts:
+        return []
+    with_object = any(one.slot == "obj" and one.start < bare[0].start for one in inside)
+    beside = reading.text[hit.end : bare[0].start] in (" ", " «")
+    takes_object = all("obj" in (*frame.roles.source, *frame.roles.target) for frame in hit.frames)
+    return bare if with_object or (beside and not takes_object) else []
+
+
+_FINITE_FORMS = frozenset({"past", "pasts", "present", "presents", "future", "futures"})
 
 
 def unsaid(reading: Reading, hit: Hit, frame: Frame) -> bool:

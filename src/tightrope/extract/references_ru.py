@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from tightrope.extract.cases_ru import WORD, surname_stem
 from tightrope.extract.forms_ru import cases, kind
 from tightrope.extract.memory import Memory
 from tightrope.extract.phrases_ru import Words
-from tightrope.extract.reading import Party
+from tightrope.extract.reading import Party, join
 from tightrope.extract.slots_ru import Phrase
 from tightrope.names import Kind, Mention
 
@@ -162,6 +163,19 @@ def subjects(text: str, phrases: list[Phrase], memory: Memory) -> list[Party]:
             if codes:
                 body = pattern is _BODY
                 found.append(Party(match.start(), match.end(), (codes,), ("",), "subj", "state", True, body))
+    return found
+
+
+def joined(text: str, parties: list[Party]) -> list[Party]:
+    """Parties in order; «он и Си Цзиньпин подписали»: a pronoun and a name joined by "and" are one subject."""
+    found: list[Party] = []
+    for party in sorted(parties, key=lambda one: one.start):
+        last = found[-1] if found else None
+        beside = last is not None and text[last.end : party.start] == " и " and party.pronoun != last.pronoun
+        if last and beside and {last.slot, party.slot} <= {"", "subj"} and last.acts and party.acts:
+            found[-1] = replace(join([last, party]), slot="subj", pronoun=False)
+        else:
+            found.append(party)
     return found
 
 

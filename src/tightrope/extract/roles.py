@@ -131,6 +131,7 @@ class Seeker:
         inside = self.reading.parties_in(clause)
         after = [one for one in inside if one.start >= hit.end and one.slot == "subj" and one.acts]
         after = after or predicates.doer_behind(self.reading, hit, clause)
+        after = after or predicates.sole_subject(self.reading, hit, clause, before)
         return Found(after[0], after[0].start - hit.end) if after else None
 
     def _is_taken(self, party: Party, hit: Hit) -> bool:

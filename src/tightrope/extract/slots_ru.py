@@ -64,6 +64,7 @@ class Phrase:
         slot: its slot.
         members: the parties it was joined from; empty for a single one.
         person: whether it is the mere name of a person.
+        behind_person: whether the name of a person stands right before it.
     """
 
     start: int
@@ -80,6 +81,7 @@ class Phrase:
     slot: str = ""
     members: list[Party] = field(default_factory=list)
     person: bool = False
+    behind_person: bool = False
 
     def party(self) -> Party:
         """The phrase as the engine knows it."""
@@ -191,7 +193,8 @@ class Placer:
         if verb and before is not None and "ins" in found and self._is_done(before):
             # Санкции, введенные США: behind a passive participle stands who did it.
             return "by"
-        noun = before is not None and not verb and bool(cases(before.group(1)))
+        # «По приглашению Рахмона Душанбе посетит …»: on a person hangs no name.
+        noun = before is not None and not verb and not phrase.behind_person and bool(cases(before.group(1)))
         if noun and "gen" in found:
             return "of"
         if found >= {"nom", "acc"} or not found:
@@ -253,4 +256,7 @@ class Placer:
 
 def weaker(one: str, other: str) -> str:
     """Of two titles the one that acts least: гражданин + посольства России is no embassy."""
+    if {one, other} == {"place", "state"}:
+        # Губернатор области Украины is not Ukraine.
+        return "private"
     return next((name for name in ("private", "people", "relation", "thing") if name in (one, other)), one or other)
