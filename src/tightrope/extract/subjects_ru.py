@@ -20,7 +20,7 @@ def acts_without_name(text: str, hit: Hit, parties: list[Party]) -> bool:
     for match in list(WORD.finditer(text, hit.end, hit.end + _REACH))[:_MOST_WORDS]:
         if match.start() < position:
             continue
-        if text[position : match.start()].strip(" «\""):
+        if text[position : match.start()].strip(' «"'):
             return False
         party = next((one for one in parties if one.start <= match.start() < one.end), None)
         if party is not None:
