@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tightrope.extract import RuleCoder
@@ -48,6 +48,7 @@ def test_folding_keeps_the_length(text: str) -> None:
     assert len(fold(text, "zh-Hant")) == len(fold(text, "en")) == len(lower(text)) == len(text)
 
 
+@settings(deadline=None)  # the first text loads names and lexicon
 @given(
     st.text(alphabet="中國俄羅斯與和訪問簽署協議在，。「」（2年月日0 將不", max_size=120),
     st.sampled_from(["zh-Hant", "en", "ru"]),
@@ -91,3 +92,25 @@ def test_no_is_a_word_at_the_end_of_a_sentence_and_an_abbreviation_before_a_numb
         "The talks failed.",
         "Resolution No. 12 was adopted.",
     ]
+
+
+@pytest.mark.parametrize(
+    "filling", [".", "1", "1,", "a-", "(", "—", ". ", "- ", "at ", "1–", "и ", "国", "、", "\u3000"]
+)
+@pytest.mark.parametrize(
+    ("language", "before", "after"),
+    [
+        ("en", "Russia ", " invaded Ukraine, a member of NATO, with $5 billion in trade."),
+        ("ru", "Россия ", " ввела санкции против Украины, члена НАТО, на 5 млрд долларов."),
+        ("zh-Hans", "俄罗斯", "制裁乌克兰,北约成员国,贸易额50亿美元。"),
+    ],
+)
+def test_a_hundred_thousand_characters_of_anything_are_read_in_seconds(
+    filling: str, language: str, before: str, after: str
+) -> None:
+    run = filling * (100_000 // len(filling))
+    text = before + run + after + run
+    document = Document(origin=Origin(producer="x", title=""), published=None, language=language, title="", text=text)
+    started = time.process_time()
+    RuleCoder(Names.builtin()).code(document)
+    assert time.process_time() - started < 10
