@@ -103,10 +103,11 @@ def _takes_place_later(reading: Reading, hit: Hit, clause: Clause) -> bool:
 
 def _frames_acts(reading: Reading, hit: Hit) -> bool:
     """«Режим продлят по итогам встречи …»: what comes of a meeting is planned, the meeting has been."""
-    return reading.text.endswith(_FRAMING, 0, hit.start)
+    return _OUTCOME_OF.search(reading.text, max(0, hit.start - MARK_REACH), hit.start) is not None
 
 
-_FRAMING = ("по итогам ", "по результатам ", "по итогам рабочей ", "по итогам недавней ", "по итогам прошедшей ")
+#: Adjectives may stand between: по итогам трехсторонней встречи.
+_OUTCOME_OF = re.compile(r"\bпо (?:итогам|результатам)\s(?:[\w-]+(?:ой|ей|их|ых|ого|его)\s){0,2}$")
 
 
 def _told_until(reading: Reading, clause: Clause) -> int:

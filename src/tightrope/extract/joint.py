@@ -6,6 +6,7 @@ import re
 
 from tightrope.extract.bodies import Bodies
 from tightrope.extract.fitting import Found
+from tightrope.extract.gaps import holds
 from tightrope.extract.lexicon import Frame, Hit
 from tightrope.extract.needs import needed, needs_met
 from tightrope.extract.reading import Party, Reading
@@ -124,12 +125,12 @@ _TO_BE_SIGNED = re.compile(r"\bit (?:is|was) (?:planned|expected|scheduled) to\b
 
 def _frames(reading: Reading, hit: Hit) -> bool:
     """«В ходе переговоров министры …»: whether the noun of an act frames what its parties do."""
-    lead = reading.text[: hit.start].split()[-_LEAD:]
-    return any(word in _FRAMING for word in lead)
+    lead = reading.text[: hit.start].rsplit(maxsplit=_LEAD)
+    start = len(lead[0]) if len(lead) > _LEAD else 0
+    return holds(reading, start, hit.start, "framing")
 
 
 _LEAD = 3
-_FRAMING = frozenset(["ходе", "время", "итогам", "после", "на", "рамках", "результатам", "завершении", "окончании"])
 
 
 def both_ways(

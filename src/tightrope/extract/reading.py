@@ -191,8 +191,8 @@ class Reading:
         ]
 
 
-#: Programmes that states take part in but that do not act: 一帶一路.
-PROGRAMMES = frozenset({"BRI", "TITR"})
+#: Programmes that states take part in but that do not act (一帶一路), and the state whose programme it is, if one's.
+PROGRAMMES = {"BRI": "CHN", "TITR": ""}
 
 
 def is_organisation(mention: Mention) -> bool:

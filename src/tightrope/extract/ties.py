@@ -13,7 +13,7 @@ from tightrope.extract.gaps import holds, holds_only, opens_with
 from tightrope.extract.lexicon import Frame, Hit, Lexicon
 from tightrope.extract.memory import Memory
 from tightrope.extract.needs import needs_met
-from tightrope.extract.reading import Party, Reading, has_members, is_state
+from tightrope.extract.reading import PROGRAMMES, Party, Reading, has_members, is_state
 from tightrope.extract.roles import Seeker
 from tightrope.extract.timing import time_of
 from tightrope.records import Status, When
@@ -166,8 +166,8 @@ def _pairs(reading: Reading, memory: Memory, hit: Hit, frame: Frame, seeker: See
 
 def _with(states: list[Party], bodies: tuple[str, ...]) -> list[tuple[str, str]]:
     codes = dict.fromkeys(code for one in states for code in one.codes)
-    # China leads the Belt and Road Initiative; it does not take part in it.
-    return [(code, body) for body in bodies for code in codes if code != body and (code, body) != ("CHN", "BRI")]
+    # Whose programme it is leads it; it does not take part in it.
+    return [(code, body) for body in bodies for code in codes if code not in (body, PROGRAMMES.get(body))]
 
 
 def _borne(reading: Reading, hit: Hit, frame: Frame, place: Standing, seeker: Seeker) -> list[Party]:
@@ -199,13 +199,14 @@ _OPENING = 24
 
 
 def _programme(reading: Reading, hit: Hit, frame: Frame, seeker: Seeker) -> list[tuple[str, str]]:
-    if not any(one.keys[0] == "BRI" for one in reading.parties):
+    programmes = tuple(dict.fromkeys(key for one in reading.parties for key in one.keys if key in PROGRAMMES))
+    if not programmes:
         return []
     clause = reading.clause_of(hit.start)
     states = [one for one in reading.parties_in(clause) if is_state(one) and one.slot in ("", "subj", "with", "obj")]
     if not states and (carried := seeker.carried(clause, frame)) is not None and carried.carried < 2:
         states = [carried.party]
-    return _with(states, ("BRI",))
+    return _with(states, programmes)
 
 
 def _composed(reading: Reading, hit: Hit) -> list[tuple[str, str]]:
