@@ -7,6 +7,7 @@ the state before it. Ties are read this way, because a clause may name many stat
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from tightrope.extract.lexicon import lexicon
@@ -28,6 +29,11 @@ def holds_only(reading: Reading, start: int, end: int, *names: str) -> bool:
 def holds(reading: Reading, start: int, end: int, name: str) -> bool:
     """Whether a stretch has a word of this list."""
     return start < end and bool(_any(reading.language, name).search(reading.text, start, end))
+
+
+def places(reading: Reading, start: int, end: int, name: str) -> Iterator[int]:
+    """Where the words of this list end in a stretch."""
+    return (match.end() for match in _any(reading.language, name).finditer(reading.text, start, end))
 
 
 def opens_with(reading: Reading, start: int, name: str) -> re.Match[str] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from tightrope.extract.gaps import places
 from tightrope.extract.lexicon import Frame, Hit
 from tightrope.extract.reading import Clause, Party, Reading
 
@@ -51,10 +52,14 @@ def resumes(reading: Reading, clause: Clause, earlier: Clause) -> bool:
     return said and not reading.linear and reading.text.startswith(("и ", "а также "), clause.start)
 
 
-def points_at_body(piece: str, frame: Frame) -> bool:
+def points_at_body(reading: Reading, clause: Clause, frame: Frame) -> bool:
     """Whether a clause that names no body points back at the one that the document spoke of."""
-    known = frame.mode in _OF_MEMBERS and _BARE_BODY.search(piece) is not None
-    return known or any(word in piece for word in _THIS)
+    piece = reading.text[clause.start : clause.end]
+    if any(word in piece for word in _THIS):
+        return True
+    # «Страна приостановила участие», «на саммите выступил …»: what the text speaks of needs no name again.
+    nouns = places(reading, clause.start, clause.end, "bare_body") if frame.mode in _OF_MEMBERS else ()
+    return any(_ALONE.match(reading.text, end, clause.end) for end in nouns)
 
 
 def is_speaking(reading: Reading, frame: Frame) -> bool:
@@ -181,11 +186,10 @@ _SUFFERED = (
 )  # fmt: skip
 _KILLED = ("убийств", "гибел", "похищени", "покушени")
 _MEANWHILE = ("期间", "之际", "时", "后", "前夕", "途中", "当天", "之前", "之后")
-#: «Страна приостановила участие», «на саммите выступил …»: what the text speaks of needs no name again.
 _OF_MEMBERS = frozenset({"suspension", "treaty exit", "accession", "summit", "refusal"})
-_BARE_BODY = re.compile(
-    r"\b(?:участи[ея]|членств[оа]|саммит[аеу]?|организаци[июя]|продления договора)\b"
-    r"(?!\s+(?:в|во|по|на|с|к|лидер|глав|стран|[«\"a-z0-9]))(?=[\s,.]+(?!\w+(?:ого|ой|их|ых|ий)\b))"
+#: Nothing behind a noun says whose it is or what it is about: участие, but not участие в учениях, саммит глав.
+_ALONE = re.compile(
+    r"(?!\s+(?:в|во|по|на|с|к|о|об|между|лидер|глав|стран|[«\"a-z0-9]))(?=[\s,.]+(?!\w+(?:ого|ой|их|ых|ий)\b))"
 )
 #: Words that point back at a meeting or body named before.
 _THIS = ("此次", "本次", "这次", "该", "本届", "this", "the summit", "этом", "этой", "нынешн")

@@ -309,6 +309,6 @@ class Seeker:
         if earlier := [party for party in self.reading.parties if party.body and party.end <= hit.start]:
             return Found(earlier[-1], 0, 1)
         clause = self.reading.clause_of(hit.start)
-        if self.memory.body and neighbours.points_at_body(self.reading.text[clause.start : clause.end], frame):
+        if self.memory.body and neighbours.points_at_body(self.reading, clause, frame):
             return Found(Party(0, 0, (self.memory.body,), ("",), "", "state", True, True), 0, 2)
         return None
