@@ -15,7 +15,7 @@ from tightrope.extract.lexicon import Frame, Hit
 from tightrope.extract.memory import Memory
 from tightrope.extract.needs import needed, needs_met, unfit
 from tightrope.extract.predicates import end_of, turned_by_ending
-from tightrope.extract.reading import Reading
+from tightrope.extract.reading import Clause, Reading
 from tightrope.extract.resuming import joined_to, names_nobody, stands_alone
 from tightrope.extract.roles import Seeker
 from tightrope.extract.timing import due, said_on, time_of
@@ -68,9 +68,18 @@ def _content(reading: Reading, hit: Hit, frame: Frame | None) -> list[tuple[int,
     if "content" not in frame.flags:
         return []
     about = [(hit.end, end_of(reading, hit, clause) if hit.form in _TOLD else clause.end)]
-    if frame.code == "THREATEN" and reading.text.startswith(_THAT, clause.end):
+    if frame.code == "THREATEN" and (reading.text.startswith(_THAT, clause.end) or _goes_on(reading, clause)):
         about.append((clause.end, reading.clause_of(clause.end).end))
     return about
+
+
+def _goes_on(reading: Reading, clause: Clause) -> bool:
+    """「警告塔什干的銀行，協助規避制裁將…」: a next clause without anybody before its verb is threatened."""
+    if reading.scale > 1 or clause.end >= len(reading.text):
+        return False
+    following = reading.clause_of(clause.end)
+    first = next((one.start for one in reading.hits if one.start >= following.start), following.end)
+    return not any(one.slot == "" and one.start < first for one in reading.parties_in(following))
 
 
 _THAT = " that "
@@ -108,7 +117,8 @@ def _claim(
         if pair is None:
             if reading.trail is not None:
                 reading.reject(hit, frame, _missing(hit, frame, seeker))
-            sure = reading.scale > 1 or not {"near", "adjacent"} & frame.flags
+            # 同意撤出駐軍: who agrees with nobody does what follows, or will.
+            sure = reading.scale > 1 or not ({"near", "adjacent"} & frame.flags or frame.code == "AGREE")
             if "content" in frame.flags and sure:
                 content = content or frame
             continue

@@ -16,7 +16,7 @@ from tightrope.extract.reading import (
     conditional,
     plans,
 )
-from tightrope.extract.relatives_zh import leading, with_clauses_of_time, without_relatives
+from tightrope.extract.relatives_zh import leading, with_clauses_of_time, without_events, without_relatives
 from tightrope.extract.source import Source
 from tightrope.extract.words_zh import Words, words_zh
 
@@ -40,6 +40,10 @@ def read(source: Source, lex: Lexicon, memory: Memory) -> Reading:
     phrases, hits = without_relatives(text, with_clauses_of_time(text, leading(text, phrases), hits), hits)
     clauses = _clauses(text, phrases, words)
     speaker, opinion = _speaker(source, phrases, words)
+    if opinion and (view := _view(text, hits, words)) is not None:
+        # 批評…，認為…: what comes before somebody's view is told as a fact.
+        hits = [one for one in (hit if hit.start < view else without_events(hit) for hit in hits) if one.frames]
+        opinion = False
     marks = _marks(text, words, phrases)
     # 原定8月訪問: what was planned lay ahead, even if it was called off.
     once = tuple(match.end() for match in _ONCE_PLANNED.finditer(text))
@@ -64,6 +68,14 @@ def read(source: Source, lex: Lexicon, memory: Memory) -> Reading:
         vague=lex.words["vague"],
         topics=lex.topics,
     )
+
+
+def _view(text: str, hits: list[Hit], words: Words) -> int | None:
+    """Where the clause of the first view starts, if an act is told in a clause before it by nobody who only says so."""
+    first = next((one for one in words.say.finditer(text) if one.lastgroup == "opine"), None)
+    start = max((cut.end() for cut in CLAUSE_END.finditer(text, 0, first.start())), default=0) if first else 0
+    told = any(frame.kind == "events" for hit in hits if hit.start < start for frame in hit.frames)
+    return start if told else None
 
 
 def _is_no_act(text: str, hit: Hit) -> bool:
@@ -150,10 +162,14 @@ def _passive(text: str, hit: Hit) -> bool:
 _COUNTED = re.compile(r".{0,2}?(?<!第)(?:\d+|[两二三四五六七八九十]+)[多余]?[次场趟轮]")
 
 
+_COUNTED_BEFORE = re.compile(r"(?<!第)(?:\d+|[两二三四五六七八九十]+)[多余]?次$")
+
+
 def _habitual(text: str, hit: Hit) -> bool:
     """Whether acts are counted or habitual (頻頻訪問, 舉行8次會議), so that none of them is an event of its own."""
     before = text[max(0, hit.start - 5) : hit.start]
-    return bool(_COUNTED.match(text, hit.end)) or any(word in before for word in lexicon("zh").words["habit"])
+    counted = _COUNTED.match(text, hit.end) or _COUNTED_BEFORE.search(before)
+    return bool(counted) or any(word in before for word in lexicon("zh").words["habit"])
 
 
 def _speaker(source: Source, phrases: list[Party], words: Words) -> tuple[str, bool]:

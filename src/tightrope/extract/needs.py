@@ -104,19 +104,31 @@ def _is_told_of(reading: Reading, hit: Hit, frame: Frame) -> bool:
         return True
     if frame.code == "ASSAULT" and _QUOTED_ATTRIBUTE.search(text, max(0, hit.start - 8), hit.start):
         return True
+    if text.startswith("抗议", hit.start) and hit.end - hit.start == 2 and _crowded(text) != (frame.code == "PROTEST"):
+        return True  # a crowd protests in the street, a ministry by a note
     if frame.code == "ACCUSE" and _WORRIES.match(text, hit.start) and _STATE_OF_THINGS.search(text, 0, hit.start):
         return True
+    if frame.code == "THREATEN" and _DANGER.search(text, max(0, hit.start - 6), hit.start):
+        return True  # 克服恐怖主義威脅
     if frame.code != "THREATEN" or not text.startswith(("警告", "示警", "告诫"), hit.start):
         return False
     next_one = next((one for one in reading.parties if 0 <= one.start - hit.end <= 1), None)
     return next_one is not None and text.startswith(_MIGHT, next_one.end)
 
 
+def _crowded(text: str) -> bool:
+    return _CROWD.search(text) is not None
+
+
+_CROWD = re.compile(
+    "示威|集会|游行|民众|群众|市民|数[百千万]名?人|[百千万]人|街头|走上街|上街|人群|静坐|高喊|手持|包围|公民"
+)
 # 對當地局勢表示關切: who worries about how things stand reproaches nobody.
 _WORRIES = re.compile("(?:表示|表达|深表)?(?:严重|高度|深切|强烈)?(?:关切|担忧|忧虑|关注)")
 _STATE_OF_THINGS = re.compile("(?:局势|形势|对抗|冲突|战事|升级|危机|紧张)(?:的?(?:发展|加剧|恶化|升级))?$")
 _ANNIVERSARY = re.compile(r"(?:\d+|[一二三四五六七八九十]+)[余多]?(?:周?年)|以来|后")
 _QUOTED_ATTRIBUTE = re.compile("的[「“][^「“」”]{1,5}[」”]$")
+_DANGER = re.compile("(?:主义|安全|面临的?|严重|直接|潜在|外部|外来|军事|核|构成|造成|受到|的|[”」])$")
 _MIGHT = ("恐", "可能", "或将", "或会", "即将", "正在", "正准备", "随时", "已经")
 
 
@@ -127,7 +139,8 @@ def _travellers(reading: Reading, hit: Hit) -> bool:
         return False
     whose = next((one for one in reading.parties if one.start == place.end), None)
     private = whose is not None and whose.head not in ("state", "place")
-    return private or reading.text.startswith(_TRAVEL, place.end)
+    behind = place.end + reading.text.startswith("的", place.end)
+    return private or reading.text.startswith(_TRAVEL, behind)
 
 
 _TRAVEL = (
@@ -151,7 +164,10 @@ def _attributive(reading: Reading, hit: Hit, frame: Frame) -> bool:
     return nominal or placed or reading.text.startswith("的", hit.end)
 
 
-_PLACED = re.compile("[在于到至][^，。；]{1,12}?的(?!情况|同时|计划|决定)")
+_PLACED = re.compile(
+    "(?:[在于到至][^，。；]{1,12}?的(?!情况|同时|计划|决定)|"
+    "[^，。；]{1,12}?的(?!情况|同时|计划|决定)[^，。；]{0,6}(?:队|军|兵|人员|弹|基地|官|舰|机|设施|力量))"
+)
 
 
 def _another_sense(reading: Reading, hit: Hit, frame: Frame) -> str:
@@ -174,7 +190,7 @@ _STRUCK = re.compile(
 #: Called Russia + a partner.
 _NAMED = re.compile(r"\s(?:\w+\s)?(?:an?|the|its|his|their|one of|illegal|unacceptable|unlawful)\s|\s[\"\u201c]")
 _SHARE = re.compile(r"(?:\d|\ball|\bhalf)(?:\spercent|\sper cent|%|\sof its\b)")
-_SUMS = ("总额", "额", "总值", "规模", "政策", "总计", "金额")
+_SUMS = ("累计", "已超过", "超过", "共计", "合计", "已达", "达到", "总额", "额", "总值", "规模", "政策", "总计", "金额")
 #: 向烏克蘭提供軍事支持: what is given is a noun.
 _GIVING = (
     "提供",

@@ -90,6 +90,9 @@ def _warns_of(reading: Reading, following: Clause, *, beside: bool) -> bool:
     """Whether the clause behind a warning says what it is about: its consequences, or the condition of an act."""
     if not reading.linear and reading.text.startswith("если ", following.start):
         return True
+    named = [one.end for one in reading.parties_in(following)][:1]
+    if beside and any(reading.text.startswith(_CONDITIONS, place) for place in [following.start, *named]):
+        return True  # 「放話，哈薩克若投向西方…」
     said = reading.text.startswith("что ", following.start) and not reading.linear
     return (beside or said) and any(reading.text.find(word, following.start) >= 0 for word in _CONSEQUENCES)
 
@@ -157,11 +160,22 @@ def lightly_led(reading: Reading, clause: Clause, hit: Hit, before: list[Party])
         pieces.append(reading.text[position:start])
         position = max(position, end)
     pieces.append(reading.text[position : hit.start])
-    return reading.light("".join(pieces).strip("，。；：,;: "))
+    piece = "".join(pieces).strip("，。；：,;: ")
+    if reading.scale == 1 and _UNEXPANDED.search(piece):
+        return False
+    return reading.light(piece)
+
+
+#: 因西方對莫斯科實施制裁: somebody acts whom no code stands for.
+_UNEXPANDED = re.compile("西方|国际社会|反对派|恐怖分子|极端分子|盟国|多国|各国|有人|他们|对方")
 
 
 _BARE = frozenset({"", "subj"})
+_CONDITIONS = ("如果", "若", "倘若", "假如", "一旦", "要是", "只要", "任何")
 _CONSEQUENCES = (
+    "将失去",
+    "打击目标",
+    "合法目标",
     "后果",
     "代价",
     "招致",

@@ -13,7 +13,7 @@ from tightrope.names import Mention
 
 _COVERB = re.compile(
     r"(?:(?P<with>联同|会同|携手|连同|(?<!参)与|(?<!共)和|(?<![共如相不])同|跟|(?<![以埃涉普问提谈论波危顾触])及)|"
-    r"(?P<to>(?<![方走倾转])(?<!(?<!当)面)向|给|(?<![一导])致|予)|(?P<on>针对|(?<![面应绝相])对|(?<![相违])反)|"
+    r"(?P<to>(?<![方走倾转])(?<!(?<!当)面)向|(?<![王今明清当])朝着?(?!鲜)|给|(?<![一导])致|予)|(?P<on>针对|(?<![面应绝相])对|(?<![相违])反)|"
     r"(?P<for>(?<![因认作成称视即列定名])为|(?<!代)替)|(?P<via>经由|途经|取道|借道|绕过|绕开|避开|过境)|(?P<by>受到|遭到|遭受|获得|(?<![自理])由|被|遭|(?<![接享承])受|(?<![查截缴])获|(?<![已曾])经)|"
     r"(?P<from>来自|原产于|产自|从|(?<![来亲独])自)|(?P<about>(?<![成造去])就|围绕|关于|有关|(?<![原])因)|(?P<in>位于|(?<![得达受遭感想看见找收提直碰遇谈说以不])到(?!访)|(?<![正现存实所])在|(?<![由关对至基属终等高低处])于|驻)|(?P<obj>把|将))"
     r"(?:(?:正在|前来|来|到|出)?访的?|与会的?|包括|现任|新任|前苏联国家|前苏联|前|时任|邻国|盟国|盟友|邻近|这|该|其|整个|全|各|(?:\d+|[一两三四五六七八九十几数多]+)[余多]?[家名位个艘架座项批]|部分|一些|某些|多数)*[“‘\s]*$"
@@ -73,6 +73,7 @@ _CONNECTED = re.compile(
 _THAN = ("超过", "超越", "取代", "赶超", "反超", "挤下", "领先")
 #: 獲土耳其授權在…建立: who allows something does not do it.
 _ALLOWS = ("授权", "同意", "批准", "允许", "许可", "邀请", "委托", "资助")
+_ASKED = re.compile(".{0,3}?(?:邀请|要求|请求|之邀|之请)")
 _ONWARD = frozenset("向到至运输飞入转往")
 
 
@@ -156,6 +157,8 @@ def _by_what_follows(text: str, start: int, end: int, slot: str, head: str) -> t
     onward = text.startswith("经", start - 1) and text[end : end + 1] in _ONWARD
     if slot == "by" and (onward or text.startswith(_ALLOWS, end)):
         return "via", head  # 經哈薩克向烏茲別克供氣
+    if not slot and text.startswith("应", start - 1) and _ASKED.match(text, end):
+        return "via", head  # 應中方邀請, 應明斯克要求: who asks is not who acts
     if slot in ("with", "to") and _CONNECTED.match(text, end):
         return "", "private"  # 與以色列有關的 + 貨櫃船
     return slot, head
@@ -241,7 +244,8 @@ def _private(text: str, mention: Mention, hits: list[Hit], words: Words, limit: 
     inner = words.inner.match(text, mention.end + country)
     if inner is None or inner.end() > limit:
         return "state", mention.end
-    if any(mention.end <= hit.start < inner.end() for hit in hits if "noun" not in hit.frames[0].flags):
+    verbs = [hit for hit in hits if hit.frames[0].kind != "stocks" and "noun" not in hit.frames[0].flags]
+    if any(mention.end <= hit.start < inner.end() for hit in verbs):
         return "state", mention.end
     return inner.lastgroup or "state", inner.end()
 

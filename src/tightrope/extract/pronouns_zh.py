@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from tightrope.extract.carried import home
 from tightrope.extract.dates_zh import number
 from tightrope.extract.lexicon import lexicon
 from tightrope.extract.memory import Memory
@@ -23,10 +24,10 @@ def _pronouns() -> re.Pattern[str]:
     offices = "|".join(sorted(lexicon("zh").words["office"], key=len, reverse=True))
     return re.compile(
         r"(?P<pair>双方(?!协议|协定|条约|关系|边界|贸易|合同|约定|商定|同意下)|两国|中方与对方|双边)|(?P<body>该组织|该集团|该联盟|该机构)|"
-        r"(?P<there>当地(?!时间)|该(?:地区?|州|省|市|镇|岛|港|城))|(?P<this>(?<=(?<![面应绝])对)此(?![次事外类案举]))|"
+        r"(?P<there>当地(?!时间)|(?<=要求|敦促|呼吁|促请|警告|指责|批评|谴责)当局|该(?:地区?|州|省|市|镇|岛|港|城))|(?P<this>(?<=(?<![面应绝])对)此(?![次事外类案举]))|"
         r"(?P<same>该国|(?<![其吉])他(?![们国人乡说的])|她(?!们))|"
         r"(?P<count>(?:[三四五六七八九十]|(?<!\d)\d{1,2})国(?:总统|元首|领导人|首脑|总理|外长|防长|部长|代表|政府))|"
-        r"(?P<few>[三四五六]国(?=[于在共就将已决同均都，是拥]|[签举宣承达联]))|(?P<we>我们|我国|我方|我军)|"
+        r"(?P<few>[三四五六]国(?=[于在共就将已决同均都，是拥]|[签举宣承达联]))|(?P<we>我们(?!.{0,8}(?:双边|两国|双方|一致|共同|彼此|都))|我国|我方|我军)|"
         rf"(?P<title>(?:(?<=[，。；：“、])|^)(?:{offices})(?![府选大办们级会候任职令权的之、，]))"
     )
 
@@ -97,7 +98,9 @@ _SAYS = re.compile("表示|称|说|指出|强调|回应|宣布|声明|写道|告
 def _resolve(kind: str, before: str, phrases: list[Party], memory: Memory, quoted: tuple[str, ...]) -> _PARTS | None:
     earlier = [party for party in phrases if party.acts]
     if kind == "pair":
-        named = list(dict.fromkeys(part for party in earlier for part in party.parts))
+        # 亞美尼亞與阿塞拜疆邊境爆發衝突，雙方…
+        told = [party for party in phrases if party.acts or (len(party.parts) == 2 and party.head in _SHARED)]
+        named = list(dict.fromkeys(part for party in told for part in party.parts))
         if len(named) > 2:
             # 美國支持兩國: of three the other two.
             start = max((match.end() for match in CLAUSE_END.finditer(before)), default=0)
@@ -134,6 +137,10 @@ def _resolve(kind: str, before: str, phrases: list[Party], memory: Memory, quote
     return ((memory.topic,), False) if memory.topic else None
 
 
+#: What two states have between them.
+_SHARED = frozenset({"place", "relation", "ground"})
+
+
 def _there(earlier: list[Party], clause_start: int, memory: Memory) -> _PARTS | None:
     """當地, 在該國: whoever the sentence named besides the nearest subject, else the document's topic."""
     subjects = [party for party in earlier if party.slot == ""]
@@ -144,9 +151,9 @@ def _there(earlier: list[Party], clause_start: int, memory: Memory) -> _PARTS | 
         return (others[-1],), False
     if memory.topic and memory.topic != doer:
         return (memory.topic,), False
-    # 當地, where the text has spoken of two: the other one.
-    rest = [part for part in memory.pair if part != doer] if doer in memory.pair else []
-    return ((rest[0],), False) if len(rest) == 1 else None
+    # 當地, where the doer is the topic: the other state that the text is about.
+    code = home(memory, doer[0] if len(doer) == 1 else "")
+    return (((code,),), False) if code and doer else None
 
 
 def _this(earlier: list[Party], clause_start: int, memory: Memory) -> _PARTS | None:

@@ -204,6 +204,12 @@ class Seeker:
             before = [party for party in before if not self._is_taken(party, hit)]
         if before:
             return Found(before[-1], hit.start - before[-1].end)
+        if self.reading.scale == 1 and frame.code == "ASSAULT":
+            # 哈爾科夫州北部的村莊遭到俄軍砲擊
+            inside = self.reading.parties_in(clause)
+            struck = [one for one in inside if one.end <= hit.start and (one.slot, one.head) == ("in", "place")]
+            if struck:
+                return Found(struck[0], hit.start - struck[0].end)
         if bare and not self.reading.linear:
             # Из Молдавии высланы дипломаты России: where word order is free, the patient may follow.
             return Found(bare[0], bare[0].start - hit.end)

@@ -16,7 +16,7 @@ _SHORTEST = 2
 def act_within(forms: Mapping[str, Entries], word: str) -> int:
     """How long the act at the beginning of a word is that evokes lines but no act itself; 0 if none is there."""
     longer = forms.get(word, ())
-    if not longer or any(frame.kind == "events" for frame, _ in longer):
+    if not longer or any(frame.kind in ("events", "ties") for frame, _ in longer):
         return 0
     lengths = range(len(word) - 1, _SHORTEST - 1, -1)
     return next((one for one in lengths if any(f.kind == "events" for f, _ in forms.get(word[:one], ()))), 0)

@@ -26,7 +26,12 @@ class Words:
 
 
 def _union(words: tuple[str, ...]) -> str:
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+    return "|".join(map(_whole, sorted(words, key=len, reverse=True)))
+
+
+def _whole(word: str) -> str:
+    """The pattern of a word of a list; 人 is no head where a longer word begins: 調查 + 人員, 人權."""
+    return f"{word}(?![员权道才类均口心物事为工造质群次])" if word == "人" else re.escape(word)
 
 
 _ANNOUNCE = frozenset({"宣布", "宣佈"})
