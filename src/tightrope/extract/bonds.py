@@ -205,6 +205,10 @@ def _led(reading: Reading, party: Party) -> list[Party]:
 
 
 _OF_ANCHOR = re.compile(r",\s(?:which|котор|в котор|куда)")
+#: A state of a list that no name resolves does not end it.
+_UNNAMED = re.compile(
+    r",\s(?:the\s)?[A-ZА-ЯЁ][\w’'-]+(?:\s[A-ZА-ЯЁ][\w’'-]+){0,2},?\s(?:(?:and|и)\s)?|[、][^、，。；的]{2,8}[、和與与及]"
+)
 _BRACKETED = re.compile(r"[(（][^()（）]*\d[^()（）]*[)）]")
 
 
@@ -215,7 +219,9 @@ def listed(reading: Reading, parties: list[Party]) -> list[Party]:
         # Япония ($4,1 млрд), Вьетнам ($2 млрд): a figure in brackets parts no list.
         gap = _BRACKETED.sub("", reading.text[found[-1].end : one.start]).strip(" ,、()")
         place = reading.text.find(gap, found[-1].end) if gap else one.start
-        if not holds_only(reading, place, place + len(gap), "bond_and"):
+        longer = sum(len(each.parts) for each in found) > 1
+        unnamed = longer and _UNNAMED.fullmatch(reading.original, found[-1].end, one.start) is not None
+        if not unnamed and not holds_only(reading, place, place + len(gap), "bond_and"):
             break
         found.append(one)
     return found

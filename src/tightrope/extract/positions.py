@@ -37,11 +37,15 @@ class Stance:
     @property
     def identity(self) -> tuple[str, str, str]:
         """What makes two mentions the same fact."""
-        return self.actor, _ASIDE.split(self.issue.lower())[0].strip(), self.stance
+        return self.actor, _FORMAL.sub("", _ASIDE.split(self.issue.lower())[0]).strip(), self.stance
 
 
 #: What follows is an aside, so that «recognise X» and «recognise X, an island that …» are one position.
 _ASIDE = re.compile(r"[,;(，；（]")
+
+
+#: Formally recognised, recognised the government of, is the only country that recognised.
+_FORMAL = re.compile(r"正式|宣[布佈]|公[开開]|政[权權]|的[国國]家$")
 
 
 def read_positions(reading: Reading, memory: Memory, lex: Lexicon) -> list[Stance]:
@@ -79,6 +83,8 @@ def _unfit(reading: Reading, memory: Memory, hit: Hit, frame: Frame, lex: Lexico
         return "no vote of the United Nations is told of"
     if "denied" in frame.flags and not denied(reading, hit):
         return "a stance only where it is denied"
+    if reading.scale == 1 and reading.text.endswith("在", 0, hit.start) and "vote" not in frame.flags:
+        return "what an issue is about, not a stance on it"
     if holds(reading, hit.start, hit.end, "stance_call") and _is_request(reading, hit):
         return "asks both sides to cease fire, which is a request"
     if frame.code == "supports" and "vote" not in frame.flags and _backs_somebody(reading, hit):
@@ -111,7 +117,11 @@ def _told(reading: Reading, hit: Hit, frame: Frame, parties: list[Party], lex: L
     issue = _issue(reading, hit, frame, lex)
     signs = common_signs("position", reading, frame, Status.OCCURRED)
     found = []
-    for code in dict.fromkeys(code for party in parties for code in party.codes):
+    # Nobody recognises itself.
+    recognised = reading.text.startswith(_RECOGNISES, hit.start) and "vote" not in frame.flags
+    behind = [one for one in reading.parties_in(reading.clause_of(hit.start)) if one.start >= hit.end]
+    own = {code for one in behind for code in one.codes} if recognised else set()
+    for code in dict.fromkeys(code for party in parties for code in party.codes if code not in own):
         told = Stance(code, issue, stance, when, Status.OCCURRED, probability(signs))
         reading.accept(hit, frame, told, signs)
         found.append(told)
@@ -134,7 +144,10 @@ def _voters(
 ) -> list[Party]:
     """Who is listed beside the vote, or else its subject, unless that one is listed beside another vote."""
     if hit.start in rolls or "list" in frame.flags or opens_with(reading, hit.end, "roll_noun"):
-        return rolls.get(hit.start, [])
+        listed = rolls.get(hit.start, [])
+        # Kazakhstan abstained on the resolution …, as did Kyrgyzstan and Uzbekistan.
+        led = bool(listed) and listed[0].end <= hit.start and "list" not in frame.flags
+        return listed + voters(reading, hit, listed[0])[1:] if led else listed
     if counted(reading, hit):
         return voters(reading, hit, None)
     # 不是棄權，就是沒有投票: abstaining and staying away may be said of the same states.
@@ -174,7 +187,7 @@ _OWNED = (
     "территориальн",
     "независимост",
 )
-_RECOGNISES = ("承认", "不承认", "尊重", "recogni", "respect", "призна", "уваж")
+_RECOGNISES = ("承认", "宣布承认", "正式承认", "公开承认", "不承认", "尊重", "recogni", "respect", "призна", "уваж")
 
 
 def _is_request(reading: Reading, hit: Hit) -> bool:
@@ -202,8 +215,26 @@ def _holders(reading: Reading, hit: Hit, frame: Frame, seeker: Seeker) -> list[P
         # …said that his country respected …
         found = seeker.carried(clause, frame)
     if found is None or found.party.body or found.carried == 2 or not found.party.acts:
-        return []
+        return _by_law(reading, hit) if "vote" not in frame.flags else []
     return [found.party]
+
+
+def _by_law(reading: Reading, hit: Hit) -> list[Party]:
+    """The state whose constitution, law or foreign policy says so."""
+    clause = reading.clause_of(hit.start)
+    before = [
+        one for one in reading.parties_in(clause) if one.end <= hit.start and len(one.codes) == 1 and not one.body
+    ]
+    if not before or before[0].start - clause.start > _LAW_REACH:
+        return []
+    return before[:1] if _LAW.search(reading.text, clause.start, hit.start) else []
+
+
+_LAW = re.compile(
+    r"\b(?:constitution|laws?|legislation|doctrine|concept|strategy|foreign policy|neutrality)\b|"
+    r"конституци|закон|доктрин|концепци|внешн\w+ политик|宪法|法律|法令|学说|构想|外交政策|战略"
+)
+_LAW_REACH = 40
 
 
 def _stance(reading: Reading, hit: Hit, frame: Frame) -> str | None:
