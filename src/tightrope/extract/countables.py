@@ -25,6 +25,13 @@ _GOODS = frozenset(["剂", "吨", "公吨", "顶", "箱", "套", "台", "辆", "
 _BARE_FIGURE = 10
 _MOST_TIMES = 1000
 _LEAST_VOLUME = 10**6
+#: Of every three tonnes two go to China.
+_LEAST_COUNTED_VOLUME = 1000
+_MOST_CAMPUSES = 2000
+#: 45 военных самолетов: an adjective counts nobody.
+_EQUIPMENT = re.compile(
+    r"\s(?:самолет|корабл|катер|вертолет|объект|баз|техник|машин|училищ|учени|грузовик|аэродром|спутник|завод|городк)"
+)
 
 
 #: A word that counts a number, with the line of the lexicon.
@@ -50,9 +57,13 @@ def _nearest(reading: Reading, place: Clause, clause: Clause, quantity: Quantity
         frame = next((one for one in hit.frames if _counts(one, reading, (place, clause), quantity)), None)
         if frame is None or ("times" in frame.flags and not _is_count(reading, hit, quantity)):
             continue
+        if not reading.linear and "people" in frame.flags and _EQUIPMENT.match(reading.text, hit.end):
+            continue
         distance = hit.start - quantity.end if hit.start >= quantity.end else quantity.start - hit.end + 2
         if quantity.unit == "percent" and "share" in frame.flags:
-            distance = min(distance, -1) if frame.needs else distance
+            # 貿易佔比超90%、中國投資…: a figure belongs to its own item of a list.
+            parted = reading.scale == 1 and "、" in reading.text[quantity.end : hit.start]
+            distance = min(distance, -1) if frame.needs and not parted else distance
         if "last" in frame.flags:
             distance += _FAR
         found.append((distance, -hit.start, hit, frame))
@@ -92,6 +103,9 @@ def _counts(frame: Frame, reading: Reading, places: tuple[Clause, ...], quantity
     """Whether a stock frame counts this quantity and the words it needs stand anywhere in the clauses."""
     if frame.kind != "stocks" or not countable(frame, quantity):
         return False
+    if frame.code == "culture.campuses" and quantity.value > _MOST_CAMPUSES:
+        # В вузах России учатся 60 тысяч студентов.
+        return False
     if "times" not in frame.flags and _TIMES_WORD.match(reading.text, quantity.end):
         # The number of students has risen 14 times.
         return False
@@ -120,7 +134,7 @@ def countable(frame: Frame, quantity: Quantity) -> bool:
     if "times" in flags:
         return unit in _TIMES or (unit == "" and 1 < quantity.value < _MOST_TIMES)
     if "energy" in flags:
-        return unit in _VOLUME and (unit != "" or quantity.value >= _LEAST_VOLUME)
+        return unit in _VOLUME and quantity.value >= (_LEAST_COUNTED_VOLUME if unit else _LEAST_VOLUME)
     if "goods" in flags:
         return unit in _GOODS
     if "people" in flags:

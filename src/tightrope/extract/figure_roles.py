@@ -105,6 +105,8 @@ class Finder:
         if slot == "attr":
             return self._pick(self._is_attribute, other, nearest=True)
         if slot == "subj":
+            if self.quantity.unit == "percent" and (doer := self._takes_up(other)):
+                return doer
             limit = self._subject_limit()
             return self._pick(lambda party: party.slot in ("", "subj") and party.start < limit, other)
         if slot == "topic":
@@ -170,11 +172,24 @@ class Finder:
         if not self.reading.linear:
             return ""
         marked = self._pick(lambda party: party.slot in ("on", "from", "to"), other)
-        attribute = self._pick(self._is_attribute, other, nearest=True)
+        attribute = self._pick(self._lies_in_debt, other) or self._pick(self._is_attribute, other, nearest=True)
         if slot == "creditor":
             return marked or self._pick(lambda party: True, attribute) or self.topic(attribute)
         bare = self._pick(lambda party: party.slot in ("", "subj", "of"), other)
         return attribute or bare or self.topic(other)
+
+    def _takes_up(self, other: str) -> str:
+        """蒙古貿易…、中國投資佔其外資的三成: who takes up a share, in its own item of a list."""
+        clause = self.reading.clause_of(self.quantity.start)
+        verb = self.reading.text.find("占", clause.start, self.quantity.start)
+        start = self.reading.text.rfind("、", clause.start, verb) if verb >= 0 else -1
+        bare = ("", "subj", "of")
+        return self._pick(lambda one: start < one.start < verb and one.slot in bare, other) if start >= 0 else ""
+
+    def _lies_in_debt(self, party: Party) -> bool:
+        """中國在老撾的外債中佔…: the place owes."""
+        gap = self.reading.text[party.end : self.hit.start]
+        return self.reading.scale == 1 and party.slot == "in" and gap in ("", "的")
 
     def _whose_creditor(self) -> str:
         """Laos' main creditor, the Development Bank of China: the party that "creditor" belongs to owes."""

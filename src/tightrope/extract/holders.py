@@ -93,6 +93,9 @@ def _takes_up(finder: Finder) -> tuple[str, str] | None:
     reading, place = finder.reading, finder.quantity.start
     clause = reading.clause_of(place)
     verb = reading.text.find("占", clause.start, place)
+    if reading.text.startswith("占比", verb) or "、" in reading.text[max(verb, 0) : place]:
+        # 對華貿易佔比: a share is told, nobody takes one up.
+        return None
     before = [code for one in reading.parties_in(clause) if one.end <= verb and (code := code_of(one))]
     after = [code for one in reading.parties_in(clause) if verb < one.start and (code := code_of(one))]
     return (before[0], after[0]) if verb >= 0 and before and after and before[0] != after[0] else None

@@ -28,10 +28,10 @@ _N = r"(?:\d[\d,]{0,19}(?:\.\d{1,6})?|[零一二三四五六七八九十百千�
 _D = r"[一二三四五六七八九两\d]"
 _ZH = re.compile(
     rf"(?:(?P<b>{_ZH_BEFORE})\s?)?(?:(?:约|了|有)\s?)?(?P<cny>人民币)?(?:"
-    rf"百分之(?P<pc>{_N})|(?P<den>{_N})分之(?P<num>{_N})|"
+    rf"百分之(?P<pc>{_N})|(?P<den2>[二三四五六七八九十\d]{{1,2}})\s?分\s?(?P<num2>[一二两三四1-4])(?![\d.分秒次个名人])|(?P<den>{_N})分之(?P<num>{_N})|"
     rf"(?P<ten>{_D})(?:[至到、~-]?(?P<ten2>{_D}))?成(?![员为立功果就长交熟])(?P<ten5>[一二三四五六七八九])?|"
     rf"(?<![数几A-Za-z\d.-])(?P<n>{_N})(?![\d.,]{{0,20}}\d)(?:[万亿]{{0,2}}\s?(?:至|到|-|—|–|~|～)\s?(?P<n2>{_N}))?\s?(?P<more>多|余|几)?"
-    rf"(?P<s>[万亿兆千百]{{0,2}})(?P<low>(?<=[万亿])(?:\d{{1,4}}千?|[零一二三四五六七八九十百千两]{{1,7}})万?(?!\d))?(?P<more2>多|余)?\s?(?P<u>%|个百分点|{'|'.join(_ZH_MONEY)}|(?:{_ZH_COUNTER})|(?![年月日周天岁号点世军度]))|"
+    rf"(?P<s>[万亿兆千百]{{0,2}})(?P<low>(?<=[万亿])(?:\d{{1,4}}千?|[零一二三四五六七八九十百千两]{{1,7}})万?(?!\d))?(?P<more2>多|余)?\s?(?P<u>%|个百分点|{'|'.join(_ZH_MONEY)}|(?:{_ZH_COUNTER})|(?!学年|学期|赛季|财年|[年月日周天岁号点世军度]))|"
     r"(?P<half>一?半数?)(?![年月天日个岛途路夜场小]))"
     r"(?P<a>以上|以下|左右|上下|以内)?"
 )
@@ -109,8 +109,8 @@ def _portion(match: re.Match[str], before: str, after: str) -> Quantity | None:
 def _chinese_share(match: re.Match[str]) -> float | None:
     if match["pc"]:
         return chinese_number(match["pc"])
-    if match["den"]:
-        parts, whole = chinese_number(match["num"]), chinese_number(match["den"])
+    if match["den"] or match["den2"]:
+        parts, whole = chinese_number(match["num"] or match["num2"]), chinese_number(match["den"] or match["den2"])
         return round(100 * parts / whole, 1) if parts is not None and whole else None
     if match["half"]:
         return 50.0

@@ -69,7 +69,7 @@ def _figure(reading: Reading, memory: Memory, lex: Lexicon, quantity: Quantity, 
     if earlier and (listed := _next_of_list(reading, quantity, earlier[-1])) is not None:
         return _told(reading, clause, quantity, listed[0], earlier[-1].status, listed[1])
     for hit, frame in (bounds := bind(reading, clause, quantity, lex)):
-        status = _status(reading, clause, quantity, hit)
+        status = _status(reading, clause, quantity, hit, lex)
         if status is None:
             reading.reject(quantity, frame, "a figure that somebody wishes for")
             return None
@@ -117,7 +117,7 @@ def _told(reading: Reading, clause: Clause, quantity: Quantity, frame: Frame, st
     return figure
 
 
-def _status(reading: Reading, clause: Clause, quantity: Quantity, hit: Hit) -> Status | None:
+def _status(reading: Reading, clause: Clause, quantity: Quantity, hit: Hit, lex: Lexicon) -> Status | None:
     """Planned if the words before the number say so; ``None`` if it is only wished for."""
     # Киргизия должна Китаю: the word that counts the number is no wish.
     marks = {
@@ -126,7 +126,7 @@ def _status(reading: Reading, clause: Clause, quantity: Quantity, hit: Hit) -> S
         if max(clause.start, quantity.start - _PLAN_REACH * reading.scale) <= mark.start < quantity.start
         and not hit.start <= mark.start < hit.end
     }
-    if "wish" in marks:
+    if "wish" in marks or says(reading.text, "asked", lex, clause.start, quantity.start):
         return None
     return Status.PLANNED if marks & {"plan", "maybe"} else Status.OCCURRED
 
@@ -157,6 +157,8 @@ def _unfit(reading: Reading, clause: Clause, quantity: Quantity, lex: Lexicon) -
         return "a population"
     if not quantity.unit and before.endswith(", ") and text.startswith(",", quantity.end):
         return "somebody's age"
+    if reading.scale > 1 and not quantity.unit and _OTHER_UNIT.match(text, quantity.end):
+        return "a span of time, or a number of states"
     reach = _PRICE_REACH * reading.scale
     if says(text, "price", lex, max(clause.start, quantity.start - reach), min(clause.end, quantity.end + reach)):
         return "a price"
@@ -208,5 +210,11 @@ _DATE_GAP = 24
 #: "Of a population of 7 million, 1.5 million work in Russia".
 _POPULATION = re.compile(
     r"(?:population of|население|населением|人口(?:为|約|约|超过|達|达)?)\s?(?:в|about|some|около|более)?\s?$"
+)
+#: After fourteen months, the five countries: what is counted is no party's weight.
+_OTHER_UNIT = re.compile(
+    r"[\s-](?:more\s|full\s|straight\s|consecutive\s|other\s|central asian\s|полных\s)?(?:months?|years?|days?|weeks?|hours?|minutes?|decades?|"
+    r"countries|states|nations|republics|км|километр|месяц|лет|год|дн[яейи]|суток|недел|час|минут|стран|государств|республик|"
+    r"kilomet|km|miles?)(?!\w*-)"
 )
 _BREAK = re.compile(r"[,;:.(]|\d|\b(?:and|but|to|while|compared|than|against|by|и|а|до|чем)\b")
