@@ -67,6 +67,7 @@ def gives(frame: Frame, language: str, trigger: str) -> list[str]:
         elif isinstance(one, Stock) and frame.kind == "stocks" and one.channel == frame.code:
             found.append(f"{one.holder}>{one.over} {one.value:.0f}")
             found.append(f"*>{one.over} {one.value:.0f}")
+            found.append(f"{one.holder}>* {one.value:.0f}")
     return found + ["*>" + one.partition(">")[2] for one in found if frame.kind == "events"]
 
 

@@ -91,7 +91,9 @@ def _reaches(reading: Reading, clause: Clause, quantity: Quantity, frame: Frame,
         return True
     if frame.flags & {"share", "money"} and says(reading.text, "portion", lex, clause.start, clause.end):
         return True
-    return quantity.is_money and says(reading.text, "reach", lex, clause.start, quantity.start)
+    # China is the largest investor in Laos, with $2 billion.
+    led = reading.text[clause.start : quantity.start].strip() in ("with", "at", "с", "—")
+    return quantity.is_money and (led or says(reading.text, "reach", lex, clause.start, quantity.start))
 
 
 def _before(reading: Reading, clause: Clause) -> Clause | None:

@@ -71,11 +71,22 @@ def _in_turn(reading: Reading, parties: list[Party], quantity: Quantity) -> Part
         return None
     place = run.index(quantity)
     joint = [one for one in parties if len(one.parts) == len(run)]
+    if not joint and (shared := [one for one in parties if len(one.parts) == len(run) + 1]):
+        # 中國與哈薩克、烏茲別克的貿易額分別為…: the first is told of each of the others.
+        place, joint = place + 1, shared
     if not joint:
         side_by_side = _side_by_side(reading, parties)
         return side_by_side[place] if len(side_by_side) == len(run) else None
     party = min(joint, key=lambda one: abs(one.start - run[0].start))
     return replace(party, parts=(party.parts[place],), keys=(party.keys[place],), members=())
+
+
+def shared_with(parties: list[Party], peer: Party) -> Party | None:
+    """Who is told with each of a list: 中國 in 中國與哈薩克、烏茲別克的貿易額分別為…."""
+    whole = next((one for one in parties if one.start == peer.start and len(one.parts) > _FEWEST), None)
+    if whole is None or len(peer.parts) != 1 or peer.parts[0] == whole.parts[0]:
+        return None
+    return replace(whole, parts=whole.parts[:1], keys=whole.keys[:1], members=())
 
 
 def _side_by_side(reading: Reading, parties: list[Party]) -> list[Party]:
@@ -109,6 +120,7 @@ def goes_on(reading: Reading, quantity: Quantity, holder: str, over: str) -> tup
     """Who takes whose place where a list goes on: «с Китаем составил 5 млрд, с Россией — 4», "and 3,000 in Poland"."""
     parties = named(reading)
     party = own_party(reading, parties, quantity) or _behind(reading, parties, quantity)
+    party = party or _having(reading, parties, quantity)
     if party is None or not (code := code_of(party)) or code in (holder, over):
         return None
     like = [one for one in parties if one.start < party.start and set(codes_of(one)) & {holder, over}]
@@ -130,6 +142,18 @@ def _mark(reading: Reading, party: Party) -> str:
 
 _PREPOSITION = re.compile(r"\b(from|to|in|with|of|on|by|for|с|со|из|в|во|на|к|для|от|у)\s(?:the\s)?$")
 _LEAD = 10
+
+
+def _having(reading: Reading, parties: list[Party], quantity: Quantity) -> Party | None:
+    """哈薩克有5所孔子學院，吉爾吉斯有4所: a verb parts the next one from its number, which ends the clause."""
+    if reading.scale > 1 or reading.text[quantity.end : quantity.end + 1] not in _ENDS:
+        return None
+    gaps = ((reading.text[one.end : quantity.start], one) for one in parties if one.end <= quantity.start)
+    return next((one for gap, one in gaps if gap in _HAVING), None)
+
+
+_ENDS = ("，", "。", "；", "、", ",", ";", "")
+_HAVING = ("有", "则有", "也有", "为", "则为", "是", "达", "约", "占", "约为", "约有", "境内有", "近", "逾")
 
 
 def _behind(reading: Reading, parties: list[Party], quantity: Quantity) -> Party | None:

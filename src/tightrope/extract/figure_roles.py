@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from tightrope.extract.carried import home, partner, place_of, says
-from tightrope.extract.figure_lists import named, others, own_party, owns
+from tightrope.extract.figure_lists import named, others, own_party, owns, shared_with
 from tightrope.extract.figure_parties import code_of
 from tightrope.extract.lexicon import Hit, Lexicon
 from tightrope.extract.memory import Memory
@@ -62,7 +62,7 @@ class Finder:
         inside = list(others(reading, inside, quantity))
         if peer is not None:
             inside = [one for one in inside if one.start != peer.start and not (peer.slot and one.slot == peer.slot)]
-            inside.append(peer)
+            inside += [peer] if (shared := shared_with(everyone, peer)) is None else [shared, peer]
         self.parties = [self._settled(one, inside) for one in inside]
 
     def _is_rival(self, party: Party) -> bool:
@@ -181,7 +181,7 @@ class Finder:
     def _takes_up(self, other: str) -> str:
         """蒙古貿易…、中國投資佔其外資的三成: who takes up a share, in its own item of a list."""
         clause = self.reading.clause_of(self.quantity.start)
-        verb = self.reading.text.find("占", clause.start, self.quantity.start)
+        verb = self.reading.text.rfind("占", clause.start, self.quantity.start)
         start = self.reading.text.rfind("、", clause.start, verb) if verb >= 0 else -1
         bare = ("", "subj", "of")
         return self._pick(lambda one: start < one.start < verb and one.slot in bare, other) if start >= 0 else ""

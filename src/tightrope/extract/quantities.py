@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tightrope.extract.dates import DateHit
 
@@ -78,11 +78,25 @@ _ABOUT = _set(
 def find_quantities(text: str, language: str, dates: list[DateHit] | None = None) -> list[Quantity]:
     """Find the numbers of a folded sentence in order; numbers that are part of a date are left out."""
     taken = [(hit.start, hit.end) for hit in dates or ()]
-    return [
+    found = [
         quantity
         for quantity in _finder(language)(text)
         if not any(start < quantity.end and quantity.start < end for start, end in taken)
     ]
+    for at in reversed(range(len(found) - 1)):
+        one, following = found[at], found[at + 1]
+        if _is_bare_sum(one) and following.is_money and _JOINS.fullmatch(text, one.end, following.start):
+            # «12,4 млрд и 9,9 млрд долларов» are both in dollars.
+            found[at] = replace(one, unit=following.unit)
+    return found
+
+
+def _is_bare_sum(quantity: Quantity) -> bool:
+    return not quantity.unit and quantity.value >= _LEAST_SUM
+
+
+_LEAST_SUM = 10**6
+_JOINS = re.compile(r"\s?(?:и|and|or|,|、|和|及|,\s?(?:and|и))\s?")
 
 
 def _finder(language: str) -> Callable[[str], list[Quantity]]:

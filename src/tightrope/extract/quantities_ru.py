@@ -131,9 +131,10 @@ def _read(match: re.Match[str]) -> Quantity | None:
         value += float(match["low"].replace(",", ".")) * _scale(match["s2"])
     value += float(match["ones"] or match["ones2"] or 0)
     unit = _unit(match)
+    if match["n2"] and (match["from"] or "").lower() == "с":
+        # С 1084 до 1060: what it came to, grown or fallen.
+        return bounded(match, _digits(match["n2"]) * scale, unit, before, "")
     if match["n2"] and (last := _digits(match["n2"]) * scale) > value:
-        if (match["from"] or "").lower() == "с":
-            return bounded(match, last, unit, before, "")
         return ranged(match, value, last, unit)
     return bounded(match, value, unit, before, "")
 

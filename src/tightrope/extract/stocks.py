@@ -119,12 +119,14 @@ def _told(reading: Reading, clause: Clause, quantity: Quantity, frame: Frame, st
 
 def _status(reading: Reading, clause: Clause, quantity: Quantity, hit: Hit, lex: Lexicon) -> Status | None:
     """Planned if the words before the number say so; ``None`` if it is only wished for."""
-    # Киргизия должна Китаю: the word that counts the number is no wish.
+    # Киргизия должна Китаю: the word that counts a number is no wish.
+    counting = {one.start for one in reading.hits if any(frame.kind == "stocks" for frame in one.frames)}
     marks = {
         mark.kind
         for mark in reading.marks
         if max(clause.start, quantity.start - _PLAN_REACH * reading.scale) <= mark.start < quantity.start
         and not hit.start <= mark.start < hit.end
+        and mark.start not in counting
     }
     if "wish" in marks or says(reading.text, "asked", lex, clause.start, quantity.start):
         return None
@@ -190,7 +192,7 @@ def _is_change(reading: Reading, before: str, quantity: Quantity, after: int, le
 
 #: Words right before a number that say a level was reached, or a step made.
 _LEVELS = frozenset({"to", "at", "reached", "hit", "до"})
-_SHARING = ("make up", "makes up", "made up", "making up")
+_SHARING = ("make up", "makes up", "made up", "making up", "spoken by", "used by", "owned by", "held by", "shared by")
 _MORE = re.compile(r"\s(?:more|less|higher|lower|fewer|больше|меньше|выше|ниже)\b")
 _STEPS = frozenset({"by", "up", "down", "на"})
 
