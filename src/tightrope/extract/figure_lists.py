@@ -149,7 +149,8 @@ def _having(reading: Reading, parties: list[Party], quantity: Quantity) -> Party
     if reading.scale > 1 or reading.text[quantity.end : quantity.end + 1] not in _ENDS:
         return None
     gaps = ((reading.text[one.end : quantity.start], one) for one in parties if one.end <= quantity.start)
-    return next((one for gap, one in gaps if gap in _HAVING), None)
+    led = reading.text[quantity.start] in _HAVING
+    return next((one for gap, one in gaps if gap in _HAVING or (led and not gap)), None)
 
 
 _ENDS = ("，", "。", "；", "、", ",", ";", "")

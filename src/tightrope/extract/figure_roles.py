@@ -70,8 +70,9 @@ class Finder:
         start = max(0, party.start - _RIVAL_REACH * self.reading.scale)
         place = place_of(self.reading.text, "rival", self.lex, start, party.start)
         gap = self.reading.text[place : party.start]
-        # 超過6萬名哈薩克學生: a number that is exceeded.
-        return place >= 0 and len(gap.split()) <= _TWO and not any(char.isdigit() for char in gap)
+        # 超過6萬名哈薩克學生, 超過三成、中國投資: a number that is exceeded.
+        numbers = any(place <= one.end - 1 < party.start for one in self.reading.quantities())
+        return place >= 0 and len(gap.split()) <= _TWO and not numbers and not any(char.isdigit() for char in gap)
 
     def _settled(self, party: Party, parties: list[Party]) -> Party:
         """Let "the country", «в стране» mean what the document is about, rather than whom its last sentence named."""

@@ -215,7 +215,8 @@ _POPULATION = re.compile(
 )
 #: After fourteen months, the five countries: what is counted is no party's weight.
 _OTHER_UNIT = re.compile(
-    r"[\s-](?:more\s|full\s|straight\s|consecutive\s|other\s|central asian\s|полных\s)?(?:months?|years?|days?|weeks?|hours?|minutes?|decades?|"
+    r"[\s-](?:more\s|full\s|straight\s|consecutive\s|other\s|central asian\s|полных\s)?"
+    r"(?:months?|years?|days?|weeks?|hours?|minutes?|decades?|"
     r"countries|states|nations|republics|км|километр|месяц|лет|год|дн[яейи]|суток|недел|час|минут|стран|государств|республик|"
     r"kilomet|km|miles?)(?!\w*-)"
 )
