@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Protocol, TypeVar
 
 from tightrope import __version__
-from tightrope.extract import grammar_zh
 from tightrope.extract.acts import Claim
 from tightrope.extract.bodies import Bodies, as_actor
-from tightrope.extract.dateline_zh import last_time, same_day, written_on
+from tightrope.extract.dateline_zh import last_time
 from tightrope.extract.episodes import in_episode
 from tightrope.extract.events import read_events
-from tightrope.extract.folding import fold, lower
+from tightrope.extract.folding import fold
+from tightrope.extract.grammars import Grammar, grammar
 from tightrope.extract.holders import Figure
 from tightrope.extract.lexicon import Hit, Lexicon, family, lexicon
 from tightrope.extract.memory import Memory
 from tightrope.extract.merging import Told, merge, record, settle
-from tightrope.extract.people_zh import learned
 from tightrope.extract.positions import Stance, read_positions
 from tightrope.extract.quantities import is_currency
 from tightrope.extract.reading import Reading
@@ -96,21 +95,20 @@ class RuleCoder:
         language = family(document.language)
         if not language:
             return []
-        lex = lexicon(language)
+        lex, rules = lexicon(language), grammar(language)
         cased = fold(document.text, document.language)
-        text = cased if language == "zh" else lower(cased)
+        text = rules.lower(cased)
         mentions = [
             as_actor(one)
             for one in self._names.find(document.text, document.published)
             if not is_currency(text, one.start, one.end)
         ]
-        if language == "zh":
-            mentions = learned(text, mentions)
+        mentions = rules.introduced(text, mentions)
         if not (mentions or self._domestic) and watched is None:
             return []
         # A word inside a name is no trigger: 集體安全條約組織 has no treaty in it.
         hits = _outside(lex.find(text), mentions)
-        return self._tell(document, (text, cased), mentions, hits, lex, watched)
+        return self._tell(document, (text, cased), mentions, hits, lex, rules, watched)
 
     def _tell(
         self,
@@ -119,31 +117,31 @@ class RuleCoder:
         mentions: list[Mention],
         hits: list[Hit],
         lex: Lexicon,
+        rules: Grammar,
         watched: list[Explained] | None,
     ) -> list[Told]:
         memory, told = Memory(), Told.Builder()
-        written = written_on(texts[0], document.published) if lex.language == "zh" else document.published
+        written = rules.written(texts[0], document.published)
         bodies = Bodies(partial(_members, self._names, document.published))
-        read = _grammar(lex.language)
         pointer_m = pointer_h = 0
         for sentence in split(document.text, document.language, document.title):
             pointer_m, own_mentions = _slice(mentions, pointer_m, sentence)
             pointer_h, own_hits = _slice(hits, pointer_h, sentence)
             if not (own_hits or memory.counted) or not (own_mentions or memory.topic or self._domestic):
                 memory.skip((sentence.start, sentence.end), own_mentions)
-                if lex.language != "zh" and own_mentions and not sentence.title:
+                if rules.notes_unread and own_mentions and not sentence.title:
                     # Who is spoken of is who "it" means next, even if the sentence tells of no act.
                     source = self._source(document, texts, sentence, written, own_mentions, own_hits, memory.when)
-                    memory.note(read(source, lex, memory).parties)
+                    memory.note(rules.read(source, lex, memory).parties)
                 if watched is not None:
                     why = "no word that tells of an act, a figure or a tie" if not own_hits else "no actor so far"
                     watched.append(Explained(sentence, skipped=why))
                 continue
-            if lex.language == "zh" and memory.unread and same_day(texts[0], sentence.start, sentence.end):
+            if memory.unread and rules.recalls(texts[0], sentence.start, sentence.end):
                 memory.when = last_time(texts[1][slice(*memory.unread)], written, memory.when)
             memory.unread = None
             source = self._source(document, texts, sentence, written, own_mentions, own_hits, memory.when)
-            reading = read(source, lex, memory)
+            reading = rules.read(source, lex, memory)
             reading.language, reading.published = lex.language, document.published
             reading.trail = None if watched is None else []
             found = _evidence(reading, memory, bodies, lex)
@@ -151,7 +149,7 @@ class RuleCoder:
             if watched is not None:
                 watched.append(Explained(sentence, reading, steps=tuple(reading.trail or ())))
             if not sentence.title:
-                _remember(memory, source, reading, found[0])
+                _remember(memory, source, reading, found[0] if rules.doer_is_topic else [])
         return told.done(bodies)
 
     def _source(
@@ -192,9 +190,9 @@ def _evidence(
 
 
 def _remember(memory: Memory, source: Source, reading: Reading, claims: list[Claim]) -> None:
-    """Learn from a sentence who is spoken of, who said something, and when."""
+    """Learn from a sentence who is spoken of, by ``claims`` too, who said something, and when."""
     memory.note(reading.parties)
-    if reading.language == "en" and claims and len(claims[0].source) == 1:
+    if claims and len(claims[0].source) == 1:
         # Who acts is who "he" and "the minister" mean next, though another may stand first.
         memory.topic = claims[0].source
     memory.said = said_on(reading, memory.said)
@@ -215,18 +213,6 @@ def _outside(hits: list[Hit], mentions: list[Mention]) -> list[Hit]:
 
 def _members(names: Names, on: date | None, body: str) -> tuple[str, ...]:
     return names.members(body, on)
-
-
-def _grammar(language: str) -> Callable[[Source, Lexicon, Memory], Reading]:
-    if language == "zh":
-        return grammar_zh.read
-    if language == "ru":
-        from tightrope.extract import grammar_ru
-
-        return grammar_ru.read
-    from tightrope.extract import grammar_en
-
-    return grammar_en.read
 
 
 def _slice(found: list[_T], pointer: int, sentence: Sentence) -> tuple[int, list[_T]]:
