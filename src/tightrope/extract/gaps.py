@@ -86,7 +86,8 @@ def _pattern(word: str, language: str) -> str:
 
 @cache
 def _only(language: str, names: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"(?:{_FILLERS[language]}|{_union(language, names)})*")
+    # Possessive: words that are made of other words of the lists could be split in exponentially many ways.
+    return re.compile(rf"(?:{_union(language, names)}|{_FILLERS[language]})*+")
 
 
 @cache
