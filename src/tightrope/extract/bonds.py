@@ -162,6 +162,7 @@ def bearers(reading: Reading, place: Standing) -> list[Party]:
     """The states a noun of standing is said of; empty if the sentence does not say it of any."""
     others = [one for one in atoms(reading) if is_state(one) or one.codes == ("EUU",)]
     others = [one for one in others if one is not place.anchor and not set(one.codes) & set(place.codes)]
+    others = [one for one in others if not ends_with(reading, one.start, "bond_rival")]
     after = [one for one in others if one.start >= place.end]
     before = [one for one in others if one.start < place.start and one.end < place.end]
     if found := _after(reading, place, after):

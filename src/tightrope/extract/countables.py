@@ -27,6 +27,8 @@ _MOST_TIMES = 1000
 _LEAST_VOLUME = 10**6
 #: Of every three tonnes two go to China.
 _LEAST_COUNTED_VOLUME = 1000
+#: Twenty buses are a present; a million doses give weight.
+_LEAST_GOODS = 1000
 _MOST_CAMPUSES = 2000
 #: 45 военных самолетов: an adjective counts nobody.
 _EQUIPMENT = re.compile(
@@ -92,6 +94,11 @@ def _reaches(reading: Reading, clause: Clause, quantity: Quantity, frame: Frame,
     if frame.flags & {"share", "money"} and says(reading.text, "portion", lex, clause.start, clause.end):
         return True
     # China is the largest investor in Laos, with $2 billion.
+    total = reading.scale == 1 and any(
+        word in reading.text[: clause.start] for word in ("数量", "人数", "总数", "数目")
+    )
+    if total and reading.text[quantity.start] in "达共约为超逾有增升":
+        return True
     led = reading.text[clause.start : quantity.start].strip() in ("with", "at", "с", "—")
     return quantity.is_money and (led or says(reading.text, "reach", lex, clause.start, quantity.start))
 
@@ -138,7 +145,7 @@ def countable(frame: Frame, quantity: Quantity) -> bool:
     if "energy" in flags:
         return unit in _VOLUME and quantity.value >= (_LEAST_COUNTED_VOLUME if unit else _LEAST_VOLUME)
     if "goods" in flags:
-        return unit in _GOODS
+        return unit in _GOODS and quantity.value >= _LEAST_GOODS
     if "people" in flags:
         return unit in _PEOPLE and (unit != "" or quantity.value >= _BARE_FIGURE)
     return unit in _COUNTED

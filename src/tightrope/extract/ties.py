@@ -9,7 +9,7 @@ from tightrope.extract.bases import base
 from tightrope.extract.bonds import Standing, atoms, bearers, led, listed, standing, unsure
 from tightrope.extract.confidence import common_signs, probability
 from tightrope.extract.fitting import Found
-from tightrope.extract.gaps import holds, holds_only, opens_with
+from tightrope.extract.gaps import ends_with, holds, holds_only, opens_with
 from tightrope.extract.lexicon import Frame, Hit, Lexicon
 from tightrope.extract.memory import Memory
 from tightrope.extract.needs import needs_met
@@ -284,7 +284,9 @@ def _between_states(reading: Reading, memory: Memory, hit: Hit, frame: Frame, se
 
 def _joint(reading: Reading, hit: Hit, frame: Frame, seeker: Seeker) -> list[tuple[str, str]]:
     clause = reading.clause_of(hit.start)
-    parties = [one for one in reading.parties_in(clause) if one.slot not in ("in", "from", "by") or one.end > hit.start]
+    # China overtook Russia as the largest partner: who is outdone is tied by nothing.
+    every = [one for one in reading.parties_in(clause) if not ends_with(reading, one.start, "bond_rival")]
+    parties = [one for one in every if one.slot not in ("in", "from", "by") or one.end > hit.start]
     between = [
         one for one in parties if one.slot == "pair" or (0 <= one.start - hit.end <= _ADJOINING and len(one.parts) == 2)
     ]
