@@ -58,7 +58,7 @@ def read(source: Source, lex: Lexicon, memory: Memory) -> Reading:
         quantities=source.quantities,
         speaker=speaker,
         opinion=opinion or text.rstrip("”’」』)").endswith(("?", "？")),
-        light=lambda piece: len(_GOVERNED.sub("", _ADVERBIAL.sub("", words.light.sub("", piece)))) <= _LIGHT,
+        light=lambda piece: _is_light(piece, words),
         passive=lambda hit: _passive(text, hit),
         habitual=lambda hit: _habitual(text, hit),
         apart=lambda hit: any(word in text[: hit.start] for word in _APART),
@@ -90,7 +90,9 @@ def _quoted(source: Source, brackets: list[tuple[int, int]]) -> tuple[str, ...]:
 
 
 # 在靠近邊境的地點, 通過外交渠道: whatever a coverb governs up to the verb is no subject.
-_GOVERNED = re.compile(r"^(?:在(?!野)|通过|根据|按照|经由?|利用|使用|以(?!军|色)|就|因|对|向).*$", re.DOTALL)
+_GOVERNED = re.compile(
+    r"^[并也还将则又曾已均都]*(?:在(?!野)|通过|根据|按照|经由?|利用|使用|以(?!军|色)|就|因|对|向).*$", re.DOTALL
+)
 # 請…轉達問候: a courtesy, no request; 打擊該國的恐怖主義, 摧毀俄軍發射的導彈: no attack on a
 # state; 反對烏克蘭入盟: no reproach. 拒絕譴責俄羅斯: refuses to do something about Russia, not what Russia wants.
 _NO_ACT = re.compile(
@@ -106,6 +108,12 @@ _APART = ("先后", "分别", "相继", "依次")
 _MUTUAL = ("互相", "相互", "彼此", "互", "互相提出", "相互提出")
 # Up to this many characters of adverb the lists do not know may stand where a subject could.
 _LIGHT = 1
+
+
+def _is_light(piece: str, words: Words) -> bool:
+    """Whether what leads to a verb holds no subject: light words, adverbs, numbers and what a coverb governs."""
+    rest = _ADVERBIAL.sub("", words.light.sub("", _GOVERNED.sub("", piece)))
+    return len(_GOVERNED.sub("", rest)) <= _LIGHT
 
 
 def _clauses(text: str, phrases: list[Party], words: Words) -> list[Clause]:

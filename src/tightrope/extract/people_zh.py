@@ -10,7 +10,7 @@ from tightrope.names import Kind, Mention
 
 #: Characters that Chinese writes foreign names with, in simplified form; words of the language rarely use only these.
 _SOUNDS = frozenset(
-    "阿埃艾爱安奥澳巴柏班保鲍贝本比彼毕边别宾波博伯勃布查察茨慈措达戴丹当道德登邓迪蒂丁东杜顿多厄恩尔法凡范方菲费芬丰冯佛夫弗"
+    "卜阿埃艾爱安奥澳巴柏班保鲍贝本比彼毕边别宾波博伯勃布查察茨慈措达戴丹当道德登邓迪蒂丁东杜顿多厄恩尔法凡范方菲费芬丰冯佛夫弗"
     "福富盖冈高戈哥格根古瓜圭哈海汉杭赫亨胡华怀霍基吉季加贾简江杰捷金京久卡凯坎康考科柯克肯孔库奎昆拉腊莱赖兰朗劳勒雷蕾李里"
     "理利莉林琳龙隆卢鲁露伦罗洛吕马玛迈麦曼芒毛梅门蒙孟米密明缪摩莫默姆木慕穆拿娜纳南瑙内尼宁纽农努诺欧帕潘庞佩彭皮平泼珀普"
     "齐奇乔切钦琼丘让热荣茹儒若萨塞赛桑瑟森沙山尚绍舍申盛施什史士舒顺斯思松苏素孙索塔泰坦汤唐陶特腾提田廷通突图土托瓦万旺威韦"
@@ -21,6 +21,7 @@ _SURNAMES = frozenset(
     "廖石金韦贾夏付方白邹孟熊秦邱江尹薛阎段雷侯龙史陶黎贺顾毛郝龚邵万钱严赖覃洪武莫孔耿阮裴文"
 )
 _STOP = re.compile(r"[表说称指在与和同对向将会已强宣访出于就的、，。；：是也还则又并因为曾当今昨前后认告敦批警要呼]")
+_NUMBERED = ("一世", "二世", "三世", "四世", "五世", "六世")
 _SINIC = frozenset({"CHN", "TWN", "HKG", "KOR", "PRK", "VNM", "SGP"})
 _LONGEST_NAME, _MOST = 9, 200
 
@@ -64,7 +65,7 @@ def name_end(text: str, position: int) -> int:
     )
     while end < len(text) and end < position + _LONGEST_NAME and (text[end] in _SOUNDS or text[end] in "·・‧"):
         end += 1
-    return end
+    return end + len("二世") if text.startswith(_NUMBERED, end) and end > position else end
 
 
 def _name(text: str, start: int, state: str) -> str:

@@ -169,7 +169,9 @@ class Seeker:
             return True
         # 隨後舉行C5+1會議: what stands right behind a verb is its object, even if no frame asked for it.
         return self.reading.scale == 1 and any(
-            clause.start <= hit.start and 0 <= party.start - hit.end <= ADJACENT and hit.frames[0].kind == "events"
+            clause.start <= hit.start
+            and 0 <= party.start - hit.end <= (2 * ADJACENT if hit.frames[0].kind == "positions" else ADJACENT)
+            and hit.frames[0].kind in ("events", "positions")
             for hit in self.reading.hits
         )
 
