@@ -160,7 +160,15 @@ def _reach_of(reading: Reading, mark: Mark) -> int:
 
 def _standing(reading: Reading, hit: Hit, clause: Clause) -> list[Mark]:
     """The marks of the clause before the trigger that no later finite verb has used up."""
-    return reading.marks_before(hit, _PLAN | _NO | _END | _UNREAL, MARK_REACH)
+    marks = reading.marks_before(hit, _PLAN | _NO | _END | _UNREAL, MARK_REACH)
+    if reading.scale > 1 or not marks or hit.frames[0].code not in ("CONSULT", "AGREE"):
+        return marks
+    # 就推動合作交換意見: what talks are about says nothing of whether they take place.
+    topics = [match.start() for match in _TOPIC.finditer(reading.text, clause.start, hit.start)]
+    return [mark for mark in marks if not topics or mark.start < topics[-1]]
+
+
+_TOPIC = re.compile("(?<![成造])就(?![是此任要业])|围绕")
 
 
 def by_publication(status: Status, when: When | None, published: date | None) -> Status:

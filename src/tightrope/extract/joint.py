@@ -88,6 +88,12 @@ def joint_act(
     found = between if between and len(between.party.parts) > 1 else seeker.source(hit, frame)
     if found is None and (both := _signed_by_both(reading, hit, frame, seeker)) is not None:
         return both
+    if found is None or (frame.mode == "relations" and len(found.party.parts) < _TWO):
+        # 將中烏關係提升為…: whose relations they are.
+        ours = [one for one in reading.parties_in(reading.clause_of(hit.start)) if one.head == "relation"]
+        pair = next((one for one in ours if one.end <= hit.start and len(one.codes) == len(one.parts) == _TWO), None)
+        if pair is not None and reading.scale == 1 and frame.mode == "relations":
+            return pair.codes[:1], pair.codes[1:], Found(pair, hit.start - pair.end)
     if found is None:
         return None
     party = found.party
