@@ -99,7 +99,11 @@ def _resolve(kind: str, before: str, phrases: list[Party], memory: Memory, quote
     earlier = [party for party in phrases if party.acts]
     if kind == "pair":
         # 亞美尼亞與阿塞拜疆邊境爆發衝突，雙方…
-        told = [party for party in phrases if party.acts or (len(party.parts) == 2 and party.head in _SHARED)]
+        told = [
+            party
+            for party in phrases
+            if party.acts or (party.head in _SHARED and before[party.start - 1] in "与和同跟")
+        ]
         named = list(dict.fromkeys(part for party in told for part in party.parts))
         if len(named) > 2:
             # 美國支持兩國: of three the other two.
