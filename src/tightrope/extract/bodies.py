@@ -61,6 +61,9 @@ class Bodies:
         if form and any(len(part) > 1 for part in form.parts):
             # 哈薩克總統出席中國—中亞峰會: whoever is named, each of the five meets the power.
             return _sides_of_format(form)
+        if form and max(len(part) for part in form.parts) > 1:
+            # Whoever of them is said to come: each of the five meets the power.
+            return _sides_of_format(form)
         if form and subject and set(subject.party.codes) & set(form.codes):
             others = tuple(code for code in form.codes if code not in subject.party.codes)
             return (subject.party.codes, others, subject) if others else None

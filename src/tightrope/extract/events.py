@@ -10,6 +10,7 @@ from tightrope.extract.bodies import Bodies
 from tightrope.extract.confidence import common_signs, is_far, probability
 from tightrope.extract.factuality import Verdict, by_publication, judge
 from tightrope.extract.fitting import Found
+from tightrope.extract.itinerary import further_stops
 from tightrope.extract.joint import answer, both_ways, guests, hosted, joint_act, joint_before, sides, to_both_sides
 from tightrope.extract.lexicon import Frame, Hit
 from tightrope.extract.memory import Memory
@@ -52,7 +53,11 @@ def read_events(reading: Reading, memory: Memory, bodies: Bodies) -> list[Claim]
         if claim is not None:
             if claim.event_type is EventType.AGREE and claim.frame.needs:
                 blocked.append((hit.end, reading.clause_of(hit.start).end))
-            claims.append(claim)
+            stops = further_stops(reading, hit, claim.frame, claim.target)
+            claims += [
+                claim,
+                *(replace(claim, target=stop.codes, when=day) for stop, day in stops if stop.codes != claim.source),
+            ]
     return once(claims)
 
 

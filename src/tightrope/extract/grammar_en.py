@@ -10,7 +10,7 @@ from tightrope.extract.clauses_en import clauses_of
 from tightrope.extract.home_en import home_of, local_parties, with_groups
 from tightrope.extract.lexicon import Hit, Lexicon
 from tightrope.extract.memory import Memory
-from tightrope.extract.phrases_en import coordinate, phrases_of
+from tightrope.extract.phrases_en import coordinate, facing, phrases_of
 from tightrope.extract.reading import Mark, Party, Reading, plans
 from tightrope.extract.source import Source
 from tightrope.extract.verbs_en import is_act, is_passive
@@ -83,7 +83,7 @@ def _parties(
         phrases += local_parties(text, phrases, hits, words, home)
     phrases = without_pointed(text, phrases)
     phrases = sorted(phrases + pronouns(text, coordinate(text, phrases), memory, hits), key=lambda one: one.start)
-    return coordinate(text, phrases), home
+    return [facing(text, party, hits) for party in coordinate(text, phrases)], home
 
 
 #: Was due to deliver in March: what was planned once lies behind, so that its times do.

@@ -174,6 +174,10 @@ def _another_sense(reading: Reading, hit: Hit, frame: Frame) -> str:
     """Why an English verb means something else: struck a deal, supplies 95 percent of its fuel."""
     if frame.code == "ASSAULT" and not frame.needs and _STRUCK.match(reading.text, hit.end):
         return "only strikes a deal"
+    if frame.code == "REJECT" and _RECOGNISING.match(reading.text, hit.end):
+        return "refuses recognition, which is a stance"
+    if frame.mode == "visit" and reading.text.startswith("host", hit.start) and _OF_OTHERS.match(reading.text, hit.end):
+        return "only lends others its place"
     clause = reading.clause_of(hit.start)
     if frame.mode == "call" and reading.text.startswith("call", hit.start):
         named = next((one for one in reading.parties_in(clause) if one.start >= hit.end), None)
@@ -186,6 +190,12 @@ def _another_sense(reading: Reading, hit: Hit, frame: Frame) -> str:
 
 _STRUCK = re.compile(
     r"\s(?:\w+\s){0,2}(?:deals?|agreements?|accords?|bargains?|pacts?|balance|chord|tone|truce|compromise)\b"
+)
+_RECOGNISING = re.compile(r"\s(?:to\s|either\s)*(?:recogni[sz]|acknowledg)")
+#: Hosted + peace talks between two others.
+_OF_OTHERS = re.compile(
+    r"\s(?:[\w-]+\s){0,4}?(?:talks|negotiations|meetings?|summit|consultations|dialogue|rounds?)\s(?:\w+\s)?"
+    r"(?:between|among|of)\b"
 )
 #: Called Russia + a partner.
 _NAMED = re.compile(r"\s(?:\w+\s)?(?:an?|the|its|his|their|one of|illegal|unacceptable|unlawful)\s|\s[\"\u201c]")

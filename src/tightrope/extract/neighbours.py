@@ -38,7 +38,9 @@ def named_next(reading: Reading, clause: Clause) -> Party | None:
 
 
 def suffers(reading: Reading, party: Party, hit: Hit) -> bool:
-    """«Осудил нападение на посольство России»: who is attacked is not to blame."""
+    """«Осудил нападение на посольство России», "condemned the attack on Israel": who is attacked is not to blame."""
+    if reading.linear and reading.scale > 1:
+        return _HARMED.search(reading.text, hit.end, party.start) is not None
     if reading.linear or party.slot not in ("to", "on", "in", "of"):
         return False
     between = reading.text[hit.end : party.start]
@@ -198,6 +200,12 @@ _CONSEQUENCES = (
 _SUFFERED = (
     "нападени", "атак", "удар", "обстрел", "теракт", "вторжени", "покушени", "давлени", "санкци",
 )  # fmt: skip
+_HARMED = re.compile(
+    r"\b(?:(?:attacks?|strikes?|air\s?strikes?|raids?|assaults?|wars?|aggression|invasion|sanctions?|pressure|violence|"
+    r"threats?|bombings?|shelling|offensives?|operations?|hostilities|embargo|tariffs|coup|blockade)\s"
+    r"(?:on|against|upon|in|to|of|targeting)|(?:killings?|murders?|deaths?|assassinations?|abductions?|occupation|"
+    r"annexation|bombardment|isolation|partition|siege)\sof)\s(?:\w+\s){0,2}$"
+)
 _KILLED = ("убийств", "гибел", "похищени", "покушени")
 _MEANWHILE = ("期间", "之际", "时", "后", "前夕", "途中", "当天", "之前", "之后")
 _OF_MEMBERS = frozenset({"suspension", "treaty exit", "accession", "summit", "refusal"})

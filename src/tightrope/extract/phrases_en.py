@@ -252,6 +252,18 @@ def coordinate(text: str, phrases: list[Party]) -> list[Party]:
     return [_joined(group) for group in groups]
 
 
+def facing(text: str, party: Party, hits: list[Hit]) -> Party:
+    """A meeting of the Russian and Turkish ministers is one between them."""
+    meeting = any(
+        one.noun_of == "CONSULT" and text.startswith(" of ", one.end) and 0 < party.start - one.end <= _OF_BOTH
+        for one in hits
+    )
+    return replace(party, slot="pair") if party.slot == "of" and len(party.parts) == 2 and meeting else party
+
+
+_OF_BOTH = 24
+
+
 def _is_closed(text: str, group: list[Party]) -> bool:
     """Whether "and" has brought the last member of a list: Despite X and Y, A and B signed it."""
     return len(group) > 1 and bool(re.search(r"\band\b", text[group[-2].end : group[-1].start]))

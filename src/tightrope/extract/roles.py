@@ -13,6 +13,8 @@ from tightrope.extract.timing import INFINITIVE
 
 #: Acts of speaking whose addressee stands before what is said.
 _ADDRESSED = frozenset({"REQUEST", "ACCUSE", "THREATEN"})
+#: Acts against somebody, so that nobody who suffers what they are about is meant.
+_BLAMING = frozenset({"ACCUSE", "REJECT"})
 _BARE = frozenset({"", "subj"})
 _OTHER = frozenset({"", "subj", "obj", "with", "to", "on", "of"})
 #: How far an object may stand from its verb, in Chinese characters; ``near`` and ``adjacent`` frames demand less.
@@ -32,7 +34,11 @@ class Seeker:
         source = self._first(hit, frame, frame.roles.source, None)
         if source is None:
             return self._inside(hit, frame) if self.reading.home else None
-        target = self._first(hit, frame, frame.roles.target, source.party)
+        slots = frame.roles.target
+        if source.slot == "pair" and len(source.party.parts) > 1 and self.reading.linear and self.reading.scale > 1:
+            # Almaty hosted talks between two others: whoever else is named is no side of them.
+            slots = tuple(slot for slot in slots if slot != "any")
+        target = self._first(hit, frame, slots, source.party)
         if target is None and self.reading.home:
             target = self._at_home(hit, frame, source.party)
         return (source, target) if target is not None else None
@@ -96,7 +102,11 @@ class Seeker:
         same = other is not None and not set(found.party.codes) - set(other.codes)
         if same or (slot == "obj" and neighbours.owns_next(self.reading, found.party)):
             return None
-        return None if frame.code == "ACCUSE" and neighbours.suffers(self.reading, found.party, hit) else found
+        return (
+            None
+            if frame.code in _BLAMING and slot != "subj" and neighbours.suffers(self.reading, found.party, hit)
+            else found
+        )
 
     def subject(self, hit: Hit, frame: Frame) -> Found | None:
         """The subject: in the clause, else carried over from an earlier clause or sentence."""

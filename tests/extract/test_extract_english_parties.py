@@ -1,0 +1,40 @@
+"""English sentences in which somebody is named who is no party, or a party is not named."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import extract_coding
+import pytest
+
+events = partial(extract_coding.events, language="en")
+FIVE = "KAZ,KGZ,TJK,TKM,UZB"
+
+EVENTS = [
+    ("Kazakhstan opposes the war in Ukraine.", []),
+    ("Serbia opposes the sanctions against Russia.", []),
+    ("Tajikistan refused to recognise the government of Afghanistan.", []),
+    ("India condemned the attack on Israel.", []),
+    ("Kazakhstan condemned the killing of Ukrainian civilians.", []),
+    ("Turkey condemned the attack by Israel on Iran.", ["ACCUSE TUR>ISR"]),
+    ("Almaty hosted talks between Armenia and Azerbaijan.", ["CONSULT ARM>AZE"]),
+    ("Turkey hosted a meeting of the Russian and Ukrainian foreign ministers.", ["CONSULT RUS>UKR"]),
+    ("American soldiers left the base in Uzbekistan.", ["RETREAT USA>UZB"]),
+    (
+        "The Turkish president visited Astana on 3 May and Tashkent on 5 May.",
+        ["CONSULT TUR>KAZ 2024-05-03", "CONSULT TUR>UZB 2024-05-05"],
+    ),
+    (
+        "The Turkish president will visit Beijing on 20 June and then travel to Moscow on 25 June.",
+        ["CONSULT TUR>CHN planned 2024-06-20", "CONSULT TUR>RUS planned 2024-06-25"],
+    ),
+    ("Leaders gathered at the China–Central Asia summit in Xi'an.", [f"CONSULT CHN>{FIVE}"]),
+    ("The Tajik minister attended the C5+1 meeting in Tashkent.", [f"CONSULT USA>{FIVE}"]),
+    ("Xi Jinping chaired the China-Central Asia summit in Xi'an.", [f"CONSULT CHN>{FIVE}"]),
+    ("The EU-Central Asia summit took place in Samarkand.", [f"CONSULT EUU>{FIVE}"]),
+]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), EVENTS, ids=[sentence for sentence, _ in EVENTS])
+def test_only_those_are_parties_who_act_or_are_acted_upon(sentence: str, expected: list[str]) -> None:
+    assert sorted(events(sentence)) == sorted(expected)
