@@ -31,6 +31,15 @@ EVENTS = [
     ("Leaders gathered at the China–Central Asia summit in Xi'an.", [f"CONSULT CHN>{FIVE}"]),
     ("The Tajik minister attended the C5+1 meeting in Tashkent.", [f"CONSULT USA>{FIVE}"]),
     ("Xi Jinping chaired the China-Central Asia summit in Xi'an.", [f"CONSULT CHN>{FIVE}"]),
+    ("Kazakhstan has not joined the sanctions against Russia.", []),
+    ("The parliament demanded that Russia withdraw its troops from Moldova.", []),
+    ("Turkey wants talks with Syria.", []),
+    ("Moldova denounced its treaty with Russia on the transit of gas.", []),
+    ("Iran is going to hold elections, Iraq said.", []),
+    ("The statement was released by the embassy of China in Kazakhstan.", []),
+    ("Polish and Lithuanian troops stormed a mock village in Latvia in an exercise.", []),
+    ("Israeli jets bombed a wing of the Iranian consulate in Damascus.", ["ASSAULT ISR>IRN"]),
+    ("Dozens rallied outside the Russian embassy in Tbilisi.", ["PROTEST GEO>RUS"]),
     ("The EU-Central Asia summit took place in Samarkand.", [f"CONSULT EUU>{FIVE}"]),
 ]
 

@@ -36,7 +36,10 @@ def read_events(reading: Reading, memory: Memory, bodies: Bodies) -> list[Claim]
         if inside and not stands_alone(reading, hit, acting):
             reading.reject(hit, None, "belongs to what an act before it is about")
             continue
-        if any(_is_stance(reading, hit, frame) for frame in hit.frames):
+        if (stance := next((one for one in hit.frames if _is_stance(reading, hit, one)), None)) is not None:
+            if reading.scale > 1 and reading.linear and "denied" in stance.flags:
+                # Has not joined the sanctions: nor do they stand for an act of its own.
+                blocked += needed(reading, hit, stance)
             continue
         claim, frame = _claim(reading, hit, seeker, bodies, claims[-1].status if claims else None)
         blocked += _content(reading, hit, frame)

@@ -52,7 +52,7 @@ def read(source: Source, lex: Lexicon, memory: Memory) -> Reading:
         dates=source.dates,
         quantities=source.quantities,
         speaker=speaker,
-        opinion=opinion or text.endswith("?"),
+        opinion=opinion or text.endswith("?") or "respondents" in text,
         light=lambda piece: _is_light(piece, cased, words),
         passive=lambda hit: is_passive(text, hit),
         habitual=lambda hit: bool(_QUANTITY_NEXT.match(text, hit.end)),

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from tightrope.extract.lexicon import Frame, Hit
 from tightrope.extract.predicates import end_of, only_stands
 from tightrope.extract.reading import Reading
+from tightrope.extract.senses import another_sense
 
 _NOUN_BEFORE = 24
 #: How far the needed word may stand from a trigger that means many things (flag ``close``), in Chinese characters.
@@ -80,7 +81,7 @@ def unfit(reading: Reading, hit: Hit, frame: Frame) -> str:
         return "somebody is only invited, backed or applies"
     if "planned" not in frame.flags and announces(reading, hit, frame):
         return "only announces the next act"
-    if reading.scale > 1 and reading.linear and (reason := _another_sense(reading, hit, frame)):
+    if reading.scale > 1 and reading.linear and (reason := another_sense(reading, hit, frame)):
         return reason
     if only_stands(reading, hit, frame):
         return "only tells how many stand where"
@@ -170,36 +171,6 @@ _PLACED = re.compile(
 )
 
 
-def _another_sense(reading: Reading, hit: Hit, frame: Frame) -> str:
-    """Why an English verb means something else: struck a deal, supplies 95 percent of its fuel."""
-    if frame.code == "ASSAULT" and not frame.needs and _STRUCK.match(reading.text, hit.end):
-        return "only strikes a deal"
-    if frame.code == "REJECT" and _RECOGNISING.match(reading.text, hit.end):
-        return "refuses recognition, which is a stance"
-    if frame.mode == "visit" and reading.text.startswith("host", hit.start) and _OF_OTHERS.match(reading.text, hit.end):
-        return "only lends others its place"
-    clause = reading.clause_of(hit.start)
-    if frame.mode == "call" and reading.text.startswith("call", hit.start):
-        named = next((one for one in reading.parties_in(clause) if one.start >= hit.end), None)
-        if named is not None and _NAMED.match(reading.text, named.end):
-            return "gives something a name"
-    if frame.code == "AID" and _SHARE.search(reading.text, hit.end, clause.end):
-        return "tells of a share, which is trade"
-    return ""
-
-
-_STRUCK = re.compile(
-    r"\s(?:\w+\s){0,2}(?:deals?|agreements?|accords?|bargains?|pacts?|balance|chord|tone|truce|compromise)\b"
-)
-_RECOGNISING = re.compile(r"\s(?:to\s|either\s)*(?:recogni[sz]|acknowledg)")
-#: Hosted + peace talks between two others.
-_OF_OTHERS = re.compile(
-    r"\s(?:[\w-]+\s){0,4}?(?:talks|negotiations|meetings?|summit|consultations|dialogue|rounds?)\s(?:\w+\s)?"
-    r"(?:between|among|of)\b"
-)
-#: Called Russia + a partner.
-_NAMED = re.compile(r"\s(?:\w+\s)?(?:an?|the|its|his|their|one of|illegal|unacceptable|unlawful)\s|\s[\"\u201c]")
-_SHARE = re.compile(r"(?:\d|\ball|\bhalf)(?:\spercent|\sper cent|%|\sof its\b)")
 _SUMS = ("累计", "已超过", "超过", "共计", "合计", "已达", "达到", "总额", "额", "总值", "规模", "政策", "总计", "金额")
 #: 向烏克蘭提供軍事支持: what is given is a noun.
 _GIVING = (

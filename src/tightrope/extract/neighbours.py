@@ -140,6 +140,16 @@ def says_that(reading: Reading, party: Party, other: Party) -> bool:
 _SAYING = re.compile("(?:强调|表示|称|说|指出|透露|声称|证实|重申|宣称|报道)$")
 
 
+def of_talks(reading: Reading, party: Party, hit: Hit) -> bool:
+    """Agreed to US mediation in the talks with Iran: with whom one talks is no side of the other act."""
+    return reading.scale > 1 and reading.linear and _TALKS_WITH.search(reading.text, hit.end, party.start) is not None
+
+
+_TALKS_WITH = re.compile(
+    r"\b(?:talks|negotiations|dialogue|discussions|meetings?|consultations|relations)\swith\s(?:\w+\s){0,2}$"
+)
+
+
 def owns_next(reading: Reading, party: Party) -> bool:
     """支持 + 中 + 土天然氣管道: a name right before a thing with another name is no object of its own."""
     return reading.scale == 1 and any(

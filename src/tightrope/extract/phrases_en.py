@@ -18,7 +18,9 @@ _JOINT = re.compile(
     re.IGNORECASE,
 )
 _STATIONED = re.compile(r"\s(?:to|in|for)\s(?:the\s)?")
-_POSTED = frozenset({"ambassador", "ambassadors", "envoy", "embassy", "representative"})
+#: A crowd outside the embassy in Tirana: the town is where the crowd is.
+_OUTSIDE = re.compile(r"\b(?:outside|front of|near|at|surrounding)\s(?:the\s)?$")
+_POSTED = frozenset({"ambassador", "ambassadors", "envoy", "embassy", "consulate", "representative"})
 _HEADS = ("state", "private", "people", "media", "expert", "relation", "place", "ground")
 #: Heads that act for their state where acts inside a state are wanted.
 _ACTING_INSIDE = frozenset({"private", "people", "expert"})
@@ -76,7 +78,9 @@ def _grow(
             end = following.end
             index += 1
             continue
-        if following and last in _POSTED and gap is not None and _STATIONED.fullmatch(gap):
+        before = source.text[max(0, first.start - 16) : first.start]
+        posted = following and last in _POSTED and gap is not None and _STATIONED.fullmatch(gap)
+        if posted and following and not _OUTSIDE.search(before):
             end, last = following.end, ""
             index += 1
             continue

@@ -300,6 +300,7 @@ class Seeker:
                     else not predicates.is_mission(self.reading, party, frame)
                 )
                 and (not free or hangs(self.reading, party, hit))
+                and (slot != "with" or bool(frame.needs) or not neighbours.of_talks(self.reading, party, hit))
             ),
         )
 

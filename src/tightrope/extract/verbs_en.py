@@ -29,9 +29,26 @@ _BY = re.compile(r"(?:\s(?:in|on|at|last|this|earlier)\s[\w. ]{1,24}){1,2}\sby\s
 _DONE_TO = re.compile(
     r"\b(?:vot(?:ed|es)\b[^,;]{0,30}|(?:first|second|third|last|latest|only)\s(?:\w+\s){1,4})\s?to\s(?:\w+ly\s)?$"
 )
+#: Demanded that Russia + withdraw: what somebody wants done.
+_ASKED = re.compile(
+    r"\b(?:demand|insist|request|propos|recommend|urg|ask|suggest)\w*\s(?:[\w-]+\s){0,3}?that\s[^,;]{1,40}$"
+)
 #: Words that are as often nouns in the plural as verbs.
 _PLURALS = frozenset(
-    {"attacks", "calls", "clashes", "demands", "marches", "protests", "raids", "rallies", "strikes", "trains", "visits"}
+    {
+        "attacks",
+        "calls",
+        "clashes",
+        "demands",
+        "marches",
+        "protests",
+        "raids",
+        "rallies",
+        "strikes",
+        "talks",
+        "trains",
+        "visits",
+    }
 )
 
 
@@ -81,7 +98,7 @@ def _goes_on(before: list[str], words: Words) -> bool:
 def _is_told(text: str, hit: Hit, before: list[str], words: Words) -> bool:
     """Whether a base form is a predicate: will visit, voted to condemn; but not Georgia's demand, in order to visit."""
     last = before[-1] if before else ""
-    if last.endswith(("'s", "s'")):
+    if last.endswith(("'s", "s'")) or _ASKED.search(text, max(0, hit.start - 90), hit.start):
         return False  # Georgia's demand, their neighbours' fight
     if text.startswith(_AFTER_NOUN, hit.end) and " " not in text[hit.start : hit.end]:
         return False
