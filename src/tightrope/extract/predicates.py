@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from tightrope.extract.fitting import Found
 from tightrope.extract.lexicon import Frame, Hit
 from tightrope.extract.reading import Clause, Party, Reading
 from tightrope.records import EventType
@@ -140,6 +141,14 @@ def only_stands(reading: Reading, hit: Hit, frame: Frame) -> bool:
 
 _COUNTED = re.compile(r"\d\s|\bтысяч|\bсот(?:ен|ни)\b|\bбаз")
 _WERE = re.compile(r"\b(?:был|была|было|были|будет|будут)\s")
+
+
+def facing_slots(reading: Reading, frame: Frame, source: Found) -> tuple[str, ...]:
+    """The slots of the target; Almaty hosted talks between two others: whoever else is named is no side of them."""
+    slots = frame.roles.target
+    if reading.scale > 1 and reading.linear and source.slot == "pair" and len(source.party.parts) > 1:
+        return tuple(slot for slot in slots if slot != "any")
+    return slots
 
 
 def is_mission(reading: Reading, party: Party, frame: Frame) -> bool:

@@ -34,10 +34,7 @@ class Seeker:
         source = self._first(hit, frame, frame.roles.source, None)
         if source is None:
             return self._inside(hit, frame) if self.reading.home else None
-        slots = frame.roles.target
-        if source.slot == "pair" and len(source.party.parts) > 1 and self.reading.linear and self.reading.scale > 1:
-            # Almaty hosted talks between two others: whoever else is named is no side of them.
-            slots = tuple(slot for slot in slots if slot != "any")
+        slots = predicates.facing_slots(self.reading, frame, source)
         target = self._first(hit, frame, slots, source.party)
         if target is None and self.reading.home:
             target = self._at_home(hit, frame, source.party)
