@@ -49,7 +49,10 @@ def find_dates(
     """
     clock = Clock(published, earlier, plans=plans)
     finder = _finder(language)
-    return finder(text, clock)
+    hits = finder(text, clock)
+    # 本月稍早: a vague word right behind a time makes it no vaguer.
+    told = {one.end for one in hits if one.when is not None}
+    return [one for one in hits if one.when is not None or not told & {one.start, one.start - 1}]
 
 
 def _finder(language: str) -> Callable[[str, Clock], list[DateHit]]:

@@ -55,10 +55,17 @@ def _hanging_times(reading: Reading, hit: Hit) -> list[DateHit]:
 
 
 def due(reading: Reading, hit: Hit) -> When | None:
-    """When a promise falls due: the first time after it in its clause; the day of the promise is not asked for."""
+    """When a promise falls due: the first time after it in its clause; the day of the promise is not asked for.
+
+    「東京準備在八月提議…」: a time between the word of planning and the act is the act's, too.
+    """
     clause = reading.clause_of(hit.start)
-    after = [one for one in reading.dates() if hit.end <= one.start < clause.end and one.kind == "point"]
-    return after[0].when if after else None
+    inside = [one for one in reading.dates() if clause.start <= one.start < clause.end and one.kind == "point"]
+    after = [one for one in inside if one.start >= hit.end]
+    plans = [one.end for one in reading.marks if one.kind == "plan" and clause.start <= one.start < hit.start]
+    planned = [one for one in inside if plans and plans[0] <= one.start < hit.start]
+    found = after or planned
+    return found[0].when if found else None
 
 
 def _carried_time(reading: Reading, clause: Clause, hit: Hit, verbal: bool) -> tuple[When | None, bool]:
