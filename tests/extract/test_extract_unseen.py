@@ -1,4 +1,4 @@
-"""The sentences that nobody reads while rules are written: they are sound, and the coder does not fall behind on them."""
+"""The sentences that nobody reads while rules are written are sound, and the coder does not fall behind on them."""
 
 from __future__ import annotations
 
