@@ -17,6 +17,8 @@ _CUT = re.compile(r"[,;:]\s|\s[—–-]\s|[«»\"()]")
 _TITLE_IN_QUOTES = re.compile(r"[«\"][^«»\".,;:!?]{1,60}[»\"](?!,\s[—–-])")
 #: «Организации тюркских государств (ОТГ)»: what only explains a name ends no clause.
 _ASIDE = re.compile(r"\([^().;:!?]{1,40}\)")
+#: «(организация запрещена в России)»: what the law makes newspapers add.
+_BY_LAW = re.compile(r"\([^()]{0,60}(?:запрещен|иноагент|иностранн\w+ агент|признан|террористическ)[^()]{0,90}\)")
 _LEAD = 4
 #: Endings of verbs; the analyser is only asked about words that have one.
 _VERBAL = re.compile(
@@ -48,7 +50,17 @@ def clauses_of(text: str, parties: list[Party], words: Words) -> list[Clause]:
         else:
             clauses.append(clause)
             is_open = (bare or _is_gerund(text[start:end])) and not loose
+    clauses = [replace(one, unreal=True) if _is_doubted(text, one) else one for one in clauses]
     return conditional(_around(text, clauses) or [Clause(0, len(text))])
+
+
+def _is_doubted(text: str, clause: Clause) -> bool:
+    """«Не исключено, что ЕС отменит квоты»: what only may be has not happened."""
+    said = text.startswith("что ", clause.start)
+    return said and _DOUBT.search(text, max(0, clause.start - _WINDOW), clause.start) is not None
+
+
+_DOUBT = re.compile(r"\b(?:не исключ\w+|возможно|вероятно|не исключая|допуст\w+|маловероятно|скорее всего|может быть),\s$")
 
 
 def _pieces(text: str, parties: list[Party]) -> Iterator[tuple[int, int]]:
@@ -59,6 +71,7 @@ def _pieces(text: str, parties: list[Party]) -> Iterator[tuple[int, int]]:
         if not (text.startswith(",", match.end()) and has_verb(match.group()))
     ]
     titles += [match.span() for match in _ASIDE.finditer(text) if not has_verb(match.group())]
+    titles += [match.span() for match in _BY_LAW.finditer(text)]
     inside, quoted = (
         _Spans([(party.start, party.end) for party in parties]),
         _Spans([(first - 1, last) for first, last in titles]),

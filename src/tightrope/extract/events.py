@@ -76,7 +76,9 @@ def _content(reading: Reading, hit: Hit, frame: Frame | None) -> list[tuple[int,
     if "content" not in frame.flags:
         return []
     about = [(hit.end, end_of(reading, hit, clause) if hit.form in _TOLD else clause.end)]
-    if frame.code == "THREATEN" and (reading.text.startswith(_THAT, clause.end) or _goes_on(reading, clause)):
+    told_of = _SAID_THAT if reading.linear else _VERBAL_THAT
+    said = frame.code in told_of and reading.text.startswith(told_of[frame.code], clause.end)
+    if said or (frame.code == "THREATEN" and _goes_on(reading, clause)):
         about.append((clause.end, reading.clause_of(clause.end).end))
     return about
 
@@ -90,7 +92,9 @@ def _goes_on(reading: Reading, clause: Clause) -> bool:
     return not any(one.slot == "" and one.start < first for one in reading.parties_in(following))
 
 
-_THAT = " that "
+#: How the clause begins that says what a verb of speaking is about.
+_SAID_THAT = {"THREATEN": (" that ",)}
+_VERBAL_THAT = dict.fromkeys(("THREATEN", "ACCUSE", "REQUEST"), ("что ", "чтобы "))
 #: Forms of a verb of speaking that another verb of the same subject may follow: criticised Iran and asked it to.
 _TOLD = frozenset({"past", "part", "s"})
 

@@ -129,7 +129,7 @@ def _told_of(reading: Reading, hit: Hit, clause: Clause) -> Verdict | None:
     """«Визит не состоялся», «встреча отменена»: what a verb behind the noun of an act says of it."""
     for mark in reading.marks:
         if mark.start >= hit.end and mark.end <= clause.end and reading.clause_of(mark.start) == clause:
-            if mark.kind == "end" and mark.end - hit.end <= MARK_REACH:
+            if mark.kind == "end" and mark.end - hit.end <= (1 if reading.linear else 2) * MARK_REACH:
                 return Verdict(ended=True)
             if mark.kind == "maybe" and reading.text.startswith(_TAKING_PLACE, mark.end):
                 return Verdict(Status.HYPOTHETICAL)

@@ -40,7 +40,7 @@ def answer(
     found = seeker.source(hit, frame)
     if found is None or len(found.party.codes) != 1 or found.party.codes[0] not in known:
         return None
-    if any(set(one.codes) - set(found.party.codes) and not one.pronoun for one in reading.parties if one.slot != "of"):
+    if any(set(one.codes) - set(known) and not one.pronoun for one in reading.parties if one.slot != "of"):
         return None
     return found.party.codes, tuple(code for code in known if code not in found.party.codes), found
 
@@ -117,6 +117,8 @@ def _signed_by_both(
     """Bilateral documents were signed after the talks: a passive that names nobody, by the two named before."""
     pair = seeker.memory.pair
     here = reading.parties_in(reading.clause_of(hit.start))
+    if not reading.linear:
+        return _came_of_talks(reading, hit, frame, pair) if not here else None
     if frame.code != "AGREE" or not frame.needs or len(pair) != 2 or here or not _BILATERAL.search(reading.text):
         return None
     if not (reading.passive(hit) or _TO_BE_SIGNED.search(reading.text, 0, hit.start)):
@@ -125,6 +127,25 @@ def _signed_by_both(
     return pair[0], pair[1], Found(both, 0, 1)
 
 
+def _came_of_talks(
+    reading: Reading, hit: Hit, frame: Frame, pair: tuple[tuple[str, ...], ...]
+) -> tuple[tuple[str, ...], tuple[str, ...], Found] | None:
+    """«По итогам переговоров подписан ряд документов»: by the two that the sentence names, or the one before."""
+    passive = reading.passive(hit) or "noun" in frame.flags
+    if frame.code != "AGREE" or not (frame.needs and passive and _OF_TALKS.search(reading.text)):
+        return None
+    named = list(dict.fromkeys(part for one in reading.parties if not one.body for part in one.parts))
+    sides = tuple(named) or pair
+    if len(sides) != _TWO or any(len(part) > 1 for part in sides):
+        return None
+    both = Party(0, 0, sides, ("", ""), "", "state", True)
+    return sides[0], sides[1], Found(both, 0, 1)
+
+
+_OF_TALKS = re.compile(
+    r"\b(?:по (?:ее |его |их )?(?:итогам|результатам)|в (?:ходе|рамках) (?:котор|визит|переговор|встреч|поездк)|стороны|"
+    r"двусторонн\w+|совместн\w+|по (?:окончании|завершении)|после (?:переговоров|встречи))"
+)
 _BILATERAL = re.compile(r"\b(?:bilateral|both sides|joint|(?:following|after) the (?:talks|meeting|negotiations))\b")
 _TO_BE_SIGNED = re.compile(r"\bit (?:is|was) (?:planned|expected|scheduled) to\b")
 

@@ -83,6 +83,8 @@ def unfit(reading: Reading, hit: Hit, frame: Frame) -> str:
         return "only announces the next act"
     if reading.scale > 1 and reading.linear and (reason := another_sense(reading, hit, frame)):
         return reason
+    if frame.code == "AID" and not reading.linear and _sums_up(reading, hit):
+        return "sums up what was given over years"
     if only_stands(reading, hit, frame):
         return "only tells how many stand where"
     if "final" in frame.flags and len(reading.text[hit.end : reading.clause_of(hit.start).end].strip()) > 1:
@@ -96,6 +98,15 @@ def unfit(reading: Reading, hit: Hit, frame: Frame) -> str:
     if frame.mode == "visit" and reading.scale == 1 and _travellers(reading, hit):
         return "only says where somebody travels"
     return "only modifies a noun" if _attributive(reading, hit, frame) else ""
+
+
+def _sums_up(reading: Reading, hit: Hit) -> bool:
+    """«За пять лет предоставил 240 млн»: the sum of many acts is no act."""
+    clause = reading.clause_of(hit.start)
+    return _OVER_YEARS.search(reading.text, clause.start, clause.end) is not None
+
+
+_OVER_YEARS = re.compile(r"\bза (?:[\w-]+ ){0,3}(?:лет|года|годы|десятилети\w+)\b|\bс (?:19|20)\d\d года\b")
 
 
 def _is_told_of(reading: Reading, hit: Hit, frame: Frame) -> bool:
