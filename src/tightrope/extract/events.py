@@ -285,6 +285,9 @@ def _parties(
         return sides(source, target, frame, apart), sides(target, source, frame, apart), facing
     if frame.code == "REQUEST" and "content" in frame.flags:
         return to_both_sides(reading, hit, frame, seeker) or answer(reading, hit, frame, seeker)
+    if "move" in frame.flags and not reading.linear:
+        # Президенты Узбекистана и Казахстана прилетели в резиденцию: who travels together does not meet by that.
+        return None
     if (EventType(frame.code) in UNDIRECTED and "body_target" not in frame.flags) or "both" in frame.flags:
         return joint_act(reading, hit, frame, seeker, bodies)
     return answer(reading, hit, frame, seeker)

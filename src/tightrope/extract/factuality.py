@@ -50,7 +50,8 @@ def judge(reading: Reading, hit: Hit, frame: Frame, inherited: Status | None) ->
     if clause.unreal:
         return Verdict(Status.HYPOTHETICAL)
     # An accusation that is denied has been made all the same.
-    if "absent" in frame.flags or (frame.code != "ACCUSE" and is_denied(reading, hit)):
+    stands = frame.code == "ACCUSE" and (reading.linear or "noun" in frame.flags)
+    if "absent" in frame.flags or (not stands and is_denied(reading, hit)):
         return Verdict(Status.NEGATED)
     noun = "noun" in frame.flags
     marks = _standing(reading, hit, clause)

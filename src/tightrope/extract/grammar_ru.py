@@ -79,6 +79,7 @@ def read(source: Source, lex: Lexicon, memory: Memory) -> Reading:
         speaker=speaker,
         opinion=opinion or text.rstrip('»" ').endswith("?"),
         light=lambda piece: all(_is_light(word, phraser) for word in WORD.findall(piece)),
+        apart=lambda hit: _ONE_BY_ONE.match(text, hit.end) is not None,
         nobody=lambda hit: acts_without_name(text, hit, parties),
         passive=lambda hit: hit.form in ("part", "pparticiple"),
         habitual=lambda hit: _is_habit(text, hit, words),
@@ -97,6 +98,8 @@ def _opening(position: int, clauses: list[Clause]) -> int:
     return max([around, *(one.end for one in clauses if one.relative and around < one.end <= position)])
 
 
+#: «Провел встречи с президентами Ирана и Ирака»: several meetings, each of two.
+_ONE_BY_ONE = re.compile(r"(?:\s[\w-]+){0,4}?\s(?:встречи|беседы|телефонные разговоры|визиты)\b(?!\sс\sпрезидентом)|\sпо отдельности")
 _HABIT = 24
 _COUNTED = re.compile(r"\b(?:[3-9]|\d{2,3}|трех|три|четыре|пять|шесть|семь|восемь|девять|десять)\s(?:[\w-]+\s)?учени")
 
@@ -228,6 +231,8 @@ def _counts(text: str, hit: Hit, words: Words, form: str) -> bool:
             return False
         if any(frame.kind == "ties" for frame in hit.frames) and any(one.startswith(_PACTS) for one in before[-_FEW:]):
             return True
+        if before[-2:-1] and before[-2] in ("для", "ради") and before[-1].startswith(_HOLDING):
+            return False
         decided = bool(before) and before[-1] in ("о", "об") and any(one.startswith(_DECISIONS) for one in before)
         return not before or decided or before[-1] not in _UNREAL_BEFORE
     if form != "base":
@@ -259,6 +264,8 @@ _DECISIONS = (
     "решени", "указ", "закон", "постановлени", "распоряжени", "приказ", "документ", "объяви", "заяви", "сообщи",
     "уведоми",
 )  # fmt: skip
+#: «Для проведения встречи»: what one comes for is still to come.
+_HOLDING = ("проведени", "организаци", "подготовк", "обсуждени", "продолжени", "возобновлени")
 _UNREAL_BEFORE = frozenset(["без", "для", "вместо", "ради", "о", "об", "против"])
 
 

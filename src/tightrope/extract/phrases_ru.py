@@ -156,6 +156,8 @@ class Phraser(Placer):
                 found = cases(sender.group(1)) or ANY_CASE
                 continue
             named = self.role(word)
+            if named == "relation" and lemma(word) in self.words["modifier"] and _ORGAN.search(self.text, 0, position):
+                named = ""
             if (word == "по" and position == first.start) or self._is_no_title(match, first, role, named):
                 # Удары + по Сирии, but министр по делам + Сирии.
                 break
@@ -245,6 +247,8 @@ _ACTING = re.compile(r"\b(исполняющ\w+)\sобязанности\s$")
 _INHABITANTS = re.compile(
     r"(?:ц(?:ы|ев|ам|ами|ах|а|у|ем|е)|ец|[ая]н(?:е|ам|ами|ах|ин\w*)?|тур(?:ок|к\w{1,3})|рус\w{0,3}|узы?\w{0,3})$"
 )
+#: Комитет национальной безопасности is an organ, безопасность Казахстана is none.
+_ORGAN = re.compile(r"\b(?:национальной|государственной|общественной|внешней)\s\w+\s$")
 _SENDER = re.compile(r"\b((?:коллег|делегаци|визави|министр|представител|инструктор|парламентари)\w*)\sиз\s$")
 _ROLES = ("state", "private", "people", "relation", "thing", "ground", "place")
 _MANY = frozenset({"тысяча", "сотня", "десяток", "группа", "миллион", "толпа", "множество"})

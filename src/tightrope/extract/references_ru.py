@@ -47,6 +47,7 @@ _TITLES = re.compile(
 _BODY = re.compile(r"\b(?:организация|альянс|блок|объединение)\b")
 _NAME = re.compile(r"\b[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?\b")
 _LONG_ENOUGH = 4
+_SOIL = ("территори", "границ", "позици", "военн", "пространств", "граждан")
 
 
 def pointing(text: str, cased: str, mentions: list[Mention], memory: Memory, words: Words) -> list[Mention]:
@@ -142,6 +143,11 @@ def _countries(
             continue
         named = [one for one in mentions if one.end <= match.start() and len(one.actors) == 1]
         codes = named[-1].actors if named else memory.last
+        said = text.rfind(" что ", 0, match.start())
+        speakers = [one for one in named if one.end <= said]
+        if speakers and named[-1].start > said and before[0].startswith(_SOIL):
+            # В Армении заявили, что военные Азербайджана обстреляли территорию страны: that of the speaker.
+            codes = speakers[-1].actors
         if match.group().startswith("ведомств") and not named and memory.topic:
             # «Руководитель ведомства»: of the office that acted, whomever the text named since.
             codes = memory.topic

@@ -256,7 +256,9 @@ class Placer:
 
 def weaker(one: str, other: str) -> str:
     """Of two titles the one that acts least: гражданин + посольства России is no embassy."""
-    if {one, other} == {"place", "state"}:
-        # Губернатор области Украины is not Ukraine.
+    if (one, other) == ("state", "place"):
+        # Губернатор области Украины is not Ukraine; but резиденция президента is a place.
         return "private"
+    if (one, other) == ("place", "state"):
+        return "place"
     return next((name for name in ("private", "people", "relation", "thing") if name in (one, other)), one or other)
