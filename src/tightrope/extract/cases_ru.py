@@ -44,7 +44,7 @@ COMPOUND = re.compile(
     r"(?P<for>в поддержку|в пользу|в помощь|в защиту)\s+$|"
     r"(?P<by>со стороны|от имени|от лица|силами)\s+$|"
     r"(?P<frm>с территории|от границ[ыу] с|от границ|из столицы|из портов|из городов|из аэропортов)\s+$|"
-    r"(?P<to>на территорию|в сторону|в столицу|к границ\w+ с|к границам|к берегам|в порты?|в города?|в аэропорты?)\s+$|"
+    r"(?P<to>на территорию|в сторону|в направлении|в столицу|к границ\w+ с|к границам|к берегам|в порты?|в города?|в аэропорты?)\s+$|"
     r"(?P<in_>на территории|на (?:юг|север|восток|запад)е|на (?:юго|северо)-\w+|на окраине|в районе|"
     r"в столице|на границ\w+ с|у границ\w*(?: с)?|вдоль границ\w*(?: с)?|вблизи|близ|у берегов|рядом с|"
     r"под эгидой|в рамках|в формате)\s+$|"
@@ -65,6 +65,10 @@ def name_cases(text: str, first: Mention) -> frozenset[str]:
     """The cases in which the name of a mention may stand."""
     words = WORD.findall(text[first.start : first.end])
     if text[max(0, first.start - 1) : first.start] in ("«", '"') and first.text in _nominatives():
+        noun = _CALLED.search(text, 0, first.start)
+        if noun:
+            # Движения «Талибан»: the name stands beside the noun that has the case.
+            return cases(noun.group(1))
         # «Талибан»: what stands in quotes is a thing, whose accusative is its nominative.
         return frozenset({"nom", "acc"})
     if first.key == "pair":
@@ -83,6 +87,9 @@ def name_cases(text: str, first: Mention) -> frozenset[str]:
     if first.kind in (Kind.CAPITAL, Kind.SEAT) and found != ANY_CASE:
         return found - {"nom"} or ANY_CASE
     return found
+
+
+_CALLED = re.compile(r"\b((?:движени|организаци|группировк|альянс)\w{0,3})\s[«\"]$")
 
 
 @cache

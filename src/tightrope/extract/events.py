@@ -16,7 +16,7 @@ from tightrope.extract.lexicon import Frame, Hit
 from tightrope.extract.memory import Memory
 from tightrope.extract.needs import needed, needs_met, unfit
 from tightrope.extract.predicates import end_of, turned_by_ending
-from tightrope.extract.reading import Clause, Reading
+from tightrope.extract.reading import Clause, Reading, has_members
 from tightrope.extract.resuming import joined_to, names_nobody, stands_alone
 from tightrope.extract.roles import Seeker
 from tightrope.extract.timing import due, said_on, time_of
@@ -295,7 +295,7 @@ def _parties(
 
 def _excluded(found: tuple[Found, Found], frame: Frame, *, inside: bool) -> bool:
     source, target = found[0].party, found[1].party
-    if "body_target" in frame.flags and not target.body:
+    if "body_target" in frame.flags and not has_members(target):
         return True
     if "state_target" in frame.flags and target.body:
         return True

@@ -175,7 +175,7 @@ class Phraser(Placer):
                 break
             position = match.start(1)
         if role and (acting := _ACTING.search(self.text, max(0, left - WINDOW), left)):
-            left, found = acting.start(1), cases(acting.group(1)) or ANY_CASE
+            left, found = acting.start(), cases(acting.group(1) or "") or ANY_CASE
         return (left, role, found) if role else (first.start, "", own)
 
     def _is_no_title(self, match: re.Match[str], first: Mention, role: str, named: str) -> bool:
@@ -201,7 +201,8 @@ class Phraser(Placer):
         self, word: str, first: Mention, own: frozenset[str], found: frozenset[str], demonym: bool, chained: bool
     ) -> bool:
         """Whether a noun can govern what stands behind it: a genitive, or a person in its own case."""
-        if first.kind is Kind.PERSON and not chained:
+        quoted = self.text[max(0, first.start - 1) : first.start] in ("«", '"')
+        if first.kind is Kind.PERSON and not chained and not quoted:
             return bool(cases(word) & own)
         return "gen" in (found if chained else own) or not cases(word)
 
@@ -243,7 +244,7 @@ _OFFICES = frozenset({"премьер", "премьер-министр", "мин
 _MINISTRY = re.compile(r"\b((?:[Мм]инистр|[Мм]инистерств|[Зз]амминистр|[Вв]ице-министр)\w*)((?:\s[а-яё-]+,?){3,8})\s$")
 _LONG_TITLE = 110
 _GIVEN = re.compile(r"[а-яё»]\s((?:[А-ЯЁ][а-яё]+|[А-ЯЁ]\.)\s?(?:[А-ЯЁ][а-яё]+\s|[А-ЯЁ]\.\s?)?)$")
-_ACTING = re.compile(r"\b(исполняющ\w+)\sобязанности\s$")
+_ACTING = re.compile(r"\b(?:(исполняющ\w+)\sобязанности|и\.\s?о\.|врио)\s$")
 _INHABITANTS = re.compile(
     r"(?:ц(?:ы|ев|ам|ами|ах|а|у|ем|е)|ец|[ая]н(?:е|ам|ами|ах|ин\w*)?|тур(?:ок|к\w{1,3})|рус\w{0,3}|узы?\w{0,3})$"
 )
