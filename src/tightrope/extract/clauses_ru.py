@@ -60,7 +60,9 @@ def _is_doubted(text: str, clause: Clause) -> bool:
     return said and _DOUBT.search(text, max(0, clause.start - _WINDOW), clause.start) is not None
 
 
-_DOUBT = re.compile(r"\b(?:не исключ\w+|возможно|вероятно|не исключая|допуст\w+|маловероятно|скорее всего|может быть),\s$")
+_DOUBT = re.compile(
+    r"\b(?:не исключ\w+|возможно|вероятно|не исключая|допуст\w+|маловероятно|скорее всего|может быть),\s$"
+)
 
 
 def _pieces(text: str, parties: list[Party]) -> Iterator[tuple[int, int]]:
