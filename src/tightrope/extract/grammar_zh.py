@@ -112,6 +112,8 @@ _LIGHT = 1
 
 def _is_light(piece: str, words: Words) -> bool:
     """Whether what leads to a verb holds no subject: light words, adverbs, numbers and what a coverb governs."""
+    if len(piece) <= _LIGHT:
+        return True
     rest = _ADVERBIAL.sub("", words.light.sub("", _GOVERNED.sub("", piece)))
     return len(_GOVERNED.sub("", rest)) <= _LIGHT
 

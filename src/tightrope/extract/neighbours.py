@@ -173,7 +173,7 @@ def lightly_led(reading: Reading, clause: Clause, hit: Hit, before: list[Party])
         position = max(position, end)
     pieces.append(reading.text[position : hit.start])
     piece = "".join(pieces).strip("，。；：,;: ")
-    if reading.scale == 1 and _UNEXPANDED.search(piece):
+    if reading.scale == 1 and len(piece) > 1 and _UNEXPANDED.search(piece):
         return False
     return reading.light(piece)
 

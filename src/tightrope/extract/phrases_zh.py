@@ -74,6 +74,7 @@ _THAN = ("超过", "超越", "取代", "赶超", "反超", "挤下", "领先")
 #: 獲土耳其授權在…建立: who allows something does not do it.
 _ALLOWS = ("授权", "同意", "批准", "允许", "许可", "邀请", "委托", "资助")
 _ASKED = re.compile(".{0,3}?(?:邀请|要求|请求|之邀|之请)")
+_STANDING = frozenset("在于自")
 _ONWARD = frozenset("向到至运输飞入转往")
 
 
@@ -252,7 +253,7 @@ def _private(text: str, mention: Mention, hits: list[Hit], words: Words, limit: 
 
 def slot_of(text: str, start: int, head: str, floor: int, hits: list[Hit]) -> str:
     """The slot that the coverb before a phrase gives it; empty if it is bare."""
-    if _BASED.search(text, max(0, start - 16), start):
+    if text[start - 1 : start] in _STANDING and _BASED.search(text, max(0, start - 16), start):
         return "on"
     if text.endswith(_THAN, 0, start):
         return "than"
