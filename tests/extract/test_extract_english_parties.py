@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
+from pathlib import Path
 
 import extract_coding
 import pytest
@@ -47,3 +49,13 @@ EVENTS = [
 @pytest.mark.parametrize(("sentence", "expected"), EVENTS, ids=[sentence for sentence, _ in EVENTS])
 def test_only_those_are_parties_who_act_or_are_acted_upon(sentence: str, expected: list[str]) -> None:
     assert sorted(events(sentence)) == sorted(expected)
+
+
+WORLD = Path(__file__).with_name("english_world.tsv").read_text("utf-8").splitlines()[1:]
+
+
+@pytest.mark.parametrize("line", WORLD, ids=[line.partition("\t")[0] for line in WORLD])
+def test_news_from_all_over_the_world_is_coded_by_type_and_parties(line: str) -> None:
+    sentence, expected = line.split("\t")
+    found = {re.sub(r" \d{4}\S*$", "", one) for one in events(sentence)}
+    assert found == {one for one in expected.split("; ") if one}

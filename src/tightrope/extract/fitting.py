@@ -44,7 +44,7 @@ def fits(party: Party, frame: Frame, slot: str) -> bool:
     if party.head == "ground":
         return frame.code in _ON_GROUND and slot != "subj"
     if "any_head" in frame.flags and slot != "subj":
-        return party.head in ("private", "people", "place", "thing")
+        return party.head in ("private", "people", "place", "thing", "expert", "media")
     if "people" in frame.flags:
         return party.head in ("people", "place")
     if party.head == "place":

@@ -225,6 +225,9 @@ def _head_before(text: str, position: int, slot: str, word: str, words: Words, i
         return start
     if slot == "from" and noun in _COMING_FROM:
         return start
+    lead = text[:start].rstrip(" ").rpartition(" ")[2]
+    if word == "in" and noun in _RULING and not lead.endswith(_OF_A_STATE):
+        return start  # pressed authorities in Astana
     owned = text[:start].rstrip().endswith(("its", "their", "his", "her", "'s"))
     if inside and not owned and noun in words.local and word in _AT_HOME:
         return start
@@ -234,8 +237,23 @@ def _head_before(text: str, position: int, slot: str, word: str, words: Words, i
 _AT_HOME = frozenset({"in", "of", "from", "throughout", "across", "at", "inside"})
 
 
+_RULING = frozenset({"authorities", "officials", "rulers", "leadership"})
+#: American officials in Astana are another's.
+_OF_A_STATE = ("an", "ish", "ese", "ch", "i", "u.s.", "us", "'s", "eu", "un", "their", "its", "his", "senior")
 _COMING_FROM = frozenset(
-    ["officials", "leaders", "representatives", "delegates", "ministers", "diplomats", "counterparts", "members"]
+    [
+        "warplanes",
+        "jets",
+        "officers",
+        "officials",
+        "leaders",
+        "representatives",
+        "delegates",
+        "ministers",
+        "diplomats",
+        "counterparts",
+        "members",
+    ]
 )
 
 
