@@ -179,7 +179,11 @@ def lightly_led(reading: Reading, clause: Clause, hit: Hit, before: list[Party])
 
 
 #: 因西方對莫斯科實施制裁: somebody acts whom no code stands for.
-_UNEXPANDED = re.compile("西方|国际社会|反对派|恐怖分子|极端分子|盟国|多国|各国|有人|他们|对方")
+_UNEXPANDED = re.compile(
+    "西方|国际社会|反对派|恐怖分子|极端分子|盟国|多国|各国|有人|他们|对方|"
+    # 地震摧毀了城市: nor does what befalls a country act for anybody.
+    "(?:地震|洪水|[旱水洪火雪]灾|干旱|台风|飓风|海啸|疫情|病毒|[油物粮气]价|通胀|通货膨胀|寒潮|暴雨|大火|雪崩|泥石流|贬值|下跌|上涨|短缺|衰退)[^在，]{0,3}$"
+)
 
 
 _BARE = frozenset({"", "subj"})
