@@ -253,9 +253,9 @@ def lexicon(language: str) -> Lexicon:
         for trigger in frame.triggers:
             for form, name in inflect(language, trigger):
                 entry = forms.setdefault(form, [])
-                if all(known is not frame for known, _ in entry):
+                if not entry or entry[-1][0] is not frame:  # frames come one after the other
                     entry.append((frame, name))
-    for entry in forms.values():
+    for entry in (one for one in forms.values() if len(one) > 1):
         # The more a line asks for, the surer it is: "issue" + "warning" goes before whatever "issue" alone may mean.
         entry.sort(key=lambda one: not one[0].needs)
     words = _read_words(language)
