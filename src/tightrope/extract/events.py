@@ -11,7 +11,17 @@ from tightrope.extract.confidence import common_signs, is_far, probability
 from tightrope.extract.factuality import Verdict, by_publication, judge
 from tightrope.extract.fitting import Found
 from tightrope.extract.itinerary import further_stops
-from tightrope.extract.joint import answer, both_ways, guests, hosted, joint_act, joint_before, sides, to_both_sides
+from tightrope.extract.joint import (
+    answer,
+    both_ways,
+    guests,
+    hosted,
+    joint_act,
+    joint_before,
+    sides,
+    sole_other,
+    to_both_sides,
+)
 from tightrope.extract.lexicon import Frame, Hit
 from tightrope.extract.memory import Memory
 from tightrope.extract.needs import needed, needs_met, unfit
@@ -290,7 +300,7 @@ def _parties(
         return None
     if (EventType(frame.code) in UNDIRECTED and "body_target" not in frame.flags) or "both" in frame.flags:
         return joint_act(reading, hit, frame, seeker, bodies)
-    return answer(reading, hit, frame, seeker)
+    return answer(reading, hit, frame, seeker) or sole_other(reading, hit, frame, seeker)
 
 
 def _excluded(found: tuple[Found, Found], frame: Frame, *, inside: bool) -> bool:

@@ -45,6 +45,28 @@ def answer(
     return found.party.codes, tuple(code for code in known if code not in found.party.codes), found
 
 
+def sole_other(
+    reading: Reading, hit: Hit, frame: Frame, seeker: Seeker
+) -> tuple[tuple[str, ...], tuple[str, ...], Found] | None:
+    """«Нанесли удар по складам у порта области»: where cases bind words, the only other party of the clause is meant."""
+    unsure = not frame.needs or "noun" in frame.flags or frame.code not in _TOWARD
+    if reading.linear or unsure or {"body", "sayer"} & {*frame.roles.target}:
+        return None
+    found = seeker.source(hit, frame)
+    if found is None or found.carried or found.party.pronoun:
+        return None
+    others = [
+        one
+        for one in reading.parties_in(reading.clause_of(hit.start))
+        if set(one.codes) - set(found.party.codes) and one.slot != "none"
+    ]
+    if len(others) != 1 or others[0].start < hit.end or others[0].body or others[0].head not in _MEANT:
+        return None
+    return found.party.codes, others[0].codes, found
+
+
+_TOWARD = frozenset({"SANCTION", "CONCEDE", "ASSAULT", "AID", "RETREAT", "MOBILIZE", "COERCE"})
+_MEANT = frozenset({"state", "thing", "private", "people", "place", "ground"})
 _TWO = 2
 _IN_ANSWER = re.compile(
     r"\bв ответ\b|\b(?:отверг|отклони|опроверг)\w*\s(?:эти\s|все\s|такие\s)?(?:обвинени|упрек|претензи)"
