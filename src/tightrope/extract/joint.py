@@ -48,7 +48,7 @@ def answer(
 def sole_other(
     reading: Reading, hit: Hit, frame: Frame, seeker: Seeker
 ) -> tuple[tuple[str, ...], tuple[str, ...], Found] | None:
-    """«Нанесли удар по складам у порта области»: where cases bind words, the only other party of the clause is meant."""
+    """«Нанесли удар по складам у порта области»: the only other party of the clause is meant."""
     unsure = not frame.needs or "noun" in frame.flags or frame.code not in _TOWARD
     if reading.linear or unsure or {"body", "sayer"} & {*frame.roles.target}:
         return None
