@@ -93,12 +93,12 @@ def _reaches(reading: Reading, clause: Clause, quantity: Quantity, frame: Frame,
         return True
     if frame.flags & {"share", "money"} and says(reading.text, "portion", lex, clause.start, clause.end):
         return True
-    # China is the largest investor in Laos, with $2 billion.
-    total = reading.scale == 1 and any(
-        word in reading.text[: clause.start] for word in ("数量", "人数", "总数", "数目")
-    )
-    if total and reading.text[quantity.start] in "达共约为超逾有增升":
+    # 中資公司數量已居首位，達2337家; «– их число достигло 3467».
+    told = (0, clause.start) if reading.scale == 1 else (clause.start, quantity.start)
+    level = reading.scale > 1 or reading.text[quantity.start] in "达共约为超逾有增升"
+    if level and says(reading.text, "tally", lex, *told):
         return True
+    # China is the largest investor in Laos, with $2 billion.
     led = reading.text[clause.start : quantity.start].strip() in ("with", "at", "с", "—")
     return quantity.is_money and (led or says(reading.text, "reach", lex, clause.start, quantity.start))
 

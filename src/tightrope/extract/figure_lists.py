@@ -167,6 +167,8 @@ def others(reading: Reading, parties: list[Party], quantity: Quantity) -> Iterat
     taken = {
         (one.start, one.end)
         for figure in reading.quantities()
-        if figure.start != quantity.start and (one := own_party(reading, parties, figure)) is not None
+        if figure.start != quantity.start
+        and figure.unit == quantity.unit
+        and (one := own_party(reading, parties, figure)) is not None
     }
     yield from (one for one in parties if (one.start, one.end) not in taken)

@@ -39,6 +39,11 @@ class Finder:
         reading, quantity = self.reading, self.quantity
         clause, other = reading.clause_of(self.hit.start), reading.clause_of(quantity.start)
         places = [clause] if other == clause else [clause, other]
+        if not reading.linear:
+            # Сумма переводов, отправленных ими из России, превысила …: the participle tells of the counted noun.
+            places += [
+                one for one in reading.clauses if 0 <= one.start - self.hit.end <= _TWO and one.end <= clause.end
+            ]
         everyone = named(reading)
         found = [one for place in places for one in everyone if reading.holds(place, one.start)]
         self.borrowed = not found and not clause.fresh

@@ -52,8 +52,8 @@ def holder_and_over(
         return _joint(frame, quantity, earlier, finder)
     if (part := _of_those(frame, earlier, finder)) is not None:
         return part
-    if finder.listed:
-        return _listed(frame, finder)
+    if finder.listed and ((sides := _listed(frame, finder)) is not None or len(finder.members) > 1):
+        return sides
     if finder.borrowed and (inherited := _inherited(frame, quantity, earlier, finder)):
         return inherited
     holder = finder.first(frame.roles.source, "")
