@@ -36,7 +36,7 @@ EVENTS = [
     ("Kazakhstan has not joined the sanctions against Russia.", []),
     ("The parliament demanded that Russia withdraw its troops from Moldova.", []),
     ("Turkey wants talks with Syria.", []),
-    ("Moldova denounced its treaty with Russia on the transit of gas.", []),
+    ("Moldova denounced its treaty with Russia on the transit of gas.", ["REJECT MDA>RUS"]),
     ("Iran is going to hold elections, Iraq said.", []),
     ("The statement was released by the embassy of China in Kazakhstan.", []),
     ("Polish and Lithuanian troops stormed a mock village in Latvia in an exercise.", []),
