@@ -117,8 +117,8 @@ def _told(reading: Reading, hit: Hit, frame: Frame, parties: list[Party], lex: L
     issue = _issue(reading, hit, frame, lex)
     signs = common_signs("position", reading, frame, Status.OCCURRED)
     found = []
-    # Nobody recognises itself.
-    recognised = reading.text.startswith(_RECOGNISES, hit.start) and "vote" not in frame.flags
+    # Nobody recognises itself; where a verb may come first, its subject stands behind it.
+    recognised = reading.scale == 1 and reading.text.startswith(_RECOGNISES, hit.start) and "vote" not in frame.flags
     behind = [one for one in reading.parties_in(reading.clause_of(hit.start)) if one.start >= hit.end]
     own = {code for one in behind for code in one.codes} if recognised else set()
     for code in dict.fromkeys(code for party in parties for code in party.codes if code not in own):
