@@ -26,10 +26,10 @@ def document(text: str, language: str = "en") -> Document:
     )
 
 
-def events(text: str, *, language: str = "zh-Hant") -> list[str]:
+def events(text: str, *, language: str = "zh-Hant", published: date | None = PUBLISHED) -> list[str]:
     """Events as ``TYPE SRC>TGT status date``; occurred and unknown dates are left out."""
     found = []
-    for one in code(text, language=language):
+    for one in code(text, language=language, published=published):
         if isinstance(one, Event):
             parts = [one.event_type.value, f"{','.join(one.source)}>{','.join(one.target)}"]
             parts += [one.status.value] if one.status.value != "occurred" else []

@@ -68,3 +68,20 @@ def test_what_follows_a_dated_scene_has_its_day_only_if_it_belongs_to_it(
     language: str, text: str, expected: list[str]
 ) -> None:
     assert events(text, language=language) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "Ankara, 10 January 1997 (Agency) -- Turkey attacked Japan on Monday.", ["ASSAULT TUR>JPN 1997-01-06"]),
+        (
+            "en",
+            "Title\n\nANKARA, Turkey, April 4, 2022 – Turkey hit Japan today.",
+            ["ASSAULT TUR>JPN 2022-04-04"],
+        ),
+        ("ru", "АНКАРА, 5 мая 2014 г. /Агентство/ — Турция вчера напала на Японию.", ["ASSAULT TUR>JPN 2014-05-04"]),
+        ("en", "In Ankara, 10 January 1997 is remembered. Turkey attacked Japan on Monday.", ["ASSAULT TUR>JPN"]),
+    ],
+)
+def test_without_a_day_of_publication_the_dateline_tells_it(language: str, text: str, expected: list[str]) -> None:
+    assert events(text, language=language, published=None) == expected

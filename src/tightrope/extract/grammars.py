@@ -8,7 +8,9 @@ from datetime import date
 from functools import cache
 
 from tightrope.extract import grammar_zh
-from tightrope.extract.dateline_zh import same_day, written_on
+from tightrope.extract.dateline import written_on
+from tightrope.extract.dateline_zh import same_day
+from tightrope.extract.dateline_zh import written_on as written_on_zh
 from tightrope.extract.folding import lower
 from tightrope.extract.lexicon import Lexicon
 from tightrope.extract.memory import Memory
@@ -49,14 +51,14 @@ def grammar(language: str) -> Grammar:
             grammar_zh.read,
             lower=lambda text: text,
             introduced=learned,
-            written=written_on,
+            written=written_on_zh,
             recalls=same_day,
             notes_unread=False,
         )
     if language == "ru":
         from tightrope.extract import grammar_ru
 
-        return Grammar(grammar_ru.read)
+        return Grammar(grammar_ru.read, written=written_on)
     from tightrope.extract import grammar_en
 
-    return Grammar(grammar_en.read, doer_is_topic=True)
+    return Grammar(grammar_en.read, written=written_on, doer_is_topic=True)
