@@ -60,12 +60,12 @@ def _same(claim: Claim, known: Claim) -> bool:
         return False
     pairs = {frozenset((claim.source, claim.target)), frozenset((known.source, known.target))}
     if claim.event_type in UNDIRECTED:
-        once = claim.event_type is EventType.CONSULT or claim.mode == known.mode
+        repeated = claim.event_type is EventType.CONSULT or claim.mode == known.mode
         # 簽署協議，解決邊界爭端: what an agreement settles is no second one.
         settled = claim.mode == "border settlement" and claim.when == known.when
         # 宣布停火，並同意撤軍: nor is what they agree on besides.
         besides = claim.mode == "agreement" and not claim.frame.needs and claim.when == known.when
-        return len(pairs) == 1 and (once or settled or besides)
+        return len(pairs) == 1 and (repeated or settled or besides)
     # 召見大使，抨擊…: one reproach in two steps.
     same = claim.mode == known.mode or claim.clause == known.clause or claim.event_type is EventType.ACCUSE
     return same and (claim.source, claim.target) == (known.source, known.target)

@@ -58,11 +58,8 @@ class Bodies:
         if frame.roles.source == ("pair",):
             return _sides_of_format(form) if form else self._held(seeker, hit)
         subject = seeker.subject(hit, frame)
-        if form and any(len(part) > 1 for part in form.parts):
+        if form and _has_group(form):
             # 哈薩克總統出席中國—中亞峰會: whoever is named, each of the five meets the power.
-            return _sides_of_format(form)
-        if form and max(len(part) for part in form.parts) > 1:
-            # Whoever of them is said to come: each of the five meets the power.
             return _sides_of_format(form)
         if form and subject and set(subject.party.codes) & set(form.codes):
             others = tuple(code for code in form.codes if code not in subject.party.codes)
