@@ -92,6 +92,7 @@ class ChannelEntry(Model):
     relations: tuple[Relation, ...] = ()
     organisations: tuple[ActorCode, ...] = ()
     complete: StrictBool = False
+    weight: Positive = 1.0
     reason: Words
 
     def record(self, name: str) -> Channel:
@@ -106,6 +107,7 @@ class ChannelEntry(Model):
             relations=self.relations,
             organisations=self.organisations,
             complete=self.complete,
+            weight=self.weight,
         )
 
 

@@ -1,4 +1,4 @@
-"""Capital of the holders over one state in one domain, and over all domains together: draws of shares."""
+"""Capital of the holders over the states, in each domain and over all domains: draws of shares."""
 
 from __future__ import annotations
 
@@ -7,170 +7,181 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
+import numpy.typing as npt
 
-from tightrope.measures import declared
-from tightrope.measures.combine import (
-    Flags,
-    channel_information,
-    combine,
-    comparable_groups,
-    deviation_covariance,
-    split,
-)
-from tightrope.measures.levels import ChannelLevels
-from tightrope.measures.local_level import Floats
-from tightrope.measures.streams import stream
+from tightrope.measures.chains import Chains
+from tightrope.measures.judgements import alternatives, decided, sobol
+from tightrope.measures.kalman import Floats
+from tightrope.measures.posterior import Posterior
+
+Flags = npt.NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DomainCapital:
-    """Shares in one domain over one state.
+    """Shares in one domain. N states, P holders (the K powers and, last, the rest of the world), T years, S draws.
 
     Attributes:
-        heard: whether channel c speaks of holder p in year t and compares it with another, (C, P, T).
-        connected: whether holder p is in the largest group of comparable holders of year t, (P, T).
-        compared: whether holder p has a share in year t, (P, T).
-        shares: shares among all holders compared, rest of the world included, (P, T, S); nan elsewhere.
-        shares_of_powers: shares among the powers alone, (K, T, S), K = P - 1; nan elsewhere.
+        measured: whether any reading says anything about what holder p holds over state s, (N, P).
+        shares: among all holders measured, where the rest of the world is one of them, (N, P, T, S); nan elsewhere.
+        of_powers: among the powers measured, at least two, (N, K, T, S); nan elsewhere.
+        elicited: the same if channels count by their elicited weights; ``None`` without such weights.
+        channels: names, (C,).
+        by_channel: how much each channel decides, (C, N, P, T); nan where nothing is measured.
+        by_prior: how much the prior decides, (N, P, T).
+        by_judgement: Sobol index of each judgement in the shares among powers, by name, (N, K, T).
     """
 
-    heard: Flags
-    connected: Flags
-    compared: Flags
+    measured: Flags
     shares: Floats
-    shares_of_powers: Floats
+    of_powers: Floats
+    elicited: Floats | None
+    channels: tuple[str, ...]
+    by_channel: Floats
+    by_prior: Floats
+    by_judgement: Mapping[str, Floats]
 
 
 def domain_capital(
-    levels: Sequence[ChannelLevels],
-    state: str,
-    holders: Sequence[str],
-    years: Sequence[int],
-    *,
-    seed: int,
-    draws: int,
+    posterior: Posterior, states: Sequence[str], holders: Sequence[str], weights: Floats | None
 ) -> DomainCapital:
-    """Combine the channels of one domain (at least one) over one state.
+    """Turn the draws of one domain into shares, and say what decides them.
 
     Args:
-        levels: what its channels show.
-        state: the state.
-        holders: the powers and, last, the rest of the world.
-        years: the years, ascending.
-        seed: seed of the run.
-        draws: S.
+        posterior: the draws.
+        states: codes, (N,).
+        holders: codes of the powers and, last, of the rest of the world, (P,).
+        weights: elicited weights of the channels, mean 1, (C,).
     """
-    grid = np.array(years) + 0.5
-    deviation = deviation_covariance(grid, declared.CHANNEL_SPREAD, declared.CHANNEL_HALF_LIFE_YEARS)
-    root = np.linalg.cholesky(deviation)
-    speaks = np.stack([level.speaks for level in levels])
-    heard = speaks & (speaks.sum(axis=1, keepdims=True) > 1)
-    information, deviated = [], []
-    for level, cells in zip(levels, heard, strict=True):
-        information.append(channel_information(cells, level.covariance + deviation))
-        noise = [
-            root @ stream(seed, "deviation", state, level.channel.name, holder).standard_normal((grid.size, draws))
-            for holder in holders
-        ]
-        deviated.append((level.draws + np.stack(noise)).reshape(-1, draws))
-    weights = np.stack(
-        [weight_factors(seed, "channel", level.channel.name, declared.WEIGHT_SETS) for level in levels], axis=1
+    chains = posterior.chains
+    place = _Place(chains, states, holders)
+    found = decided(posterior)
+    whole, powers = place.compared()
+    of_powers = split(place.spread(posterior.capital), powers)[:, :-1]
+    other = split(place.spread(alternatives(posterior, weights), lead=3), powers, lead=3)[:, :, :, :, :-1]
+    return DomainCapital(
+        measured=place.measured,
+        shares=split(place.spread(posterior.capital), whole),
+        of_powers=of_powers,
+        elicited=None if posterior.elicited is None else split(place.spread(posterior.elicited), powers)[:, :-1],
+        channels=chains.channels,
+        by_channel=place.spread(found.channels, lead=1),
+        by_prior=place.spread(found.prior),
+        by_judgement=sobol(other, of_powers.var(axis=-1)),
     )
-    capital = combine(information, deviated, weights).reshape(len(holders), grid.size, draws)
-    connected = _largest_groups(heard)
-    compared = _lasting(connected)
-    powers = compared.copy()
-    powers[-1] = False
-    return DomainCapital(heard, connected, compared, split(capital, compared), split(capital, powers)[:-1])
 
 
-def weight_factors(seed: int, what: str, name: str, size: int) -> Floats:
-    """Draws of the unnormalised Dirichlet weight of a channel or domain, mean 1, (size,)."""
-    concentration = declared.WEIGHT_CONCENTRATION
-    return stream(seed, "weight", what, name).gamma(concentration, size=size) / concentration
+class _Place:
+    """Puts what is known of J dyads into a table of states and holders."""
+
+    def __init__(self, chains: Chains, states: Sequence[str], holders: Sequence[str]) -> None:
+        self._state = np.array([states.index(code) for code in chains.states])[chains.state]
+        self._holder = np.array([holders.index(code) for code in chains.holders])[chains.holder]
+        self.measured = np.zeros((len(states), len(holders)), dtype=np.bool_)
+        self.measured[self._state, self._holder] = True
+
+    def spread(self, values: Floats, lead: int = 0) -> Floats:
+        """From (..., J, T, ...) with ``lead`` axes before the dyads to (..., N, P, T, ...), nan where there is none."""
+        table = np.full((*values.shape[:lead], *self.measured.shape, *values.shape[lead + 1 :]), np.nan)
+        np.moveaxis(table, (lead, lead + 1), (0, 1))[self._state, self._holder] = np.moveaxis(values, lead, 0)
+        return table
+
+    def compared(self) -> tuple[Flags, Flags]:
+        """Which holders share the whole, and which powers what the powers hold, (N, P) each."""
+        powers = self.measured.copy()
+        powers[:, -1] = False
+        powers &= powers.sum(axis=1, keepdims=True) >= 2
+        return self.measured & self.measured[:, -1:] & powers.any(axis=1, keepdims=True), powers
 
 
-def _largest_groups(heard: Flags) -> Flags:
-    """Per year the largest group of connected holders, by its powers; none if it has fewer than two powers, (P, T).
+def split(capital: Floats, among: Flags, lead: int = 0) -> Floats:
+    """Return shares among the holders compared: exp(x_p) / sum_q exp(x_q).
 
-    Of two groups of one size the one with the first power in the order of codes is taken.
+    Args:
+        capital: x, (..., N, P, T, ...) with ``lead`` axes before the states.
+        among: which holders are compared, (N, P).
+        lead: how many axes come first.
+
+    Returns:
+        The shape of ``capital``, summing to 1 over the holders compared; nan for the others.
     """
-    compared = np.zeros(heard.shape[1:], dtype=np.bool_)
-    for year in range(heard.shape[2]):
-        groups = comparable_groups(heard[:, :, year])
-        powers = groups[:-1]
-        sizes = np.bincount(powers[powers >= 0], minlength=1)
-        if sizes.max() >= 2:
-            compared[:, year] = groups == sizes.argmax()
-    return compared
+    mask = among.reshape(*among.shape, *(1,) * (capital.ndim - lead - 2))
+    logs = np.where(mask, capital, -np.inf)
+    top = logs.max(axis=lead + 1, keepdims=True)
+    with np.errstate(invalid="ignore"):
+        parts = np.exp(logs - np.where(np.isfinite(top), top, 0.0))
+        shares = parts / parts.sum(axis=lead + 1, keepdims=True)
+    return np.where(mask, shares, np.nan)
 
 
-def _lasting(connected: Flags) -> Flags:
-    """Keep shares that mean the same from year to year, (P, T): one set of powers, and only years that have them all.
+def ranks(shares: Floats) -> Floats:
+    """Return the rank of each power in each draw, 1 for the largest share; of equals each has the better one.
 
-    If a power that was measured drops out, the shares of the others rise although nothing happened: leaving it out
-    reads it as zero. The set are the powers connected in at least half of the years in which any are; a power seen in
-    a few years only does not break the series of the others.
+    Args:
+        shares: (K, S); nan for powers that are not compared.
     """
-    powers = connected[:-1]
-    years = powers.any(axis=0)
-    members = 2 * powers.sum(axis=1) >= max(int(years.sum()), 1)
-    if members.sum() < 2:
-        return np.zeros_like(connected)
-    complete = powers[members].all(axis=0)
-    return np.asarray(connected & complete & np.append(members, True)[:, None])
+    larger = shares[None, :, :] > shares[:, None, :]
+    return np.where(np.isnan(shares), np.nan, 1.0 + larger.sum(axis=1))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OverallCapital:
-    """Shares over all domains over one state.
+    """Shares over several domains over one state.
 
     Attributes:
         domains: the domains averaged, sorted.
-        powers: positions of the powers compared, sorted.
-        years: the years in which all these domains have shares, (T,).
-        shares: (len(powers), T, S); nan in other years.
+        powers: positions of the powers compared, ascending.
+        shares: mean of the domains' shares, (len(powers), T, S).
+        elicited: the same with elicited weights of channels and domains; ``None`` without such weights.
+        by_prior: how much the prior decides, (len(powers), T).
     """
 
     domains: tuple[str, ...]
     powers: tuple[int, ...]
-    years: Flags
     shares: Floats
+    elicited: Floats | None
+    by_prior: Floats
 
 
-def overall_capital(domains: Mapping[str, DomainCapital], *, seed: int, draws: int) -> OverallCapital | None:
-    """Average the shares of the powers over domains: w_p = sum_d v_d s_dp, v Dirichlet around equal.
+def overall_capital(
+    domains: Mapping[str, DomainCapital], state: int, weights: Mapping[str, float]
+) -> OverallCapital | None:
+    """Average the shares of the powers over the domains of one state; ``None`` if no two domains share two powers.
 
-    The mean has to mean the same in every year, so its domains are fixed: candidates are those with shares in at least
-    half of the years in which two domains have any. It needs a table of domains and powers without holes, because a
-    hole is unknown, not zero: of all sets of at least two candidates the one that has the most powers in common is
-    taken, then the largest, then the first in the order of names.
+    A mean needs a table of domains and powers without holes, because a hole is unknown, not zero: of all sets of at
+    least two domains the one that has the most powers in common is taken, then the largest, then the first in the order
+    of names.
 
     Args:
         domains: the capital of each domain that has a channel.
-        seed: seed of the run.
-        draws: S.
-
-    Returns:
-        ``None`` if no two domains share two powers and a year.
+        state: position of the state.
+        weights: elicited weights of the domains, any scale; empty if all count the same.
     """
-    seen = {name: one.compared[:-1].any(axis=0) for name, one in sorted(domains.items())}
-    several = np.sum(list(seen.values()), axis=0) >= 2
-    if not several.any():
-        return None
-    candidates = [name for name, years in seen.items() if 2 * (years & several).sum() >= several.sum()]
-    best = _largest_block({name: np.asarray(domains[name].compared[:-1].any(axis=1)) for name in candidates})
+    measured = {name: ~np.isnan(one.of_powers[state, :, 0, 0]) for name, one in sorted(domains.items())}
+    best = _largest_block(measured)
     if best is None:
         return None
     names, powers = best
-    years = np.logical_and.reduce([seen[name] for name in names])
-    factors = np.stack([weight_factors(seed, "domain", name, draws) for name in names])
-    weights = factors / factors.sum(axis=0)
-    shares = np.zeros((len(powers), years.size, draws))
-    for name, weight in zip(names, weights, strict=True):
-        part = domains[name].shares_of_powers[list(powers)]
-        shares += weight * part / part.sum(axis=0)
-    return OverallCapital(names, powers, years, shares) if years.any() else None
+    chosen = list(powers)
+    parts = {name: _among(domains[name].of_powers[state, chosen]) for name in names}
+    factors = np.array([weights.get(name, 1.0) for name in names])
+    tilted = any(domains[name].elicited is not None for name in names) or len(set(factors)) > 1
+    others = [_tilted(domains[name], state, chosen) for name in names]
+    return OverallCapital(
+        domains=names,
+        powers=powers,
+        shares=np.mean(list(parts.values()), axis=0),
+        elicited=np.average(others, axis=0, weights=factors) if tilted else None,
+        by_prior=np.mean([domains[name].by_prior[state, chosen] for name in names], axis=0),
+    )
+
+
+def _tilted(domain: DomainCapital, state: int, powers: list[int]) -> Floats:
+    return _among((domain.of_powers if domain.elicited is None else domain.elicited)[state, powers])
+
+
+def _among(shares: Floats) -> Floats:
+    return np.asarray(shares / shares.sum(axis=0))
 
 
 def _largest_block(measured: Mapping[str, Flags]) -> tuple[tuple[str, ...], tuple[int, ...]] | None:

@@ -7,8 +7,8 @@ import math
 #: A figure read from a text is this many times noisier than the same figure in a data set.
 TEXT_NOISE = 2.0
 
-#: "More than 60,000" is read as somewhere between 60,000 and this many times as much.
-OPEN_UPPER = 2.0
+#: A share that a text gives as 0 percent is known to be below this many percent.
+SMALLEST_PERCENT = 0.5
 
 #: A series says nothing more than this many years before its first or after its last reading.
 REACH_YEARS = 5.0
@@ -42,3 +42,35 @@ DIRECTED_RELATIONS = frozenset({"base-host"})
 
 #: The relation to a body that makes a common membership.
 MEMBERSHIP = "member"
+
+#: Priors of the measurement model, on the log scale; variances are inverse gamma with this shape around the squares of
+#: these standard deviations, so that what many channels and states show overrules them.
+VARIANCE_SHAPE = 3.0
+#: ... of a dyad's mean around its holder's,
+MEAN_SD = 1.0
+#: ... of capital around the dyad's mean,
+WANDERING_SD = 0.5
+#: ... of the part of a channel's deviation from the capital it indicates that stays, and of the part that fades,
+DEVIATION_SD, FADING_SD = 0.8, 0.3
+#: ... of a count's level from state to state.
+LEVEL_SD = 0.7
+#: Median, in years, and spread of the logarithm of the half-life with which capital returns to the dyad's mean.
+HALF_LIFE, HALF_LIFE_SPREAD = 15.0, 0.7
+#: Years after which half of the fading part has gone.
+FADING_HALF_LIFE = 5.0
+#: Spread of the holders' means, of a channel's intercept, of its loading (half-normal) and of a source's bias.
+HOLDER_SD, INTERCEPT_SD, LOADING_SD, BIAS_SD = 1.5, 2.0, 1.0, 0.25
+#: Degrees of freedom of noise and innovations.
+DEGREES_OF_FREEDOM = 4.0
+#: Largest logarithm (or intercept) ever proposed by the sampler, and sizes of its shifts of imputed readings.
+LARGEST_LOG, SHIFTS = 12.0, (0.1, 0.3, 1.0)
+#: Years between two readings of a count of ties that does not change.
+TIE_YEARS = 5
+#: A channel of at least this many dyads has its link moved with the processes as well.
+JOINT_CHAINS = 5
+#: Markov chains of each domain, the fewest sweeps to warm one up, and sweeps between two reports of progress.
+MARKOV_CHAINS, SHORTEST_WARMING, TOLD_EVERY = 2, 150, 25
+#: Factor on the standard deviations of the priors of the processes when that judgement is taken back.
+WIDER_PRIOR = 2.0
+#: Parts of an estimate below this are not published.
+LEAST_PART = 0.005

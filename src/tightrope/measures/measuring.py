@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from tightrope.measures import declared
-from tightrope.measures.capital import DomainCapital, OverallCapital, domain_capital, overall_capital
+from tightrope.measures.capital import DomainCapital, OverallCapital, domain_capital, overall_capital, ranks
+from tightrope.measures.chains import arrange
 from tightrope.measures.events import count_acts
-from tightrope.measures.levels import ChannelLevels, SeriesReadings, channel_levels, fit_drift_scales
-from tightrope.measures.publish import (
-    balance_estimates,
-    coercion_estimates,
-    estimates_of,
-    ids_near,
-    two_sidedness_estimates,
-)
-from tightrope.measures.readings import LeftOutCounts, Scope, SeriesKey, collect_readings
+from tightrope.measures.figures import Reading, SeriesKey
+from tightrope.measures.kalman import Floats
+from tightrope.measures.posterior import Posterior, Progress, Run, sample_domains
+from tightrope.measures.publish import DECIDED_BY, DOUBT, Publisher, ids_near, two_sidedness_estimates
+from tightrope.measures.readings import LeftOutCounts, Scope, collect_readings
 from tightrope.records import Channel, CheckError, Domain, Estimate, Event, Observation, Stock, Tie
 
 #: The domain of quantities that are about all domains together.
 ALL_DOMAINS = "all"
+
+#: What a gravity equation expects the powers to hold over a state in a year: shares by power.
+Expected = Mapping[tuple[str, int], Mapping[str, float]]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -37,7 +37,7 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Gap:
-    """Years in which a power has no share over a state in a domain (or in ``all``), and why."""
+    """A power that has no share over a state in a domain (or in ``all``), why, and in which years."""
 
     state: str
     domain: str
@@ -46,13 +46,27 @@ class Gap:
     years: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Measurement:
-    """All estimates of a run, what was left out of it, and what could not be estimated."""
+    """All estimates of a run, what was left out of it, and what could not be estimated.
+
+    Attributes:
+        estimates: sorted by state, year, domain, quantity and power.
+        left_out: records that were not used, with the reason.
+        gaps: shares that do not exist, with the reason.
+        scope: what was measured.
+        posteriors: the draws of each domain.
+        capital: shares of each domain.
+        overall: shares over all domains by state; a state without them is absent.
+    """
 
     estimates: tuple[Estimate, ...]
     left_out: tuple[LeftOut, ...]
     gaps: tuple[Gap, ...]
+    scope: Scope = field(compare=False)
+    posteriors: Mapping[str, Posterior] = field(compare=False)
+    capital: Mapping[str, DomainCapital] = field(compare=False)
+    overall: Mapping[str, OverallCapital] = field(compare=False)
 
 
 def measure(
@@ -66,12 +80,14 @@ def measure(
     powers: Sequence[str],
     years: Sequence[int],
     seed: int,
-    draws: int = 2000,
+    draws: int = 1200,
+    domain_weights: Mapping[str, float] | None = None,
+    expected: Expected | None = None,
+    progress: Progress | None = None,
 ) -> Measurement:
     """Estimate capital and balance of each state in each year; ``docs/methods.md`` has the model.
 
-    The result depends on the seed and on what is given, not on its order. Estimates are sorted by state, year,
-    domain, quantity and power.
+    The result depends on the seed and on what is given, not on its order.
 
     Args:
         observations: cells of data sets.
@@ -84,6 +100,9 @@ def measure(
         years: the years to estimate.
         seed: any integer.
         draws: number of posterior draws, at least 100.
+        domain_weights: elicited weights of the domains; all count the same where there are none.
+        expected: what a gravity equation expects.
+        progress: told how much of the sampling is done, between 0 and 1.
 
     Raises:
         CheckError: a code stands twice or is reserved, a channel's numbers are impossible, or draws are too few.
@@ -92,161 +111,187 @@ def measure(
         raise CheckError(f"intervals need at least 100 draws, not {draws}")
     scope = Scope(channels, states, powers, years)
     series, left_out = collect_readings(scope, observations, stocks, list(ties))
-    scales = fit_drift_scales(series, scope.channels)
-    estimates: list[Estimate] = []
-    gaps: list[Gap] = []
-    for state in scope.states:
-        levels = {
-            name: found
-            for name, channel in scope.channels.items()
-            if (
-                found := channel_levels(
-                    channel, state, scope.holders, scope.years, series, scales[name], seed=seed, draws=draws
-                )
-            )
-        }
-        of_state = _State(scope, state, series, levels, seed, draws)
-        estimates += of_state.estimates()
-        gaps += of_state.gaps()
-        left_out.update(of_state.lonely_channels())
+    run = _Run(scope, series, Run(seed=seed, draws=draws), domain_weights or {}, expected or {}, progress)
+    estimates = run.estimates()
     acts, unused = count_acts(events, scope.states, scope.powers, scope.years)
     left_out.update({("two_sidedness", reason): number for reason, number in unused.items()})
     for (state, power, year), done in acts.items():
         estimates += two_sidedness_estimates(state, power, year, done, seed=seed, draws=draws)
     estimates.sort(key=lambda one: (one.state, one.when, one.domain, one.quantity, one.power))
-    return Measurement(tuple(estimates), _counted(left_out), tuple(sorted(gaps)))
+    return Measurement(
+        estimates=tuple(estimates),
+        left_out=_counted(left_out),
+        gaps=tuple(sorted(run.gaps())),
+        scope=scope,
+        posteriors=run.posteriors,
+        capital=run.capital,
+        overall=run.overall,
+    )
 
 
 def _counted(left_out: LeftOutCounts) -> tuple[LeftOut, ...]:
     return tuple(sorted(LeftOut(what, reason, count) for (what, reason), count in left_out.items()))
 
 
-class _State:
-    """One state: combines its channels once and arranges what comes out."""
+class _Run:
+    """Samples every domain once and arranges what comes out."""
 
     def __init__(
         self,
         scope: Scope,
-        state: str,
-        series: SeriesReadings,
-        levels: Mapping[str, ChannelLevels],
-        seed: int,
-        draws: int,
+        series: Mapping[SeriesKey, Sequence[Reading]],
+        run: Run,
+        domain_weights: Mapping[str, float],
+        expected: Expected,
+        progress: Progress | None,
     ) -> None:
-        self.scope, self.state, self.series, self.levels = scope, state, series, levels
-        self.channels_of: dict[str, list[str]] = defaultdict(list)
-        for name, level in levels.items():
-            self.channels_of[level.channel.domain.value].append(name)
-        self.capital: dict[str, DomainCapital] = {
-            domain: domain_capital(
-                [levels[name] for name in names], state, scope.holders, scope.years, seed=seed, draws=draws
-            )
-            for domain, names in sorted(self.channels_of.items())
+        self._scope, self._series, self._expected = scope, series, expected
+        by_domain: dict[str, dict[SeriesKey, Sequence[Reading]]] = defaultdict(dict)
+        for key, readings in series.items():
+            by_domain[scope.channels[key.channel].domain.value][key] = readings
+        times = np.array(scope.years) + 0.5
+        chains = {name: arrange(found, scope.channels, times) for name, found in sorted(by_domain.items())}
+        tilts = {name: self._weights(one.channels) for name, one in chains.items()}
+        weights = {name: tilt for name, tilt in tilts.items() if tilt is not None}
+        self.posteriors = sample_domains(
+            chains, run, weights=weights, levels_of=(declared.TRADE_CHANNEL,), progress=progress
+        )
+        self.capital = {
+            name: domain_capital(one, scope.states, scope.holders, weights.get(name))
+            for name, one in self.posteriors.items()
         }
-        self.overall: OverallCapital | None = overall_capital(self.capital, seed=seed, draws=draws)
+        means = {
+            state: overall_capital(self.capital, place, domain_weights) for place, state in enumerate(scope.states)
+        }
+        self.overall = {state: one for state, one in means.items() if one is not None}
+
+    def _weights(self, channels: Sequence[str]) -> Floats | None:
+        """Elicited weights of the channels with mean 1; ``None`` if all count the same."""
+        weights = np.array([self._scope.channels[name].weight for name in channels])
+        return None if np.ptp(weights) == 0.0 else weights / weights.mean()
 
     def estimates(self) -> list[Estimate]:
+        """All estimates of capital and balance."""
         found: list[Estimate] = []
-        for place, year in enumerate(self.scope.years):
+        for place, state in enumerate(self._scope.states):
             for domain, capital in self.capital.items():
-                if capital.compared[:, place].any():
-                    found += self._domain_estimates(domain, capital, place, year)
-            if self.overall is not None and self.overall.years[place]:
-                found += self._overall_estimates(self.overall, place, year)
-            found += self._coercion_estimates(place, year)
+                publisher = Publisher(state, domain)
+                for year in range(len(self._scope.years)):
+                    self._domain_estimates(publisher, state, domain, capital, place, year)
+                found += publisher.estimates
+            overall = self.overall.get(state)
+            if overall is not None:
+                publisher = Publisher(state, ALL_DOMAINS)
+                for year in range(len(self._scope.years)):
+                    self._overall_estimates(publisher, state, overall, year)
+                found += publisher.estimates
+            found += self._coercion(state)
         return found
 
-    def _domain_estimates(self, domain: str, capital: DomainCapital, place: int, year: int) -> list[Estimate]:
-        rests_on = self._domain_ids(domain, place, year)
-        compared = np.flatnonzero(capital.compared[:, place])
-        holders = [self.scope.holders[one] for one in compared]
-        among_powers = [one for one in compared if one < len(self.scope.powers)]
-        names = [self.scope.powers[one] for one in among_powers]
-        shares = capital.shares_of_powers[among_powers, place]
-        found = estimates_of("capital_share_powers", self.state, domain, year, shares, rests_on, names)
-        if capital.compared[-1, place]:
-            whole = capital.shares[compared, place]
-            found += estimates_of("capital_share", self.state, domain, year, whole, rests_on, holders)
-        return found + balance_estimates(self.state, domain, year, shares, rests_on)
+    def _domain_estimates(
+        self, publisher: Publisher, state: str, domain: str, capital: DomainCapital, place: int, t: int
+    ) -> None:
+        scope = self._scope
+        year = scope.years[t]
+        shares = capital.of_powers[place, :, t]
+        compared = ~np.isnan(shares[:, 0])
+        if not compared.any():
+            return
+        rests_on = self._ids(state, [domain], year)
+        publisher.draws("capital_share_powers", year, shares, rests_on, scope.powers)
+        publisher.draws("capital_rank", year, ranks(shares), rests_on, scope.powers)
+        publisher.draws("capital_share", year, capital.shares[place, :, t], rests_on, scope.holders)
+        if capital.elicited is not None:
+            elicited = capital.elicited[place, :, t]
+            publisher.draws("capital_share_elicited", year, elicited, rests_on, scope.powers)
+        for one, name in enumerate(capital.channels):
+            parts = capital.by_channel[one, place, :-1, t]
+            parts = np.where(compared & (parts > declared.LEAST_PART), parts, np.nan)
+            publisher.numbers(f"{DECIDED_BY}/{name}", year, parts, rests_on, scope.powers)
+        by_prior = np.where(compared, capital.by_prior[place, :-1, t], np.nan)
+        publisher.numbers(f"{DECIDED_BY}/prior", year, by_prior, rests_on, scope.powers)
+        for name, index in capital.by_judgement.items():
+            publisher.numbers(f"{DOUBT}/{name}", year, index[place, :, t], rests_on, scope.powers)
+        names = [power for power, known in zip(scope.powers, compared, strict=True) if known]
+        publisher.balance(year, shares[compared], rests_on, self._gravity(state, year, names))
 
-    def _overall_estimates(self, overall: OverallCapital, place: int, year: int) -> list[Estimate]:
-        rests_on = tuple(sorted({one for name in overall.domains for one in self._domain_ids(name, place, year)}))
-        names = [self.scope.powers[one] for one in overall.powers]
-        shares = overall.shares[:, place]
-        found = estimates_of("capital_share_powers", self.state, ALL_DOMAINS, year, shares, rests_on, names)
-        return found + balance_estimates(self.state, ALL_DOMAINS, year, shares, rests_on)
+    def _overall_estimates(self, publisher: Publisher, state: str, overall: OverallCapital, t: int) -> None:
+        year, names = self._scope.years[t], [self._scope.powers[one] for one in overall.powers]
+        rests_on = self._ids(state, overall.domains, year)
+        shares = overall.shares[:, t]
+        publisher.draws("capital_share_powers", year, shares, rests_on, names)
+        publisher.draws("capital_rank", year, ranks(shares), rests_on, names)
+        if overall.elicited is not None:
+            publisher.draws("capital_share_elicited", year, overall.elicited[:, t], rests_on, names)
+        publisher.numbers(f"{DECIDED_BY}/prior", year, overall.by_prior[:, t], rests_on, names)
+        publisher.balance(year, shares, rests_on, self._gravity(state, year, names))
 
-    def _coercion_estimates(self, place: int, year: int) -> list[Estimate]:
+    def _gravity(self, state: str, year: int, powers: Sequence[str]) -> Floats | None:
+        """What gravity expects of these powers, summing to 1; ``None`` if it expects nothing of one of them."""
+        expected = self._expected.get((state, year), {})
+        if not expected.keys() >= set(powers):
+            return None
+        shares = np.array([expected[power] for power in powers])
+        return np.asarray(shares / shares.sum())
+
+    def _coercion(self, state: str) -> list[Estimate]:
         """Only where trade with every power and with the rest of the world is known: else the total is not."""
-        trade = self.levels.get(declared.TRADE_CHANNEL)
-        if trade is None or not trade.speaks[:, place].all():
+        scope, channel = self._scope, self._scope.channels.get(declared.TRADE_CHANNEL)
+        keys = [SeriesKey(state, declared.TRADE_CHANNEL, holder) for holder in scope.holders]
+        if channel is None or not all(key in self._series for key in keys):
             return []
-        figures = np.maximum(np.exp(trade.draws[:, place]) - trade.channel.offset, 0.0)
-        keys = [SeriesKey(self.state, declared.TRADE_CHANNEL, holder) for holder in self.scope.holders]
-        rests_on = tuple(sorted({one for key in keys for one in ids_near(self.series[key], year)}))
-        domain = trade.channel.domain.value
-        return coercion_estimates(self.state, domain, year, figures, self.scope.powers, rests_on)
+        posterior = self.posteriors[channel.domain.value]
+        chains = posterior.chains
+        rows = [
+            j
+            for holder in scope.holders
+            for j in range(len(chains.state))
+            if (chains.states[chains.state[j]], chains.holders[chains.holder[j]]) == (state, holder)
+        ]
+        levels = posterior.levels[declared.TRADE_CHANNEL][rows]
+        publisher = Publisher(state, channel.domain.value)
+        first = max(self._series[key][0].time for key in keys) - declared.REACH_YEARS
+        last = min(self._series[key][-1].time for key in keys) + declared.REACH_YEARS
+        for t, year in enumerate(scope.years):
+            if first <= year + 0.5 <= last:
+                rests_on = tuple(sorted({one for key in keys for one in ids_near(self._series[key], year)}))
+                publisher.coercion(year, np.exp(levels[:, t]), scope.powers, rests_on)
+        return publisher.estimates
 
-    def _domain_ids(self, domain: str, place: int, year: int) -> tuple[str, ...]:
-        """Ids of the readings of the year (or nearest to it) of every series that entered the comparison."""
-        capital = self.capital[domain]
+    def _ids(self, state: str, domains: Iterable[str], year: int) -> tuple[str, ...]:
+        """Ids of the readings of the year, or nearest to it, of every series of these domains."""
         ids: set[str] = set()
-        for channel, name in enumerate(self.channels_of[domain]):
-            for one, holder in enumerate(self.scope.holders):
-                if capital.heard[channel, one, place] and capital.compared[one, place]:
-                    ids.update(ids_near(self.series[SeriesKey(self.state, name, holder)], year))
+        for key, readings in self._series.items():
+            if key.state == state and self._scope.channels[key.channel].domain.value in domains:
+                ids.update(ids_near(readings, year))
         return tuple(sorted(ids))
 
-    def lonely_channels(self) -> LeftOutCounts:
-        """Years in which a channel shows one holder only and so compares nothing."""
-        found: LeftOutCounts = LeftOutCounts()
-        for domain, names in self.channels_of.items():
-            for place, name in enumerate(names):
-                alone = self.levels[name].speaks.any(axis=0) & ~self.capital[domain].heard[place].any(axis=0)
-                if alone.any():
-                    reason = "years in which it shows one holder only and compares nothing"
-                    found[f"{name} over {self.state}", reason] += int(alone.sum())
+    def gaps(self) -> list[Gap]:
+        """Every power and domain without a share, with the reason."""
+        found = []
+        for place, state in enumerate(self._scope.states):
+            for one, power in enumerate(self._scope.powers):
+                for domain in Domain:
+                    reason = self._why_no_share(domain.value, place, one)
+                    if reason:
+                        found.append(Gap(state, domain.value, power, reason, self._scope.years))
+                reason = self._why_no_overall_share(state, one)
+                if reason:
+                    found.append(Gap(state, ALL_DOMAINS, power, reason, self._scope.years))
         return found
 
-    def gaps(self) -> list[Gap]:
-        """Every power, domain and year without a share, with the reason; years with one reason together."""
-        years_of: dict[tuple[str, str, str], list[int]] = defaultdict(list)
-        for one, power in enumerate(self.scope.powers):
-            for place, year in enumerate(self.scope.years):
-                for domain in Domain:
-                    reason = self._why_no_share(domain.value, one, place)
-                    if reason:
-                        years_of[domain.value, power, reason].append(year)
-                reason = self._why_no_overall_share(one, place)
-                if reason:
-                    years_of[ALL_DOMAINS, power, reason].append(year)
-        return [Gap(self.state, *key, tuple(years)) for key, years in sorted(years_of.items())]
-
-    def _why_no_share(self, domain: str, one: int, place: int) -> str:
+    def _why_no_share(self, domain: str, place: int, one: int) -> str:
         capital = self.capital.get(domain)
-        if capital is not None and capital.compared[one, place]:
-            return ""
-        names = self.channels_of.get(domain, [])
-        holder = self.scope.holders[one]
-        if not any(SeriesKey(self.state, name, holder) in self.series for name in names):
+        if capital is None or not capital.measured[place, one]:
             return "no channel of the domain has a reading of it"
-        if capital is None or not any(self.levels[name].speaks[one, place] for name in names):
-            return "no channel of the domain speaks of it in these years"
-        if not capital.heard[:, one, place].any():
-            return "no channel that measures it measures another"
-        if not capital.connected[one, place]:
-            return "no chain of common channels compares it with the larger group of powers"
-        if not capital.compared[one].any():
-            return "compared in fewer than half of the years: with it, shares would not mean the same from year to year"
-        lacking = capital.compared[:-1].any(axis=1) & ~capital.connected[:-1, place]
-        names = [power for power, lacks in zip(self.scope.powers, lacking, strict=True) if lacks]
-        return f"without {', '.join(names)}, not measured in these years, shares would not mean the same"
+        if np.isnan(capital.of_powers[place, one, 0, 0]):
+            return "no other power is measured in the domain"
+        return ""
 
-    def _why_no_overall_share(self, one: int, place: int) -> str:
-        overall = self.overall
+    def _why_no_overall_share(self, state: str, one: int) -> str:
+        overall = self.overall.get(state)
         if overall is None:
-            return "fewer than two domains measure the same powers in the same years"
+            return "fewer than two domains measure the same powers"
         if one not in overall.powers:
             return f"not measured in all of the domains averaged: {', '.join(overall.domains)}"
-        lacking = [name for name in overall.domains if not self.capital[name].compared[one, place]]
-        return f"without shares in {', '.join(lacking)} the mean would not mean the same" if lacking else ""
+        return ""

@@ -11,6 +11,7 @@ from tightrope import __version__
 from tightrope.measures import declared
 from tightrope.measures.balance import (
     coercion_exposure,
+    distance_from,
     distance_from_even,
     effective_powers,
     effective_powers_hirschman,
@@ -18,77 +19,92 @@ from tightrope.measures.balance import (
     two_sidedness,
 )
 from tightrope.measures.events import Acts
-from tightrope.measures.local_level import Floats
-from tightrope.measures.readings import Reading
+from tightrope.measures.figures import Reading
+from tightrope.measures.kalman import Floats
 from tightrope.measures.streams import stream
 from tightrope.records import Estimate, When
 
-MODEL = f"capital-1/{__version__}"
+MODEL = f"capital-2/{__version__}"
+#: First part of the quantities that say what decides a share: a channel, or the prior ...
+DECIDED_BY = "decided_by"
+#: ... and how much of what is uncertain about it is a judgement.
+DOUBT = "doubt"
 _QUANTILES = (0.05, 0.25, 0.75, 0.95)
 
 
-def estimates_of(
-    quantity: str, state: str, domain: str, year: int, draws: Floats, rests_on: tuple[str, ...], powers: Sequence[str]
-) -> list[Estimate]:
-    """Summarise draws (K, S) of one quantity as one estimate per power (or one with the power ``""``)."""
-    means = draws.mean(axis=-1)
-    quantiles = np.maximum.accumulate(np.quantile(draws, _QUANTILES, axis=-1), axis=0)
-    return [
-        Estimate(
-            quantity=quantity,
-            state=state,
-            power=power,
-            domain=domain,
-            when=When.year(year),
-            mean=float(means[place]),
-            low90=float(quantiles[0, place]),
-            low50=float(quantiles[1, place]),
-            high50=float(quantiles[2, place]),
-            high90=float(quantiles[3, place]),
-            rests_on=rests_on,
-            model=MODEL,
+class Publisher:
+    """Makes the estimates of one state and domain."""
+
+    def __init__(self, state: str, domain: str) -> None:
+        self._state, self._domain = state, domain
+        self.estimates: list[Estimate] = []
+
+    def draws(
+        self, quantity: str, year: int, draws: Floats, rests_on: tuple[str, ...], powers: Sequence[str] = ("",)
+    ) -> None:
+        """Publish draws (K, S) of one quantity, one estimate per power; powers whose draws are nan have none."""
+        quantiles = np.maximum.accumulate(np.quantile(draws, _QUANTILES, axis=-1), axis=0)
+        for place, (power, mean) in enumerate(zip(powers, draws.mean(axis=-1), strict=True)):
+            if not math.isnan(mean):
+                self._add(quantity, year, power, float(mean), [float(one[place]) for one in quantiles], rests_on)
+
+    def numbers(
+        self, quantity: str, year: int, numbers: Floats, rests_on: tuple[str, ...], powers: Sequence[str]
+    ) -> None:
+        """Publish numbers (K,) that have no interval of their own; nan is none."""
+        for power, number in zip(powers, numbers, strict=True):
+            if not math.isnan(number):
+                self._add(quantity, year, power, float(number), [float(number)] * 4, rests_on)
+
+    def balance(self, year: int, shares: Floats, rests_on: tuple[str, ...], expected: Floats | None = None) -> None:
+        """Publish the profile that shares of powers (K, S) give, and what a gravity equation expects of them (K,)."""
+        rows = shares.T
+        profile = {
+            "effective_powers": effective_powers(rows),
+            "effective_powers_hirschman": effective_powers_hirschman(rows),
+            "distance_from_even": distance_from_even(rows),
+        }
+        if expected is not None:
+            profile["distance_from_gravity"] = distance_from(rows, expected)
+        for quantity, draws in profile.items():
+            self.draws(quantity, year, draws[None], rests_on)
+
+    def coercion(self, year: int, figures: Floats, powers: Sequence[str], rests_on: tuple[str, ...]) -> None:
+        """Publish exposure to each power and the largest one.
+
+        Args:
+            year: the year.
+            figures: draws of trade with the K powers and, last, the rest of the world, (K + 1, S), non-negative.
+            powers: the K powers, in the order of the rows.
+            rests_on: ids of the readings.
+        """
+        total = figures.sum(axis=0)
+        shares = figures[:-1] / np.where(total > 0, total, 1.0)
+        for elasticity in declared.ELASTICITIES:
+            losses = coercion_exposure(shares, elasticity)
+            draws = np.vstack([losses, losses.max(axis=0)])
+            self.draws(f"coercion_exposure_e{elasticity}", year, draws, rests_on, (*powers, ""))
+
+    def _add(
+        self, quantity: str, year: int, power: str, mean: float, quantiles: Sequence[float], rests_on: tuple[str, ...]
+    ) -> None:
+        low90, low50, high50, high90 = quantiles
+        self.estimates.append(
+            Estimate(
+                quantity=quantity,
+                state=self._state,
+                power=power,
+                domain=self._domain,
+                when=When.year(year),
+                mean=mean,
+                low90=low90,
+                low50=low50,
+                high50=high50,
+                high90=high90,
+                rests_on=rests_on,
+                model=MODEL,
+            )
         )
-        for place, power in enumerate(powers)
-    ]
-
-
-def balance_estimates(state: str, domain: str, year: int, shares: Floats, rests_on: tuple[str, ...]) -> list[Estimate]:
-    """The three numbers of the profile that shares of powers (K, S) give."""
-    rows = shares.T
-    profile = {
-        "effective_powers": effective_powers(rows),
-        "effective_powers_hirschman": effective_powers_hirschman(rows),
-        "distance_from_even": distance_from_even(rows),
-    }
-    return [
-        estimate
-        for quantity, draws in profile.items()
-        for estimate in estimates_of(quantity, state, domain, year, draws[None], rests_on, ("",))
-    ]
-
-
-def coercion_estimates(
-    state: str, domain: str, year: int, figures: Floats, powers: Sequence[str], rests_on: tuple[str, ...]
-) -> list[Estimate]:
-    """Exposure to each power and the largest one, from trade with all powers and, last, the rest of the world.
-
-    Args:
-        state: the state.
-        domain: the domain of the trade channel.
-        year: the year.
-        figures: draws of the figures, (K + 1, S), non-negative.
-        powers: the K powers, in the order of the rows.
-        rests_on: ids of the readings.
-    """
-    total = figures.sum(axis=0)
-    shares = figures[:-1] / np.where(total > 0, total, 1.0)
-    published = []
-    for elasticity in declared.ELASTICITIES:
-        losses = coercion_exposure(shares, elasticity)
-        draws = np.vstack([losses, losses.max(axis=0)])
-        quantity = f"coercion_exposure_e{elasticity}"
-        published += estimates_of(quantity, state, domain, year, draws, rests_on, (*powers, ""))
-    return published
 
 
 def two_sidedness_estimates(state: str, power: str, year: int, acts: Acts, *, seed: int, draws: int) -> list[Estimate]:
@@ -96,8 +112,9 @@ def two_sidedness_estimates(state: str, power: str, year: int, acts: Acts, *, se
     random = stream(seed, "acts", state, power, str(year))
     accommodating = posterior_rates(acts.accommodating, draws, random)
     resisting = posterior_rates(acts.resisting, draws, random)
-    sides = two_sidedness(accommodating, resisting)
-    return estimates_of("two_sidedness", state, "all", year, sides[None], acts.ids, (power,))
+    publisher = Publisher(state, "all")
+    publisher.draws("two_sidedness", year, two_sidedness(accommodating, resisting)[None], acts.ids, (power,))
+    return publisher.estimates
 
 
 def ids_near(readings: Iterable[Reading], year: int) -> tuple[str, ...]:

@@ -5,55 +5,17 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from tightrope.measures import declared
+from tightrope.measures.figures import Figure, Link, Reading, SeriesKey
 from tightrope.measures.ties import count_ties
+from tightrope.measures.totals import ALL_PARTNERS, REST_OF_WORLD, Total, known_totals
 from tightrope.records import Channel, ChannelKind, CheckError, Observation, Status, Stock, Tie, When
 
-REST_OF_WORLD = "ROW"
-ALL_PARTNERS = "WLD"
-
+#: Unit of figures that are parts of a channel's total.
+PERCENT = "percent"
 #: What counts of left-out records are kept under: what it is about, and why it was left out.
 LeftOutCounts = Counter[tuple[str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One figure on the log scale.
-
-    Attributes:
-        time: decimal year.
-        value: log(figure + offset).
-        variance: variance of its noise.
-        ids: ids of the observations and evidence that give this figure, sorted.
-    """
-
-    time: float
-    value: float
-    variance: float
-    ids: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class SeriesKey:
-    """Which series: what ``holder`` holds over ``state`` as ``channel`` shows it."""
-
-    state: str
-    channel: str
-    holder: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Figure:
-    """A figure in the channel's unit, from a table or a text."""
-
-    id: str
-    key: SeriesKey
-    when: When
-    lower: float
-    upper: float
-    noise: float
 
 
 class Scope:
@@ -95,48 +57,48 @@ def collect_readings(
     The same figure for the same time counts once however often it is repeated; all its ids are kept.
     """
     left_out: LeftOutCounts = Counter()
-    figures: dict[str, _Figure] = {}
+    figures: dict[str, Figure] = {}
     for observation in observations:
         _keep(figures, left_out, _from_observation(observation, scope), observation.channel)
     for stock in stocks:
         _keep(figures, left_out, _from_stock(stock, scope), stock.channel)
-    grouped: dict[tuple[SeriesKey, When, float, float], list[_Figure]] = defaultdict(list)
-    for figure in figures.values():
-        grouped[figure.key, figure.when, figure.lower, figure.upper].append(figure)
     series: dict[SeriesKey, list[Reading]] = defaultdict(list)
-    for (key, _, _, _), same in sorted(grouped.items()):
-        reading = _reading(same, scope.channels[key.channel])
-        if reading is None:
-            left_out[key.channel, "the bounds allow any figure"] += len(same)
-        else:
-            series[key].append(reading)
+    _figure_readings(figures.values(), scope, series, left_out)
     for channel in scope.channels.values():
         if channel.kind is ChannelKind.TIES:
             for key, readings in _tie_readings(channel, scope, ties, left_out).items():
                 series[key] += readings
-    ordered = {key: tuple(sorted(series[key], key=lambda one: (one.time, one.ids))) for key in sorted(series)}
-    return ordered, left_out
+    return {key: tuple(sorted(series[key], key=lambda one: (one.time, one.ids))) for key in sorted(series)}, left_out
 
 
-def _keep(figures: dict[str, _Figure], left_out: LeftOutCounts, result: _Figure | str, channel: str) -> None:
+def _keep(figures: dict[str, Figure], left_out: LeftOutCounts, result: Figure | str, channel: str) -> None:
     if isinstance(result, str):
         left_out[channel, result] += 1
     else:
         figures[result.id] = result
 
 
-def _from_observation(observation: Observation, scope: Scope) -> _Figure | str:
+def _from_observation(observation: Observation, scope: Scope) -> Figure | str:
     key = SeriesKey(observation.over, observation.channel, observation.holder)
-    reason = _unusable(key, observation.unit, scope)
+    reason = _unusable(key, observation.unit, observation.upper, scope)
     if reason:
         return reason
-    noise = scope.channels[key.channel].noise
-    return _Figure(observation.id, key, observation.when, observation.lower, observation.upper, noise)
+    percent = observation.unit != scope.channels[key.channel].unit
+    return Figure(
+        id=observation.id,
+        key=key,
+        when=observation.when,
+        lower=observation.lower,
+        upper=observation.upper,
+        percent=percent,
+        grade=1.0,
+        source=observation.origin,
+    )
 
 
-def _from_stock(stock: Stock, scope: Scope) -> _Figure | str:
+def _from_stock(stock: Stock, scope: Scope) -> Figure | str:
     key = SeriesKey(stock.over, stock.channel, stock.holder)
-    reason = _unusable(key, stock.unit, scope)
+    reason = _unusable(key, stock.unit, stock.upper, scope)
     if reason:
         return reason
     if stock.status is not Status.OCCURRED:
@@ -145,61 +107,159 @@ def _from_stock(stock: Stock, scope: Scope) -> _Figure | str:
         return "confidence 0"
     if stock.as_of is None:
         return "the text gives no time for the figure"
-    noise = scope.channels[key.channel].noise * declared.TEXT_NOISE / stock.confidence
-    return _Figure(stock.id, key, stock.as_of, stock.lower, stock.upper, noise)
+    return Figure(
+        id=stock.id,
+        key=key,
+        when=stock.as_of,
+        lower=stock.lower,
+        upper=stock.upper,
+        percent=stock.unit != scope.channels[key.channel].unit,
+        grade=(declared.TEXT_NOISE / stock.confidence) ** 2,
+        source=stock.document,
+    )
 
 
-def _unusable(key: SeriesKey, unit: str, scope: Scope) -> str:
+def _unusable(key: SeriesKey, unit: str, upper: float, scope: Scope) -> str:
     channel = scope.channels.get(key.channel)
     if channel is None:
         return "the case has no such channel"
     if channel.kind is ChannelKind.TIES:
         return "a channel of ties takes no figures"
-    if unit != channel.unit:
+    if unit not in (channel.unit, PERCENT):
         return f"unit {unit}, not {channel.unit}"
-    if key.holder == ALL_PARTNERS:
-        return "the total of all partners is no share"
-    if key.holder not in scope.holders:
+    if unit != channel.unit and upper > 100.0 and not math.isinf(upper):
+        return "more than 100 percent of a total"
+    if key.holder not in (*scope.holders, ALL_PARTNERS):
         return "the holder is no power of the case"
     if key.state not in scope.states:
         return "held over a group or over no state of the case"
     return ""
 
 
-def _reading(same: Sequence[_Figure], channel: Channel) -> Reading | None:
-    """One figure on the log scale: log-uniform between its bounds, read with noise; ``None`` if it says nothing.
+def _figure_readings(
+    figures: Iterable[Figure],
+    scope: Scope,
+    series: dict[SeriesKey, list[Reading]],
+    left_out: LeftOutCounts,
+) -> None:
+    """Read all figures, each as a share if its channel's totals are known and else as it is."""
+    figures = _telling(figures, left_out)
+    totals = known_totals(figures)
+    shared = {channel for channel, _ in totals}
+    of_powers = {(figure.key.channel, figure.key.state) for figure in figures if figure.key.holder in scope.powers}
+    grouped: dict[tuple[SeriesKey, When, float, float, bool], list[Figure]] = defaultdict(list)
+    for figure in figures:
+        grouped[figure.key, figure.when, figure.lower, figure.upper, figure.percent].append(figure)
+    for (key, *_), same in sorted(grouped.items()):
+        channel, total = scope.channels[key.channel], totals.get((key.channel, key.state))
+        if key.holder == ALL_PARTNERS:
+            used = (key.channel, key.state) in of_powers
+            result: Reading | str = "" if used else "the total of all partners is no share"
+        elif key.channel not in shared:
+            result = "percent of a total that nobody gives" if same[0].percent else _count(same, channel)
+        elif total is None and not same[0].percent:
+            result = "its total over this state is not known, so it is no share"
+        else:
+            result = _share(same, channel, total)
+        if isinstance(result, Reading):
+            series[key].append(result)
+        elif result:
+            left_out[key.channel, result] += len(same)
 
-    A figure for more than a year is read at its middle; a random walk of variance q a year, averaged over L years,
-    differs from its middle by q L / 12, which is added for what exceeds one year.
+
+def _telling(figures: Iterable[Figure], left_out: LeftOutCounts) -> list[Figure]:
+    """Leave out channels in which nobody holds anything: nothing against nothing is no comparison."""
+    figures = list(figures)
+    held = {figure.key.channel for figure in figures if figure.upper > 0}
+    left_out.update(
+        (figure.key.channel, "nobody holds anything by this channel")
+        for figure in figures
+        if figure.key.channel not in held
+    )
+    return [figure for figure in figures if figure.key.channel in held]
+
+
+def _count(same: Sequence[Figure], channel: Channel) -> Reading | str:
+    """Read a figure as it is: log(figure + offset)."""
+    return _reading(same, channel, 0.0, 0.0, channel.offset, Link.COUNT)
+
+
+def _share(same: Sequence[Figure], channel: Channel, total: Total | None) -> Reading | str:
+    """Read a figure as a share: log((figure + offset) / total)."""
+    if same[0].percent or total is None:
+        log, offset = math.log(100.0), declared.SMALLEST_PERCENT
+        return _reading(same, channel, log, 0.0, offset, Link.SHARE)
+    log, variance = min((total.of(figure, channel.drift) for figure in same), key=lambda pair: pair[1])
+    return _reading(same, channel, log, variance, channel.offset, Link.SHARE)
+
+
+def _reading(
+    same: Sequence[Figure], channel: Channel, log_total: float, variance: float, offset: float, link: Link
+) -> Reading | str:
+    """Put one figure on the log scale.
+
+    Nothing at all is known to be below the offset only. A figure for more than a year is read at its middle; a random
+    walk of variance q a year, averaged over L years, differs from its middle by q L / 12, which is added for what
+    exceeds one year.
     """
     figure = same[0]
-    upper = figure.lower * declared.OPEN_UPPER if math.isinf(figure.upper) else figure.upper
-    if figure.lower + channel.offset <= 0 or (math.isinf(figure.upper) and figure.lower == 0):
-        return None
-    low, high = math.log(figure.lower + channel.offset), math.log(upper + channel.offset)
-    years = ((figure.when.end - figure.when.start).days + 1) / 365.25
-    spread = (high - low) ** 2 / 12 + channel.drift**2 * max(years - 1.01, 0.0) / 12
-    noise = min(one.noise for one in same)
-    ids = tuple(sorted(one.id for one in same))
-    return Reading(round(figure.when.middle_year, 4), (low + high) / 2, noise**2 + spread, ids)
+    if math.isinf(figure.upper) and figure.lower == 0:
+        return "the bounds allow any figure"
+    if offset == 0 and figure.upper == 0:
+        return "nothing has no logarithm, and the channel has no offset"
+    low = -math.inf if figure.lower == 0 else math.log(figure.lower + offset) - log_total
+    high = math.inf if math.isinf(figure.upper) else math.log(figure.upper + offset) - log_total
+    variance += channel.drift**2 * max(figure.years - 1.01, 0.0) / 12
+    best = min(same, key=lambda one: (one.grade, one.id))
+    return Reading(
+        time=figure.time,
+        low=low,
+        high=high,
+        grade=best.grade + variance / channel.noise**2,
+        link=link,
+        source=best.source,
+        ids=tuple(sorted(one.id for one in same)),
+    )
 
 
 def _tie_readings(
     channel: Channel, scope: Scope, ties: Sequence[Tie], left_out: LeftOutCounts
 ) -> Mapping[SeriesKey, list[Reading]]:
-    """Yearly counts as readings. Where no power has a tie there is nothing to share, and no reading."""
+    """Counts as ordered categories. Where no power has a tie there is nothing to share, and no reading.
+
+    A tie that stands says the same in every year, so a count is read when it changes, in its last year, and every
+    ``declared.TIE_YEARS`` years in between: thirty years of one treaty are not thirty findings.
+    """
     counts, unused = count_ties(channel, ties, scope.states, scope.powers, scope.years)
     left_out.update({(channel.name, reason): number for reason, number in unused.items()})
-    series: dict[SeriesKey, list[Reading]] = defaultdict(list)
+    series: dict[SeriesKey, list[Reading]] = {}
     for state in scope.states:
-        for year in scope.years:
-            standing = {power: counts.get((state, power, year), ()) for power in scope.powers}
-            if not any(standing.values()):
-                continue
-            for power, reasons in standing.items():
-                if (reasons or channel.complete) and len(reasons) + channel.offset > 0:
-                    ids = tuple(sorted({one for tie in reasons for one in tie}))
-                    value = math.log(len(reasons) + channel.offset)
-                    key = SeriesKey(state, channel.name, power)
-                    series[key].append(Reading(year + 0.5, value, channel.noise**2, ids))
+        years = [year for year in scope.years if any((state, power, year) in counts for power in scope.powers)]
+        for power in scope.powers:
+            standing = {year: counts.get((state, power, year), ()) for year in years}
+            told = {year: found for year, found in standing.items() if found or channel.complete}
+            if told:
+                key = SeriesKey(state, channel.name, power)
+                series[key] = [_tie_reading(told[year], year, channel) for year in _years_read(told)]
     return series
+
+
+def _years_read(standing: Mapping[int, tuple[tuple[str, ...], ...]]) -> list[int]:
+    """First, last and every few years of each run of years with one count."""
+    years, chosen = sorted(standing), []
+    for year in years:
+        same_before = len(standing.get(year - 1, ("",) * 99)) == len(standing[year])
+        same_after = len(standing.get(year + 1, ("",) * 99)) == len(standing[year])
+        if not same_before:
+            began = year
+        if not (same_before and same_after) or (year - began) % declared.TIE_YEARS == 0:
+            chosen.append(year)
+    return chosen
+
+
+def _tie_reading(found: tuple[tuple[str, ...], ...], year: int, channel: Channel) -> Reading:
+    """Read a whole number as everything that rounds to it: an ordered probit whose thresholds are known."""
+    count, ids = len(found), tuple(sorted({one for tie in found for one in tie}))
+    low = math.log(count - 0.5 + channel.offset) if count else -math.inf
+    high = math.log(count + 0.5 + channel.offset)
+    return Reading(time=year + 0.5, low=low, high=high, grade=1.0, link=Link.TIES, source="", ids=ids)

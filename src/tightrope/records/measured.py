@@ -124,6 +124,7 @@ class Channel:
         organisations: for ``ties``: bodies of which a common membership counts one each.
         complete: for ``ties``: whether the case's list is meant to be complete, so that no tie reads as none.
             Where it is not, a power without a tie is unknown.
+        weight: elicited: how much the channel should count in its domain, in units of the others.
     """
 
     name: str
@@ -135,6 +136,7 @@ class Channel:
     relations: tuple[str, ...] = ()
     organisations: tuple[str, ...] = ()
     complete: bool = False
+    weight: float = 1.0
 
     @property
     def domain(self) -> Domain:
