@@ -74,40 +74,45 @@ def _predict(k: int, begins: bool, size: int, system: System, mean: Floats, cova
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _read(row: int, size: int, value: float, system: System, mean: Floats, covariance: Floats, kept: _Pass) -> float:
-    """Update by one reading; return its log density."""
+def _read(row: int, at: int, value: float, system: System, mean: Floats, covariance: Floats, kept: _Pass) -> float:
+    """Update by one reading, kept at a place; return its log density."""
+    size, gain = mean.size, kept.gain[at]
     innovation, spread = value, float(system.variance[row])
     for i in range(size):
         product = 0.0
         for j in range(size):
             product += covariance[i, j] * system.design[row, j]
-        kept.gain[row, i] = product
+        gain[i] = product
         innovation -= system.design[row, i] * mean[i]
         spread += system.design[row, i] * product
-    kept.innovation[row], kept.spread[row] = innovation, spread
+    kept.innovation[at], kept.spread[at] = innovation, spread
+    inverse = 1.0 / spread
     for i in range(size):
-        gain = kept.gain[row, i] / spread
-        mean[i] += gain * innovation
+        scaled = gain[i] * inverse
+        mean[i] += scaled * innovation
         for j in range(i + 1):
-            covariance[i, j] -= gain * kept.gain[row, j]
+            covariance[i, j] -= scaled * gain[j]
             covariance[j, i] = covariance[i, j]
     for i in range(size):
-        kept.gain[row, i] /= spread
-    return -0.5 * (math.log(2.0 * math.pi * spread) + innovation * innovation / spread)
+        gain[i] *= inverse
+    return -0.5 * (math.log(2.0 * math.pi * spread) + innovation * innovation * inverse)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _forward(chain: int, layout: Layout, system: System, values: Floats, kept: _Pass) -> float:
-    """Filter one chain; return its log likelihood."""
+def _forward(chain: int, layout: Layout, system: System, values: Floats, kept: _Pass, keep: bool) -> float:
+    """Filter one chain, keeping what the way back needs if asked; return its log likelihood."""
     size, first = layout.size[chain], layout.nodes[chain]
     mean, covariance = np.zeros(size), np.zeros((size, size))
     total = 0.0
     for k in range(first, layout.nodes[chain + 1]):
         _predict(k, k == first, size, system, mean, covariance)
-        kept.mean[k, :size] = mean
-        kept.covariance[k, :size, :size] = covariance
+        if keep:
+            for i in range(size):
+                kept.mean[k, i] = mean[i]
+                for j in range(size):
+                    kept.covariance[k, i, j] = covariance[i, j]
         for row in range(layout.readings[k], layout.readings[k + 1]):
-            total += _read(row, size, values[row], system, mean, covariance, kept)
+            total += _read(row, row if keep else 0, values[row], system, mean, covariance, kept)
     return total
 
 
@@ -169,9 +174,7 @@ def _tell(row: int, size: int, system: System, kept: _Pass, told: Floats, pulled
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _room(layout: Layout, system: System) -> _Pass:
-    nodes, width = system.noise.shape
-    readings = system.variance.size
+def _room(nodes: int, readings: int, width: int) -> _Pass:
     return _Pass(
         np.zeros((nodes, width)),
         np.zeros((nodes, width, width)),
@@ -194,19 +197,19 @@ def log_likelihood(layout: Layout, system: System, values: Floats, chains: Ints)
     Returns:
         (n,).
     """
-    kept, found = _room(layout, system), np.zeros(chains.size)
+    kept, found = _room(0, 1, system.noise.shape[1]), np.zeros(chains.size)
     for place in range(chains.size):
-        found[place] = _forward(chains[place], layout, system, values, kept)
+        found[place] = _forward(chains[place], layout, system, values, kept, False)
     return found
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def smooth(layout: Layout, system: System, values: Floats) -> tuple[Floats, Floats]:
     """Return means (N, D) and covariances (N, D, D) of the states at all nodes, given all readings (M,)."""
-    kept = _room(layout, system)
+    kept = _room(system.noise.shape[0], values.size, system.noise.shape[1])
     means, covariances = np.zeros(kept.mean.shape), np.zeros(kept.covariance.shape)
     for chain in range(layout.size.size):
-        _forward(chain, layout, system, values, kept)
+        _forward(chain, layout, system, values, kept, True)
         _backward(chain, layout, system, kept, means)
         _backward_covariance(chain, layout, system, kept, covariances)
     return means, covariances
@@ -215,10 +218,10 @@ def smooth(layout: Layout, system: System, values: Floats) -> tuple[Floats, Floa
 @njit(cache=True, nogil=True, error_model="numpy")
 def smoothed_means(layout: Layout, system: System, values: Floats) -> Floats:
     """Return the means (N, D) of :func:`smooth` alone."""
-    kept = _room(layout, system)
+    kept = _room(system.noise.shape[0], values.size, system.noise.shape[1])
     means = np.zeros(kept.mean.shape)
     for chain in range(layout.size.size):
-        _forward(chain, layout, system, values, kept)
+        _forward(chain, layout, system, values, kept, True)
         _backward(chain, layout, system, kept, means)
     return means
 
