@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pytest
 from measures_world import POWERS, STATES, YEARS, amount, cell, stock, tie
 
-from tightrope.measures.readings import Scope, SeriesKey, collect_readings
+from tightrope.measures.figures import Link, SeriesKey
+from tightrope.measures.readings import Scope, collect_readings
 from tightrope.measures.ties import count_ties
-from tightrope.records import Channel, ChannelKind, CheckError, Status
+from tightrope.records import Channel, ChannelKind, CheckError, Status, Tie
 
 TRADE = SeriesKey("KAZ", "economy.trade", "RUS")
 SCOPE = Scope([amount("economy.trade")], STATES, POWERS, YEARS)
@@ -31,26 +33,51 @@ def test_a_point_is_read_at_the_middle_of_its_year_on_the_log_scale() -> None:
     series, left_out = collect_readings(SCOPE, [observation], [], [])
     (reading,) = series[TRADE]
     assert reading.time == 2004.5
-    assert reading.value == pytest.approx(math.log(100.0))
-    assert reading.variance == pytest.approx(0.01, rel=1e-3)
+    assert reading.low == reading.high == pytest.approx(math.log(100.0))
+    assert reading.grade == 1.0
+    assert reading.source == "table"
     assert reading.ids == (observation.id,)
     assert not left_out
 
 
-def test_an_interval_is_log_uniform_between_its_bounds() -> None:
+def test_without_a_total_a_figure_is_read_as_it_is() -> None:
+    (reading,) = collect_readings(SCOPE, [cell("economy.trade", "RUS", 2004, 99.0)], [], [])[0][TRADE]
+    assert reading.link is Link.COUNT
+
+
+def test_an_interval_keeps_its_bounds() -> None:
     series, _ = collect_readings(SCOPE, [cell("economy.trade", "RUS", 2004, 9.0, upper=99.0)], [], [])
     (reading,) = series[TRADE]
-    assert reading.value == pytest.approx((math.log(10) + math.log(100)) / 2)
-    assert reading.variance == pytest.approx(0.01 + math.log(10) ** 2 / 12, rel=1e-3)
+    assert (reading.low, reading.high) == pytest.approx((math.log(10), math.log(100)))
+    assert reading.grade == 1.0
 
 
-def test_more_than_a_figure_is_up_to_twice_the_figure() -> None:
-    given = [
-        cell("economy.trade", "RUS", 2004, 50.0, upper=math.inf),
-        cell("economy.trade", "RUS", 2005, 50.0, upper=100.0),
-    ]
-    first, second = collect_readings(SCOPE, given, [], [])[0][TRADE]
-    assert (first.value, first.variance) == (second.value, second.variance)
+def test_more_than_a_figure_has_no_upper_bound() -> None:
+    (reading,) = collect_readings(SCOPE, [cell("economy.trade", "RUS", 2004, 49.0, upper=math.inf)], [], [])[0][TRADE]
+    assert reading.low == pytest.approx(math.log(50.0))
+    assert reading.high == math.inf
+
+
+def test_up_to_a_figure_has_no_lower_bound() -> None:
+    (reading,) = collect_readings(SCOPE, [cell("economy.trade", "RUS", 2004, 0.0, upper=49.0)], [], [])[0][TRADE]
+    assert reading.low == -math.inf
+    assert reading.high == pytest.approx(math.log(50.0))
+
+
+def test_nothing_at_all_is_known_to_be_below_the_offset_only() -> None:
+    given = [cell("economy.trade", "RUS", 2004, 0.0), cell("economy.trade", "RUS", 2005, 9.0)]
+    scope = Scope([amount("economy.trade", offset=5.0)], STATES, POWERS, YEARS)
+    nothing, _ = collect_readings(scope, given, [], [])[0][TRADE]
+    assert nothing.low == -math.inf
+    assert nothing.high == pytest.approx(math.log(5.0))
+
+
+def test_nothing_has_no_logarithm_where_the_channel_has_no_offset() -> None:
+    given = [cell("economy.trade", "RUS", 2004, 0.0), cell("economy.trade", "RUS", 2005, 9.0)]
+    scope = Scope([amount("economy.trade", offset=0.0)], STATES, POWERS, YEARS)
+    series, left_out = collect_readings(scope, given, [], [])
+    assert [reading.time for reading in series[TRADE]] == [2005.5]
+    assert left_out == {("economy.trade", "nothing has no logarithm, and the channel has no offset"): 1}
 
 
 def test_more_than_nothing_says_nothing() -> None:
@@ -59,11 +86,26 @@ def test_more_than_nothing_says_nothing() -> None:
     assert left_out["economy.trade", "the bounds allow any figure"] == 1
 
 
+def test_where_nobody_holds_anything_there_is_nothing_to_read() -> None:
+    given = [cell("economy.trade", power, 2004, 0.0) for power in POWERS]
+    series, left_out = collect_readings(SCOPE, given, [], [])
+    assert not series
+    assert left_out == {("economy.trade", "nobody holds anything by this channel"): 3}
+
+
 def test_a_figure_for_five_years_is_less_exact_for_its_middle() -> None:
+    """Averaged over L years, a random walk of variance q a year differs from its middle by q L / 12."""
     given = [cell("economy.trade", "RUS", "2001/2005", 99.0), cell("economy.trade", "RUS", 2008, 99.0)]
     long, short = collect_readings(SCOPE, given, [], [])[0][TRADE]
     assert long.time == pytest.approx(2003.5, abs=0.01)
-    assert long.variance - short.variance == pytest.approx(0.04 * 4 / 12, rel=0.01)
+    assert short.grade == 1.0
+    assert (long.grade - short.grade) * 0.1**2 == pytest.approx(0.2**2 * 4 / 12, rel=0.01)
+
+
+def test_a_figure_for_a_month_is_read_at_the_middle_of_the_month_and_no_less_exact() -> None:
+    (reading,) = collect_readings(SCOPE, [cell("economy.trade", "RUS", "2004-07", 99.0)], [], [])[0][TRADE]
+    assert reading.time == pytest.approx(2004 + 6.5 / 12, abs=0.01)
+    assert reading.grade == 1.0
 
 
 def test_a_figure_from_a_text_is_noisier_and_the_noisier_the_less_the_coder_is_sure() -> None:
@@ -72,16 +114,16 @@ def test_a_figure_from_a_text_is_noisier_and_the_noisier_the_less_the_coder_is_s
         stock("economy.trade", "RUS", "2005", 99.0, confidence=0.5),
     ]
     sure, unsure = collect_readings(SCOPE, [], given, [])[0][TRADE]
-    assert sure.variance == pytest.approx(0.2**2, rel=1e-3)
-    assert unsure.variance == pytest.approx(0.4**2, rel=1e-3)
+    assert (sure.grade, unsure.grade) == (2.0**2, 4.0**2)
+    assert sure.source == "d"
 
 
-def test_a_figure_that_many_repeat_counts_once_and_keeps_all_its_sources() -> None:
+def test_a_figure_that_many_repeat_counts_once_at_its_best_grade_and_keeps_all_its_sources() -> None:
     table = cell("economy.trade", "RUS", 2004, 99.0)
     texts = [stock("economy.trade", "RUS", "2004", 99.0, document=name) for name in "abc"]
     (reading,) = collect_readings(SCOPE, [table, table], texts, [])[0][TRADE]
     assert reading.ids == tuple(sorted({table.id, *(text.id for text in texts)}))
-    assert reading.variance == pytest.approx(0.01, rel=1e-3)
+    assert (reading.grade, reading.source) == (1.0, "table")
 
 
 def test_two_different_figures_for_one_year_are_two_readings() -> None:
@@ -92,7 +134,13 @@ def test_two_different_figures_for_one_year_are_two_readings() -> None:
 @pytest.mark.parametrize(
     ("given", "reason"),
     [
-        (stock("economy.trade", "RUS", "2004", 30.0, unit="percent"), "unit percent, not USD"),
+        (stock("economy.trade", "RUS", "2004", 30.0, unit="percent"), "percent of a total that nobody gives"),
+        (stock("economy.trade", "RUS", "2004", 130.0, unit="percent"), "more than 100 percent of a total"),
+        (
+            stock("economy.trade", "RUS", "2004", 130.0, unit="percent", upper=math.inf),
+            "more than 100 percent of a total",
+        ),
+        (stock("economy.trade", "RUS", "2004", 30.0, unit="tonnes"), "unit tonnes, not USD"),
         (stock("economy.trade", "RUS", None, 30.0), "the text gives no time for the figure"),
         (stock("economy.trade", "RUS", "2004", 30.0, status=Status.PLANNED), "status planned"),
         (stock("economy.trade", "RUS", "2004", 30.0, status=Status.NEGATED), "status negated"),
@@ -165,14 +213,42 @@ def test_ties_that_did_not_happen_or_have_no_beginning_are_left_out_and_counted(
     assert left_out == {"tie of status planned": 1, "tie of which no evidence gives the beginning": 1}
 
 
-def test_no_tie_is_none_in_a_complete_list_and_unknown_in_another() -> None:
+def tie_readings(*ties: Tie, channel: Channel = SECURITY, power: str = "RUS", years: tuple[int, ...] = YEARS) -> Any:
+    series, _ = collect_readings(Scope([channel], STATES, POWERS, years), [], [], ties)
+    return series.get(SeriesKey("KAZ", "security.ties", power), ())
+
+
+def test_no_tie_is_below_one_half_in_a_complete_list_and_unknown_in_another() -> None:
     ties = [tie("KAZ", "RUS", "ally", "2000")]
-    complete, _ = collect_readings(Scope([SECURITY], STATES, POWERS, YEARS), [], [], ties)
-    assert [one.value for one in complete[SeriesKey("KAZ", "security.ties", "USA")]] == [math.log(0.5)] * len(YEARS)
+    (first, *_) = tie_readings(*ties, power="USA")
+    assert (first.low, first.high) == (-math.inf, 0.0)
     fields = {name: getattr(SECURITY, name) for name in ("name", "kind", "unit", "offset", "noise", "drift")}
     partial = Channel(**fields, relations=("ally",), complete=False)
-    known, _ = collect_readings(Scope([partial], STATES, POWERS, YEARS), [], [], ties)
-    assert set(known) == {SeriesKey("KAZ", "security.ties", "RUS")}
+    assert not tie_readings(*ties, channel=partial, power="USA")
+    assert tie_readings(*ties, channel=partial, power="RUS")
+
+
+def test_a_count_of_ties_is_everything_that_rounds_to_it() -> None:
+    ties = [tie("KAZ", "RUS", "ally", "2000"), tie("KAZ", "RUS", "base-host", "2000")]
+    (first, *_) = tie_readings(*ties)
+    assert first.link is Link.TIES
+    assert (first.low, first.high) == pytest.approx((math.log(2.0), math.log(3.0)))
+    assert first.grade == 1.0
+    assert first.ids == tuple(sorted(one.id for one in ties))
+
+
+def test_a_count_of_ties_is_read_when_it_changes_in_its_last_year_and_every_five_years_between() -> None:
+    ties = [tie("KAZ", "RUS", "ally", "2000"), tie("KAZ", "RUS", "base-host", "2013")]
+    years = tuple(range(2000, 2020))
+    read = {math.floor(one.time): round(math.exp(one.high) - 1.0) for one in tie_readings(*ties, years=years)}
+    # A tie that begins in a year stands from its middle on.
+    assert read == {2000: 1, 2005: 1, 2010: 1, 2012: 1, 2013: 2, 2018: 2, 2019: 2}
+
+
+def test_a_tie_for_one_year_is_read_on_both_sides_of_it() -> None:
+    ties = [tie("KAZ", "RUS", "ally", "2004", "2005"), tie("KAZ", "USA", "ally", "2000")]
+    read = {math.floor(one.time): one.high > 0.0 for one in tie_readings(*ties)}
+    assert read == {2000: False, 2003: False, 2004: True, 2005: False, 2010: False}
 
 
 def test_a_state_without_any_tie_gives_no_reading_at_all() -> None:

@@ -80,7 +80,7 @@ def _keep(figures: dict[str, Figure], left_out: LeftOutCounts, result: Figure | 
 
 def _from_observation(observation: Observation, scope: Scope) -> Figure | str:
     key = SeriesKey(observation.over, observation.channel, observation.holder)
-    reason = _unusable(key, observation.unit, observation.upper, scope)
+    reason = _unusable(key, observation, scope)
     if reason:
         return reason
     percent = observation.unit != scope.channels[key.channel].unit
@@ -98,7 +98,7 @@ def _from_observation(observation: Observation, scope: Scope) -> Figure | str:
 
 def _from_stock(stock: Stock, scope: Scope) -> Figure | str:
     key = SeriesKey(stock.over, stock.channel, stock.holder)
-    reason = _unusable(key, stock.unit, stock.upper, scope)
+    reason = _unusable(key, stock, scope)
     if reason:
         return reason
     if stock.status is not Status.OCCURRED:
@@ -119,15 +119,15 @@ def _from_stock(stock: Stock, scope: Scope) -> Figure | str:
     )
 
 
-def _unusable(key: SeriesKey, unit: str, upper: float, scope: Scope) -> str:
-    channel = scope.channels.get(key.channel)
+def _unusable(key: SeriesKey, given: Observation | Stock, scope: Scope) -> str:
+    channel, unit = scope.channels.get(key.channel), given.unit
     if channel is None:
         return "the case has no such channel"
     if channel.kind is ChannelKind.TIES:
         return "a channel of ties takes no figures"
     if unit not in (channel.unit, PERCENT):
         return f"unit {unit}, not {channel.unit}"
-    if unit != channel.unit and upper > 100.0 and not math.isinf(upper):
+    if unit != channel.unit and (given.lower if math.isinf(given.upper) else given.upper) > 100.0:
         return "more than 100 percent of a total"
     if key.holder not in (*scope.holders, ALL_PARTNERS):
         return "the holder is no power of the case"
