@@ -16,11 +16,15 @@ def amount(name: str, **changes: Any) -> Channel:
 
 
 def cell(channel: str, holder: str, year: int | str, figure: float, over: str = "KAZ", **changes: Any) -> Observation:
-    fields: dict[str, Any] = {"lower": figure, "upper": figure, "unit": "USD", "origin": "table", **changes}
-    when = When.parse(str(year))
-    return Observation(
-        channel=channel, holder=holder, over=over, when=when, locator=f"{over} {holder} {year}", **fields
-    )
+    fields: dict[str, Any] = {
+        "lower": figure,
+        "upper": figure,
+        "unit": "USD",
+        "origin": "table",
+        "locator": f"{over} {holder} {year}",
+        **changes,
+    }
+    return Observation(channel=channel, holder=holder, over=over, when=When.parse(str(year)), **fields)
 
 
 def stock(channel: str, holder: str, year: str | None, figure: float, **changes: Any) -> Stock:

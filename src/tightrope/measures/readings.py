@@ -63,7 +63,8 @@ def collect_readings(
     for stock in stocks:
         _keep(figures, left_out, _from_stock(stock, scope), stock.channel)
     series: dict[SeriesKey, list[Reading]] = defaultdict(list)
-    _figure_readings(figures.values(), scope, series, left_out)
+    # In the order of ids, so that no tie between two sources is broken by the order in which they were given.
+    _figure_readings([figures[key] for key in sorted(figures)], scope, series, left_out)
     for channel in scope.channels.values():
         if channel.kind is ChannelKind.TIES:
             for key, readings in _tie_readings(channel, scope, ties, left_out).items():
