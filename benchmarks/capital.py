@@ -24,6 +24,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -121,12 +122,14 @@ def true_numbers(chains: Chains, truth: Any) -> dict[str, float]:
         "wandering_variance": truth.wandering_variance,
         "half_life": truth.half_life,
         "deviation_variance": truth.deviation_variance,
-        "fading_variance": truth.fading_variance,
+        "fading_half_life": truth.fading_half_life,
         "level_variance": truth.level_variance,
+        "holder_variance": truth.holder_variance,
         "bias d.share other": truth.bias[0],
         "holder_mean P0": truth.holder_mean[0],
     }
     for place, name in enumerate(chains.channels):
+        numbers[f"fading_variance {name}"] = truth.fading_variance[place]
         numbers |= {f"noise {name}": truth.noise[place]} if chains.links[place] is not Link.TIES else {}
         if place != chains.anchor:
             numbers |= {f"intercept {name}": truth.intercept[place], f"loading {name}": truth.loading[place]}
@@ -381,12 +384,13 @@ def without_years(scope: Scope, series: Any, channel: str, draws: int) -> list[P
     random = np.random.default_rng(len(times))
     moves = [
         (later.low - sooner.low) / (later.time - sooner.time) ** 0.5
-        for readings in kept.values()
-        for sooner, later in zip(readings, readings[1:], strict=False)
-        if later.time > sooner.time and readings in [kept[key] for key in mine]
+        for key in mine
+        for sooner, later in pairwise([one for one in kept[key] if one.low == one.high])
+        if later.time > sooner.time
     ]
     for key, readings in mine.items():
-        before = [one.low for one in kept[key]]
+        earlier = [one for one in kept[key] if one.low == one.high]
+        before = [one.low for one in earlier]
         if len(before) < 3:
             continue
         j = dyad(posterior.chains, key)
@@ -395,7 +399,7 @@ def without_years(scope: Scope, series: Any, channel: str, draws: int) -> list[P
             if reading.time < last or not 0 <= place < len(scope.years):
                 continue
             drawn = posterior.levels[channel][j, place] + noise_of(posterior, channel, reading, random)
-            apart = (reading.time - kept[key][-1].time) ** 0.5
+            apart = (reading.time - earlier[-1].time) ** 0.5
             rivals = {
                 "last value": before[-1] + np.array(moves) * apart,
                 "channel mean": np.array(before),
@@ -420,10 +424,11 @@ def unseen_level(posterior: Posterior, channel: str, j: int, random: np.random.G
     numbers = {name: found.reshape(-1) for name, found in posterior.numbers.items()}
     size = numbers["half_life"].size
     anchored = channel == chains.channels[chains.anchor]
-    variance = numbers["deviation_variance"] + numbers["fading_variance"]
+    variance = numbers["deviation_variance"] + numbers[f"fading_variance {channel}"]
     if chains.links[chains.channels.index(channel)] is not Link.SHARE:
         variance = variance + numbers["level_variance"]
     intercept = 0.0 if anchored else numbers[f"intercept {channel}"]
+    intercept = intercept + numbers[f"holder_level {channel} {chains.holders[chains.holder[j]]}"]
     loading = 1.0 if anchored else numbers[f"loading {channel}"]
     own = np.sqrt(variance) * random.standard_normal(size)
     return intercept + loading * posterior.capital[j] + own + chains.centre[chains.channels.index(channel)]
@@ -472,10 +477,7 @@ def main() -> None:
         "left_out": lambda: left_out(given.draws),
     }
     name, _, size = given.part.partition(":")
-    if size:
-        result = scale_once(int(size))
-    else:
-        result = {one: run() for one, run in parts.items() if name in ("all", one)}
+    result = scale_once(int(size)) if size else {one: run() for one, run in parts.items() if name in ("all", one)}
     print(json.dumps(result))
 
 

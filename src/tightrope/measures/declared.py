@@ -50,26 +50,28 @@ VARIANCE_SHAPE = 3.0
 MEAN_SD = 1.0
 #: ... of capital around the dyad's mean,
 WANDERING_SD = 0.5
-#: ... of the part of a channel's deviation from the capital it indicates that stays, and of the part that fades,
-DEVIATION_SD, FADING_SD = 0.8, 0.3
+#: ... of a channel's deviation from the capital that it indicates: of a holder everywhere, of a dyad for good, and of a
+#: dyad for a time,
+HOLDER_LEVEL_SD, DEVIATION_SD, FADING_SD = 0.6, 0.5, 0.3
 #: ... of a count's level from state to state.
 LEVEL_SD = 0.7
-#: Median, in years, and spread of the logarithm of the half-life with which capital returns to the dyad's mean.
-HALF_LIFE, HALF_LIFE_SPREAD = 15.0, 0.7
-#: Years after which half of the fading part has gone.
-FADING_HALF_LIFE = 5.0
-#: Spread of the holders' means, of a channel's intercept, of its loading (half-normal) and of a source's bias.
-HOLDER_SD, INTERCEPT_SD, LOADING_SD, BIAS_SD = 1.5, 2.0, 1.0, 0.25
+#: Medians, in years, of the half-lives with which capital returns to the dyad's mean and with which a channel's
+#: deviation fades; spread of their logarithms.
+HALF_LIFE, FADING_HALF_LIFE, HALF_LIFE_SPREAD = 15.0, 8.0, 0.7
+#: Spread of the holders' means, of a channel's intercept, of the logarithm of its loading and of a source's bias.
+HOLDER_SD, INTERCEPT_SD, LOADING_SPREAD, BIAS_SD = 1.5, 2.0, 0.6, 0.25
 #: Degrees of freedom of noise and innovations.
 DEGREES_OF_FREEDOM = 4.0
 #: Largest logarithm (or intercept) ever proposed by the sampler, and sizes of its shifts of imputed readings.
 LARGEST_LOG, SHIFTS = 12.0, (0.1, 0.3, 1.0)
 #: Years between two readings of a count of ties that does not change.
 TIE_YEARS = 5
-#: A channel of at least this many dyads has its link moved with the processes as well.
+#: A channel of at least this many dyads has its link moved together with the processes.
 JOINT_CHAINS = 5
-#: Markov chains of each domain, the fewest sweeps to warm one up, and sweeps between two reports of progress.
+#: Markov chains of each domain, the fewest draws to warm one up, and draws between two reports of progress.
 MARKOV_CHAINS, SHORTEST_WARMING, TOLD_EVERY = 2, 150, 25
+#: Sweeps from one draw to the next where readings are imputed, which makes a chain move more slowly.
+SWEEPS_BETWEEN = 3
 #: Factor on the standard deviations of the priors of the processes when that judgement is taken back.
 WIDER_PRIOR = 2.0
 #: Parts of an estimate below this are not published.

@@ -3,14 +3,14 @@
 Channel *c* shows of holder *p* over state *s* at time *t*, on the log scale::
 
     y_i = w_csp(t_i) + b_source + e_i,           e_i ~ StudentT4(0, r_c sqrt(g_i))
-    w_csp(t) = a_c + v_cs + l_c x_sp(t) + d_csp + u_csp(t)
+    w_csp(t) = a_c + v_cs + k_cp + l_c x_sp(t) + d_csp + u_csp(t)
     x_sp(t)  = m_sp + z_sp(t),                   m_sp ~ N(mu_p, tau^2)
 
-``x`` is the capital, and ``z`` wanders around the dyad's mean. ``d`` and ``u`` are the channel's own deviation from the
-capital it indicates: one part stays, the other fades. ``z`` and ``u`` are Ornstein-Uhlenbeck processes, so gaps of any
-length are exact; innovations of ``z`` are Student-t with 4 degrees of freedom, because capital moves little in most
-years and much in some (Reuning, Kenwick & Fariss 2019, *Political Analysis* 27). The anchor channel has a = 0 and
-l = 1. Readings that are intervals are read as such.
+``x`` is the capital, and ``z`` wanders around the dyad's mean. ``k``, ``d`` and ``u`` are the channel's own deviation
+from the capital it indicates: of a holder everywhere, of a dyad for good, and of a dyad for a time. ``z`` and ``u`` are
+Ornstein-Uhlenbeck processes, so gaps of any length are exact; innovations of ``z`` are Student-t with 4 degrees of
+freedom, because capital moves little in most years and much in some (Reuning, Kenwick & Fariss 2019, *Political
+Analysis* 27). The anchor channel has a = 0 and l = 1. Readings that are intervals are read as such.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ class Parameters:
         intercept: a, (C,); 0 for the anchor.
         loading: l, (C,), > 0; 1 for the anchor.
         state_level: v, (C, S); 0 for channels of shares.
+        holder_level: k, (C, P).
         bias: b, (B,).
         noise: r squared, (C,).
         holder_mean: mu, (P,).
@@ -42,13 +43,16 @@ class Parameters:
         wandering_variance: stationary variance of z (for normal innovations).
         half_life: years after which half of z has gone.
         deviation_variance: variance of d.
-        fading_variance: variance of u.
+        fading_half_life: years after which half of u has gone.
+        fading_variance: stationary variance of u, (C,).
         level_variance: variance of v.
+        holder_variance: variance of k.
     """
 
     intercept: Floats
     loading: Floats
     state_level: Floats
+    holder_level: Floats
     bias: Floats
     noise: Floats
     holder_mean: Floats
@@ -56,8 +60,10 @@ class Parameters:
     wandering_variance: float
     half_life: float
     deviation_variance: float
-    fading_variance: float
+    fading_half_life: float
+    fading_variance: Floats
     level_variance: float
+    holder_variance: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,22 +78,27 @@ def draw_prior(chains: Chains, random: np.random.Generator) -> Parameters:
     """Draw all parameters from their prior."""
     size = len(chains.channels)
     others = np.arange(size) != chains.anchor
-    level_variance = _inverse_gamma(declared.LEVEL_SD, random)
+    level_variance, holder_variance = (
+        _inverse_gamma(sd, random) for sd in (declared.LEVEL_SD, declared.HOLDER_LEVEL_SD)
+    )
     levels = random.normal(0.0, math.sqrt(level_variance), (size, len(chains.states)))
     shape = declared.VARIANCE_SHAPE
     return Parameters(
         intercept=np.where(others, random.normal(0.0, declared.INTERCEPT_SD, size), 0.0),
-        loading=np.where(others, np.abs(random.normal(0.0, declared.LOADING_SD, size)), 1.0),
+        loading=np.where(others, np.exp(random.normal(0.0, declared.LOADING_SPREAD, size)), 1.0),
         state_level=np.where(free_levels(chains)[:, None], levels, 0.0),
+        holder_level=random.normal(0.0, math.sqrt(holder_variance), (size, len(chains.holders))),
         bias=random.normal(0.0, declared.BIAS_SD, len(chains.sources)),
         noise=np.where(known_noise(chains), 1.0, (shape - 1) / random.gamma(shape, size=size)) * chains.noise**2,
         holder_mean=random.normal(0.0, declared.HOLDER_SD, len(chains.holders)),
         mean_variance=_inverse_gamma(declared.MEAN_SD, random),
         wandering_variance=_inverse_gamma(declared.WANDERING_SD, random),
-        half_life=math.exp(random.normal(math.log(declared.HALF_LIFE), declared.HALF_LIFE_SPREAD)),
+        half_life=_log_normal(declared.HALF_LIFE, declared.HALF_LIFE_SPREAD, random),
         deviation_variance=_inverse_gamma(declared.DEVIATION_SD, random),
-        fading_variance=_inverse_gamma(declared.FADING_SD, random),
+        fading_half_life=_log_normal(declared.FADING_HALF_LIFE, declared.HALF_LIFE_SPREAD, random),
+        fading_variance=(shape - 1) * declared.FADING_SD**2 / random.gamma(shape, size=size),
         level_variance=level_variance,
+        holder_variance=holder_variance,
     )
 
 
@@ -98,6 +109,7 @@ def begin(chains: Chains) -> Parameters:
         intercept=np.zeros(size),
         loading=np.ones(size),
         state_level=np.zeros((size, len(chains.states))),
+        holder_level=np.zeros((size, len(chains.holders))),
         bias=np.zeros(len(chains.sources)),
         noise=chains.noise**2,
         holder_mean=np.zeros(len(chains.holders)),
@@ -105,13 +117,19 @@ def begin(chains: Chains) -> Parameters:
         wandering_variance=declared.WANDERING_SD**2,
         half_life=declared.HALF_LIFE,
         deviation_variance=declared.DEVIATION_SD**2,
-        fading_variance=declared.FADING_SD**2,
+        fading_half_life=declared.FADING_HALF_LIFE,
+        fading_variance=np.full(size, declared.FADING_SD**2),
         level_variance=declared.LEVEL_SD**2,
+        holder_variance=declared.HOLDER_LEVEL_SD**2,
     )
 
 
 def _inverse_gamma(sd: float, random: np.random.Generator) -> float:
     return float((declared.VARIANCE_SHAPE - 1) * sd**2 / random.gamma(declared.VARIANCE_SHAPE))
+
+
+def _log_normal(median: float, spread: float, random: np.random.Generator) -> float:
+    return math.exp(random.normal(math.log(median), spread))
 
 
 def free_levels(chains: Chains) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
@@ -156,8 +174,9 @@ def system(chains: Chains, parameters: Parameters, mixing: Mixing, weights: Floa
         now.loading,
         now.noise,
         factors,
-        np.array([now.mean_variance, now.wandering_variance, now.deviation_variance, now.fading_variance]),
-        np.array([now.half_life, declared.FADING_HALF_LIFE]),
+        np.array([now.mean_variance, now.wandering_variance, now.deviation_variance]),
+        now.fading_variance,
+        np.array([now.half_life, now.fading_half_life]),
         chains.width,
     )
 
@@ -175,12 +194,14 @@ def _system(
     reading_variance: Floats,
     factors: Floats,
     variances: Floats,
+    fading: Floats,
     half_lives: Floats,
     width: int,
 ) -> System:
     """Write the system.
 
-    ``variances`` are those of mean, wandering, lasting and fading deviation; ``half_lives`` of what wanders and fades.
+    ``variances`` are those of mean, wandering and lasting deviation, ``fading`` those of the fading ones by channel;
+    ``half_lives`` of what wanders and fades.
     """
     decay, noise = np.ones((gap.size, width)), np.zeros((gap.size, width))
     design, variance = np.zeros((channel.size, width)), np.empty(channel.size)
@@ -196,7 +217,7 @@ def _system(
                 if place >= 0:
                     noise[k, place] = variances[2] * factors[one] if first else 0.0
                     decay[k, place + 1] = fades
-                    noise[k, place + 1] = variances[3] * factors[one] * (1.0 if first else 1.0 - fades * fades)
+                    noise[k, place + 1] = fading[one] * factors[one] * (1.0 if first else 1.0 - fades * fades)
             for row in range(layout.readings[k], layout.readings[k + 1]):
                 one = channel[row]
                 design[row, MEAN] = design[row, WANDERING] = loading[one]
@@ -206,11 +227,11 @@ def _system(
 
 
 def offsets(chains: Chains, parameters: Parameters) -> Floats:
-    """Return what the parameters alone say of each reading: a + v + b + l mu, (M,)."""
+    """Return what the parameters alone say of each reading: a + v + k + b + l mu, (M,)."""
     dyad, channel = chains.chain[chains.node], chains.channel
     own = parameters.intercept[:, None] + parameters.state_level
-    found = own[channel, chains.state[dyad]]
-    found += parameters.loading[channel] * parameters.holder_mean[chains.holder[dyad]]
+    held = parameters.loading[:, None] * parameters.holder_mean + parameters.holder_level
+    found = own[channel, chains.state[dyad]] + held[channel, chains.holder[dyad]]
     if chains.sources:
         found += np.append(parameters.bias, 0.0)[chains.source]
     return np.asarray(found)
@@ -222,53 +243,66 @@ def log_prior(parameters: Parameters) -> float:
     These are the numbers of the processes, biases, and intercepts and loadings (anchor included: a constant).
     """
     total = -0.5 * float(np.sum((parameters.intercept / declared.INTERCEPT_SD) ** 2))
-    total += float(np.sum(np.log(parameters.loading) - 0.5 * (parameters.loading / declared.LOADING_SD) ** 2))
+    total -= 0.5 * float(np.sum((np.log(parameters.loading) / declared.LOADING_SPREAD) ** 2))
     total -= 0.5 * float(np.sum((parameters.bias / declared.BIAS_SD) ** 2))
-    total -= 0.5 * (math.log(parameters.half_life / declared.HALF_LIFE) / declared.HALF_LIFE_SPREAD) ** 2
+    for half_life, median in (
+        (parameters.half_life, declared.HALF_LIFE),
+        (parameters.fading_half_life, declared.FADING_HALF_LIFE),
+    ):
+        total -= 0.5 * (math.log(half_life / median) / declared.HALF_LIFE_SPREAD) ** 2
     for variance, sd in (
         (parameters.mean_variance, declared.MEAN_SD),
         (parameters.wandering_variance, declared.WANDERING_SD),
         (parameters.deviation_variance, declared.DEVIATION_SD),
-        (parameters.fading_variance, declared.FADING_SD),
+        *((one, declared.FADING_SD) for one in parameters.fading_variance.tolist()),
     ):
         shape = declared.VARIANCE_SHAPE
         total += -shape * math.log(variance) - (shape - 1) * sd**2 / variance
     return total
 
 
-def processes(parameters: Parameters) -> Floats:
-    """Logs of tau squared, of the variance and half-life of z, and of the variances of d and u, (5,)."""
+def processes(anchor: int, parameters: Parameters) -> Floats:
+    """Logs of the variances of m and z, the half-life of z, the variance of d, and half-life and variance of u, (6,).
+
+    The variance of u is that of the anchor's.
+    """
     return np.log(
         [
             parameters.mean_variance,
             parameters.wandering_variance,
             parameters.half_life,
             parameters.deviation_variance,
-            parameters.fading_variance,
+            parameters.fading_half_life,
+            parameters.fading_variance[anchor],
         ]
     )
 
 
-def with_processes(parameters: Parameters, logs: Floats) -> Parameters:
-    """Replace what :func:`processes` gives, (5,)."""
-    mean, wandering, half_life, deviation, fading = (float(one) for one in np.exp(logs))
+def with_processes(anchor: int, parameters: Parameters, logs: Floats) -> Parameters:
+    """Replace what :func:`processes` gives, (6,)."""
+    mean, wandering, half_life, deviation, fading_half_life, fading = (float(one) for one in np.exp(logs))
+    fadings = parameters.fading_variance.copy()
+    fadings[anchor] = fading
     return replace(
         parameters,
         mean_variance=mean,
         wandering_variance=wandering,
         half_life=half_life,
         deviation_variance=deviation,
-        fading_variance=fading,
+        fading_half_life=fading_half_life,
+        fading_variance=fadings,
     )
 
 
 def link_of(channel: int, parameters: Parameters) -> Floats:
-    """Intercept and log loading of one channel, (2,)."""
-    return np.array([parameters.intercept[channel], math.log(parameters.loading[channel])])
+    """Intercept, log loading and log variance of u of one channel, (3,)."""
+    variance = float(parameters.fading_variance[channel])
+    return np.array([parameters.intercept[channel], math.log(parameters.loading[channel]), math.log(variance)])
 
 
 def with_link(channel: int, parameters: Parameters, link: Floats) -> Parameters:
-    """Replace what :func:`link_of` gives, (2,)."""
+    """Replace what :func:`link_of` gives, (3,)."""
     intercept, loading = parameters.intercept.copy(), parameters.loading.copy()
-    intercept[channel], loading[channel] = link[0], math.exp(link[1])
-    return replace(parameters, intercept=intercept, loading=loading)
+    fading = parameters.fading_variance.copy()
+    intercept[channel], loading[channel], fading[channel] = link[0], math.exp(link[1]), math.exp(link[2])
+    return replace(parameters, intercept=intercept, loading=loading, fading_variance=fading)

@@ -1,6 +1,6 @@
 """Draws from the posterior of the measurement model of one domain.
 
-Each sweep moves the numbers of the processes, and intercept and loading of each channel, with all states integrated out
+Each sweep moves the numbers of the processes, and in turn the link of a channel, with all states integrated out
 (adaptive Metropolis on the Kalman filter's likelihood), then draws all states at once, then everything that is
 conjugate given them. What shares a scale with the states is drawn given the levels ``w`` and not the deviations ``u``,
 without which the chain would hardly move (Papaspiliopoulos, Roberts & Skold 2007, *Statistical Science* 22).
@@ -12,10 +12,10 @@ import math
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.special import log_ndtr, ndtri_exp  # type: ignore[import-untyped]
 
 from tightrope.measures import declared, kalman
 from tightrope.measures.chains import MEAN, WANDERING, Chains
+from tightrope.measures.conditionals import draw_intercept, draw_variance, normal_between
 from tightrope.measures.factor import (
     Mixing,
     Parameters,
@@ -65,6 +65,7 @@ class Draw:
             self.states[nodes, slot] + self.states[nodes, slot + 1] + now.loading[channel] * self.capital[mine]
         )
         found[mine] += now.state_level[channel, chains.state[mine]][:, None]
+        found[mine] += now.holder_level[channel, chains.holder[mine]][:, None]
         return np.asarray(found + now.intercept[channel] + chains.centre[channel])
 
 
@@ -72,6 +73,23 @@ def capital_of(chains: Chains, parameters: Parameters, states: Floats) -> Floats
     """X at the times asked for, (J, T), of states (N, D)."""
     mine = states[chains.grid]
     return np.asarray(parameters.holder_mean[chains.holder][:, None] + mine[:, :, MEAN] + mine[:, :, WANDERING])
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What dyads tell of the levels of groups.
+
+    Attributes:
+        left: their own levels, (n,).
+        group: of each, (n,).
+        groups: how many there are.
+        variance: prior variance of the levels.
+    """
+
+    left: Floats
+    group: Ints
+    groups: int
+    variance: float
 
 
 class Sampler:
@@ -86,16 +104,19 @@ class Sampler:
         self.values = np.where(chains.points, low, inside)
         self._all = np.arange(chains.state.size)
         self._density, self._prior = np.zeros(chains.state.size), 0.0
-        self._moves = kinds_of_moves(chains)
+        self._moves, self._turn = kinds_of_moves(chains), 1
         self._intervals = np.flatnonzero(~chains.points)
+        seen = set(chains.channel[chains.points].tolist())
+        self._hidden = [channel for channel in range(len(chains.channels)) if channel not in seen]
         self.warming = True
 
     def sweep(self) -> Draw:
         """Move everything once."""
         self._density = self._likelihood(self.parameters, self._all)
         self._prior = log_prior(self.parameters)
-        for move in self._moves:
-            self._try(move)
+        self._try(self._moves[0])
+        self._try(self._moves[self._turn])
+        self._turn = self._turn % (len(self._moves) - 1) + 1
         self._shift()
         states = self._states()
         draw = Draw(self.chains, self.parameters, self.mixing, self.values, states)
@@ -104,6 +125,8 @@ class Sampler:
         self._noise(states)
         self._levels(states)
         self._means(states)
+        self._exchange()
+        self._slide()
         return draw
 
     def _likelihood(self, parameters: Parameters, chains: Ints) -> Floats:
@@ -214,28 +237,38 @@ class Sampler:
         self.parameters = replace(now, noise=np.where(known_noise(chains), chains.noise**2, drawn))
 
     def _levels(self, states: Floats) -> None:
-        """Draw intercepts and levels of states, given the levels a + v + d of the dyads."""
+        """Draw intercepts and levels of states and holders, given the levels a + v + k + d of the dyads."""
         chains, now, random = self.chains, self.parameters, self.random
-        intercept, levels, free = now.intercept.copy(), now.state_level.copy(), free_levels(chains)
-        count = len(chains.states)
+        intercept, of_states, of_holders = now.intercept.copy(), now.state_level.copy(), now.holder_level.copy()
+        free = free_levels(chains)
         for channel in range(len(chains.channels)):
             mine = np.flatnonzero(chains.slot[:, channel] >= 0)
-            state = chains.state[mine]
-            level = states[chains.layout.nodes[mine], chains.slot[mine, channel]] + intercept[channel]
-            level += levels[channel, state]
-            weight = np.bincount(state, minlength=count) / now.deviation_variance
-            pull = np.bincount(state, level, count) / now.deviation_variance
-            spread = now.level_variance if free[channel] else 0.0
-            if channel != chains.anchor:
-                intercept[channel] = _intercept(weight, pull, spread, random)
+            state, holder = chains.state[mine], chains.holder[mine]
+            left = states[chains.layout.nodes[mine], chains.slot[mine, channel]] + intercept[channel]
+            left += of_states[channel, state] + of_holders[channel, holder]
+            told = _Told(left - of_states[channel, state], holder, len(chains.holders), now.holder_variance)
+            intercept[channel], of_holders[channel] = self._level(told, channel)
             if free[channel]:
-                inverse = weight + 1.0 / spread
-                mean = (pull - weight * intercept[channel]) / inverse
-                levels[channel] = mean + random.standard_normal(count) / np.sqrt(inverse)
-        shape = declared.VARIANCE_SHAPE + levels[free].size / 2
-        scale = (declared.VARIANCE_SHAPE - 1) * declared.LEVEL_SD**2 + float((levels[free] ** 2).sum()) / 2
-        variance = float(scale / random.gamma(shape))
-        self.parameters = replace(now, intercept=intercept, state_level=levels, level_variance=variance)
+                told = _Told(left - of_holders[channel, holder], state, len(chains.states), now.level_variance)
+                intercept[channel], of_states[channel] = self._level(told, channel)
+        self.parameters = replace(
+            now,
+            intercept=intercept,
+            state_level=of_states,
+            holder_level=of_holders,
+            level_variance=draw_variance(of_states[free], declared.LEVEL_SD, random),
+            holder_variance=draw_variance(of_holders, declared.HOLDER_LEVEL_SD, random),
+        )
+
+    def _level(self, told: _Told, channel: int) -> tuple[float, Floats]:
+        """Draw the intercept of a channel, with the levels of groups integrated out, and then these levels."""
+        random = self.random
+        weight = np.bincount(told.group, minlength=told.groups) / self.parameters.deviation_variance
+        pull = np.bincount(told.group, told.left, told.groups) / self.parameters.deviation_variance
+        intercept = 0.0 if channel == self.chains.anchor else draw_intercept(weight, pull, told.variance, random)
+        precision = weight + 1.0 / told.variance
+        mean = (pull - weight * intercept) / precision
+        return intercept, np.asarray(mean + random.standard_normal(told.groups) / np.sqrt(precision))
 
     def _means(self, states: Floats) -> None:
         """Draw the holders' means, given the dyads' means."""
@@ -247,20 +280,35 @@ class Sampler:
         drawn = centre + self.random.standard_normal(count) / np.sqrt(precision)
         self.parameters = replace(now, holder_mean=drawn)
 
+    def _exchange(self) -> None:
+        """Move a holder's mean against its levels in all channels, which no reading can tell apart."""
+        now = self.parameters
+        precision = declared.HOLDER_SD**-2 + (now.loading**2).sum() / now.holder_variance
+        pull = (now.loading[:, None] * now.holder_level).sum(axis=0) / now.holder_variance
+        pull -= now.holder_mean / declared.HOLDER_SD**2
+        shift = pull / precision + self.random.standard_normal(pull.size) / math.sqrt(precision)
+        self.parameters = replace(
+            now, holder_mean=now.holder_mean + shift, holder_level=now.holder_level - now.loading[:, None] * shift
+        )
 
-def _intercept(weight: Floats, pull: Floats, spread: float, random: np.random.Generator) -> float:
-    """Draw a, with levels of states of this variance integrated out."""
-    seen = weight > 0.0
-    shrunk = 1.0 / (1.0 + spread * weight[seen])
-    precision = float((weight[seen] * shrunk).sum()) + declared.INTERCEPT_SD**-2
-    return float((pull[seen] * shrunk).sum() / precision + random.standard_normal() / math.sqrt(precision))
+    def _slide(self) -> None:
+        """Move a holder's level in a channel of intervals, and all its imputed readings there, which fits them alike.
 
-
-def normal_between(low: Floats, high: Floats, uniform: Floats) -> Floats:
-    """Turn uniforms into standard normals between bounds, exact far out in either tail; all of shape (n,)."""
-    flip = low + high > 0.0
-    left, right = np.where(flip, -high, low), np.where(flip, -low, high)
-    below, above = log_ndtr(left), log_ndtr(right)
-    share = above + np.log(uniform + (1.0 - uniform) * np.exp(below - above))
-    drawn = np.clip(ndtri_exp(share), left, right)
-    return np.asarray(np.where(flip, -drawn, drawn))
+        Where a holder has no tie with any state, nothing else moves its readings further down than a little at a time.
+        """
+        chains, now = self.chains, self.parameters
+        sd, levels = math.sqrt(now.holder_variance), now.holder_level.copy()
+        for channel in self._hidden:
+            mine = np.flatnonzero(chains.channel == channel)
+            holder = chains.holder[chains.chain[chains.node[mine]]]
+            count = len(chains.holders)
+            down, up = np.full(count, -np.inf), np.full(count, np.inf)
+            np.maximum.at(down, holder, chains.low[mine] - self.values[mine])
+            np.minimum.at(up, holder, chains.high[mine] - self.values[mine])
+            known = np.isin(np.arange(count), holder)
+            before = levels[channel, known]
+            low, high = (before + down[known]) / sd, (before + up[known]) / sd
+            levels[channel, known] = sd * normal_between(low, high, self.random.random(before.size))
+            self.values = self.values.copy()
+            self.values[mine] += (levels[channel] - now.holder_level[channel])[holder]
+        self.parameters = replace(now, holder_level=levels)

@@ -14,6 +14,9 @@ from tightrope.measures.chains import Chains
 from tightrope.measures.factor import Parameters, link_of, processes, with_link, with_processes
 from tightrope.measures.kalman import Floats, Ints
 
+#: How many numbers the processes, and the link of a channel, have.
+PROCESSES, LINK = 6, 3
+
 
 class Walk:
     """Random-walk Metropolis that learns its covariance while warming up (Haario, Saksman & Tamminen 2001)."""
@@ -55,12 +58,12 @@ class Move:
     chains: Ints
 
 
-def _both(channel: int, parameters: Parameters) -> Floats:
-    return np.concatenate([processes(parameters), link_of(channel, parameters)])
+def _both(anchor: int, channel: int, parameters: Parameters) -> Floats:
+    return np.concatenate([processes(anchor, parameters), link_of(channel, parameters)])
 
 
-def _with_both(channel: int, parameters: Parameters, both: Floats) -> Parameters:
-    return with_link(channel, with_processes(parameters, both[:5]), both[5:])
+def _with_both(anchor: int, channel: int, parameters: Parameters, both: Floats) -> Parameters:
+    return with_link(channel, with_processes(anchor, parameters, both[:PROCESSES]), both[PROCESSES:])
 
 
 def _biases(parameters: Parameters) -> Floats:
@@ -72,16 +75,23 @@ def _with_biases(parameters: Parameters, biases: Floats) -> Parameters:
 
 
 def kinds_of_moves(chains: Chains) -> list[Move]:
-    """Processes (twice in a sweep, for all else hangs on them), the link of each channel, and the biases."""
-    every = np.arange(chains.state.size)
-    process = Move(processes, with_processes, Walk(np.full(5, 0.3)), every)
+    """The processes first, which all else hangs on; then the link of each channel, the biases, and they once more.
+
+    The link of a channel that many dyads have is moved together with the processes that it trades off against.
+    """
+    every, anchor = np.arange(chains.state.size), chains.anchor
+    read, write = partial(processes, anchor), partial(with_processes, anchor)
+    process = Move(read, write, Walk(np.full(PROCESSES, 0.3)), every)
     moves = [process]
     for one in range(len(chains.channels)):
         mine = np.flatnonzero(chains.slot[:, one] >= 0)
-        if one != chains.anchor:
-            moves.append(Move(partial(link_of, one), partial(with_link, one), Walk(np.full(2, 0.2)), mine))
-        if one != chains.anchor and mine.size >= declared.JOINT_CHAINS:
-            moves.append(Move(partial(_both, one), partial(_with_both, one), Walk(np.full(7, 0.2)), every))
+        if one == anchor:
+            continue
+        if mine.size >= declared.JOINT_CHAINS:
+            read, write = partial(_both, anchor, one), partial(_with_both, anchor, one)
+            moves.append(Move(read, write, Walk(np.full(PROCESSES + LINK, 0.2)), every))
+        else:
+            moves.append(Move(partial(link_of, one), partial(with_link, one), Walk(np.full(LINK, 0.2)), mine))
     if chains.sources:
         moves.append(Move(_biases, _with_biases, Walk(np.full(len(chains.sources), declared.BIAS_SD)), every))
     return [*moves, process]

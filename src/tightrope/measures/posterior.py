@@ -74,8 +74,8 @@ class Run:
 
     @property
     def warming(self) -> int:
-        """Sweeps of one Markov chain that are not kept."""
-        return max(self.kept // 2, declared.SHORTEST_WARMING)
+        """Draws of one Markov chain that are not kept."""
+        return max(self.kept, declared.SHORTEST_WARMING)
 
 
 def sample_domains(
@@ -146,14 +146,16 @@ def _sample(
     parameters: list[Parameters] = []
     mixing, values, squares = np.zeros(chains.node.size), np.zeros(chains.node.size), np.zeros(chains.node.size)
     steps = np.zeros(chains.chain.size)
-    for sweep in range(run.warming + run.kept):
-        sampler.warming = sweep < run.warming
-        draw = sampler.sweep()
-        if sweep % declared.TOLD_EVERY == 0:
-            progress(sweep / (run.warming + run.kept))
+    between = 1 if chains.points.all() else declared.SWEEPS_BETWEEN
+    for number in range(run.warming + run.kept):
+        sampler.warming = number < run.warming
+        for _ in range(between):
+            draw = sampler.sweep()
+        if number % declared.TOLD_EVERY == 0:
+            progress(number / (run.warming + run.kept))
         if sampler.warming:
             continue
-        place = sweep - run.warming
+        place = number - run.warming
         capital[:, :, place] = draw.capital
         if elicited is not None and weights is not None:
             elicited[:, :, place] = sampler.reweighed(weights)
@@ -196,13 +198,18 @@ def _numbers(chains: Chains, kept: Sequence[Sequence[Parameters]]) -> dict[str, 
         "wandering_variance": lambda one: one.wandering_variance,
         "half_life": lambda one: one.half_life,
         "deviation_variance": lambda one: one.deviation_variance,
-        "fading_variance": lambda one: one.fading_variance,
+        "fading_half_life": lambda one: one.fading_half_life,
         "level_variance": lambda one: one.level_variance,
+        "holder_variance": lambda one: one.holder_variance,
     }
     for place, name in enumerate(chains.channels):
         named[f"intercept {name}"] = lambda one, place=place: one.intercept[place]  # type: ignore[misc]
         named[f"loading {name}"] = lambda one, place=place: one.loading[place]  # type: ignore[misc]
+        named[f"fading_variance {name}"] = lambda one, place=place: one.fading_variance[place]  # type: ignore[misc]
         named[f"noise {name}"] = lambda one, place=place: one.noise[place]  # type: ignore[misc]
+    for place, name in enumerate(chains.channels):
+        for holder, code in enumerate(chains.holders):
+            named[f"holder_level {name} {code}"] = lambda one, at=(place, holder): one.holder_level[at]  # type: ignore[misc]
     for place, (name, source) in enumerate(chains.sources):
         named[f"bias {name} {source}"] = lambda one, place=place: one.bias[place]  # type: ignore[misc]
     for place, name in enumerate(chains.holders):
@@ -223,6 +230,7 @@ def _mean(parameters: Sequence[Parameters]) -> Parameters:
         intercept=mean("intercept"),
         loading=geometric("loading"),
         state_level=mean("state_level"),
+        holder_level=mean("holder_level"),
         bias=mean("bias"),
         noise=geometric("noise"),
         holder_mean=mean("holder_mean"),
@@ -230,6 +238,8 @@ def _mean(parameters: Sequence[Parameters]) -> Parameters:
         wandering_variance=float(geometric("wandering_variance")),
         half_life=float(geometric("half_life")),
         deviation_variance=float(geometric("deviation_variance")),
-        fading_variance=float(geometric("fading_variance")),
+        fading_half_life=float(geometric("fading_half_life")),
+        fading_variance=geometric("fading_variance"),
         level_variance=float(geometric("level_variance")),
+        holder_variance=float(geometric("holder_variance")),
     )
