@@ -30,6 +30,7 @@ from tightrope.extract.reading import Clause, Reading, has_members
 from tightrope.extract.resuming import joined_to, names_nobody, stands_alone
 from tightrope.extract.roles import Seeker
 from tightrope.extract.timing import due, said_on, time_of
+from tightrope.extract.works import told_by_work
 from tightrope.records import UNDIRECTED, Domain, EventType, Status
 
 
@@ -151,6 +152,9 @@ def _claim(
         if "noun" in frame.flags and found.carried and frame.code == "ASSAULT":
             reading.reject(hit, frame, "a noun whose doer stands elsewhere")
             continue
+        if told_by_work(reading, hit):
+            reading.reject(hit, frame, "what a work or a museum tells")
+            return None, frame
         carries = found.carried == 1
         verdict = judge(reading, hit, frame, last if carries else None)
         if verdict.dropped:
