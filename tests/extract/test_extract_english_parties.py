@@ -43,6 +43,8 @@ EVENTS = [
     ("Dozens rallied outside the Russian embassy in Tbilisi.", ["PROTEST GEO>RUS"]),
     ("The EU-Central Asia summit took place in Samarkand.", [f"CONSULT EUU>{FIVE}"]),
     ("Iran asked Iraq on Monday to pay its debts by 5 July.", ["REQUEST IRN>IRQ 2024-06-10"]),
+    ("Most respondents said that Russia attacked Ukraine.", []),
+    ("Armenia signed a treaty with Iran; most respondents in a poll approve.", ["AGREE ARM>IRN"]),
     ("Uzbekistan hosted American troops until 2005.", []),
     ("Kazakhstan received Chinese investment.", []),
     ("Kazakhstan hosted a Russian delegation.", ["CONSULT RUS>KAZ"]),
