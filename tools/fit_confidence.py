@@ -30,7 +30,7 @@ from scipy.special import expit, log_expit
 from tightrope.extract import RuleCoder, annotations
 from tightrope.extract.acts import Claim
 from tightrope.extract.confidence import BASE, probability
-from tightrope.extract.corpora import read_annotations
+from tightrope.extract.gold_checks import read_gold
 from tightrope.extract.holders import Figure
 from tightrope.extract.matching import FULL, POSITIONS, STOCKS, TIES, compare
 from tightrope.extract.positions import Stance
@@ -61,9 +61,10 @@ class Piece:
 
 def pieces(folders: Sequence[Path]) -> Iterator[Piece]:
     """Code every document of the folders and judge each piece of evidence."""
-    coder = RuleCoder(Names.builtin())
+    names = Names.builtin()
+    coder = RuleCoder(names)
     for folder in folders:
-        for gold in read_annotations(folder / "gold"):
+        for gold in read_gold(folder / "gold", names).documents:
             for item in read_documents(folder / "docs" / str(gold["doc"])):
                 if isinstance(item, Document):
                     for sentence in coder.explain(item):

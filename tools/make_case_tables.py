@@ -181,7 +181,8 @@ def vote_rows(table: Table, key: str) -> list[tuple[str, ...]]:
 
 def origin_row(source: Input) -> tuple[str, ...]:
     dataset = DATASETS[source.dataset]
-    return (dataset.name, dataset.producer, dataset.title, source.url, dataset.licence, "")
+    of = dataset.source
+    return (dataset.name, of.producer, of.title, source.url, of.licence, "")
 
 
 def as_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

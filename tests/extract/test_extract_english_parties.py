@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from pathlib import Path
 
@@ -43,6 +42,19 @@ EVENTS = [
     ("Israeli jets bombed a wing of the Iranian consulate in Damascus.", ["ASSAULT ISR>IRN"]),
     ("Dozens rallied outside the Russian embassy in Tbilisi.", ["PROTEST GEO>RUS"]),
     ("The EU-Central Asia summit took place in Samarkand.", [f"CONSULT EUU>{FIVE}"]),
+    ("Iran asked Iraq on Monday to pay its debts by 5 July.", ["REQUEST IRN>IRQ 2024-06-10"]),
+    ("Most respondents said that Russia attacked Ukraine.", []),
+    ("Armenia signed a treaty with Iran; most respondents in a poll approve.", ["AGREE ARM>IRN"]),
+    ("Uzbekistan hosted American troops until 2005.", []),
+    ("Kazakhstan received Chinese investment.", []),
+    ("Kazakhstan hosted a Russian delegation.", ["CONSULT RUS>KAZ"]),
+    ("Uzbekistan hosted the American general who commands the troops.", ["CONSULT USA>UZB"]),
+    ("Kyrgyzstan, which hosted American troops until 2014, signed an agreement with Russia.", ["AGREE KGZ>RUS"]),
+    ("Kyrgyzstan, which hosted American troops, signed an agreement with Russia in 2014.", ["AGREE KGZ>RUS 2014"]),
+    (
+        "The Georgian president, who visited Turkey in March, met the president of Armenia.",
+        ["CONSULT GEO>TUR 2024-03", "CONSULT GEO>ARM"],
+    ),
 ]
 
 
@@ -55,7 +67,6 @@ WORLD = Path(__file__).with_name("english_world.tsv").read_text("utf-8").splitli
 
 
 @pytest.mark.parametrize("line", WORLD, ids=[line.partition("\t")[0] for line in WORLD])
-def test_news_from_all_over_the_world_is_coded_by_type_and_parties(line: str) -> None:
+def test_news_from_all_over_the_world_is_coded_with_its_parties_and_times(line: str) -> None:
     sentence, expected = line.split("\t")
-    found = {re.sub(r" \d{4}\S*$", "", one) for one in events(sentence)}
-    assert found == {one for one in expected.split("; ") if one}
+    assert events(sentence) == [one for one in expected.split("; ") if one]

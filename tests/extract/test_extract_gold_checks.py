@@ -10,7 +10,7 @@ import extract_coding
 import pytest
 
 from tightrope.extract.corpora import OWN
-from tightrope.extract.gold_checks import check_quotes, read_gold
+from tightrope.extract.gold_checks import check_quotes, read_gold, read_predictions
 from tightrope.names import Names
 from tightrope.records import ExtractError
 
@@ -61,6 +61,14 @@ def gold(folder: Path, **lists: Any) -> Path:
         ({"events": [], "votes": [POSITION]}, "unknown list or field 'votes'; allowed: doc"),
         ({"events": [], "language": None}, "a.json: language missing; allowed: en, ru"),
         ({"events": [], "language": "english"}, "unknown language 'english'"),
+        ({"events": [], "reviewer": "Ann"}, "a.json: unknown list or field 'reviewer'; allowed: doc"),
+        ({"events": [], "published": "May 2024"}, "a.json: published 'May 2024' is no day"),
+        ({"events": [], "published": "2024-05"}, "a.json: published '2024-05' is no day"),
+        ({"events": [], "doc": "../docs"}, "a.json: doc '../docs' leads out of the folder of documents"),
+        ({"events": [EVENT | {"date": "2024-02-31"}]}, "date '2024-02-31' is no year, month or day"),
+        ({"events": [EVENT | {"mode": 7}]}, "mode 7 is no text"),
+        ({"stocks": [STOCK | {"value": "nan"}]}, "value 'nan' is no number"),
+        ({"stocks": [STOCK | {"as_of": "2023-13"}]}, "as_of '2023-13' is no year, month or day"),
     ],
 )
 def test_a_slip_is_named_with_its_file_list_and_record(tmp_path: Path, lists: dict[str, Any], told: str) -> None:
@@ -91,6 +99,16 @@ def test_an_organisation_and_a_channel_that_only_the_coder_does_not_know_are_no_
 def test_what_scorers_take_for_the_same_is_no_slip(tmp_path: Path) -> None:
     rows = {"events": [EVENT | {"type": "consult", "source": ["EU", "C5"]}], "positions": [POSITION | {"stance": "no"}]}
     assert read_gold(gold(tmp_path, **rows), Names.builtin()).notices == ()
+
+
+def test_predictions_may_use_words_and_codes_that_gold_may_not(tmp_path: Path) -> None:
+    rows = {"events": [EVENT | {"source": ["TRU"], "mode": 7, "score": 0.5}], "language": None, "model": "another"}
+    assert read_predictions(gold(tmp_path, **rows))["a.md"]["events"] == rows["events"]
+
+
+def test_a_month_and_a_leap_day_are_dates(tmp_path: Path) -> None:
+    rows = {"events": [EVENT | {"date": "2024-02-29"}, EVENT | {"date": "2024-02"}, EVENT | {"date": None}]}
+    assert len(read_gold(gold(tmp_path, **rows), Names.builtin()).documents[0]["events"]) == 3
 
 
 def test_a_sentence_that_the_document_does_not_have_is_named(tmp_path: Path) -> None:

@@ -45,6 +45,59 @@ SCENES = [
         "Turkey and Mongolia held talks on 12 June. Turkey attacked Japan in 2019. Turkey and Mongolia signed a pact.",
         ["AGREE TUR>MNG", "ASSAULT TUR>JPN 2019", "CONSULT TUR>MNG 2024-06-12"],
     ),
+    # so does one that comes without an act, in every language
+    (
+        "zh-Hant",
+        "土耳其總統6月3日訪問蒙古。6月8日，日本發生地震。土耳其與蒙古簽署貿易協定。",
+        ["AGREE TUR>MNG", "CONSULT TUR>MNG 2024-06-03"],
+    ),
+    (
+        "en",
+        "Turkey and Mongolia held talks on 3 June. Prices rose on 8 June. Turkey and Mongolia signed a pact.",
+        ["AGREE TUR>MNG", "CONSULT TUR>MNG 2024-06-03"],
+    ),
+    (
+        "en",
+        "Turkey and Mongolia held talks on 3 June. A flood hit Japan on 8 June. Turkey and Mongolia signed a pact.",
+        ["AGREE TUR>MNG", "CONSULT TUR>MNG 2024-06-03"],
+    ),
+    (
+        "ru",
+        "Турция и Монголия 3 июня провели переговоры. Цены выросли 8 июня. Турция и Монголия подписали договор.",
+        ["AGREE TUR>MNG", "CONSULT TUR>MNG 2024-06-03"],
+    ),
+    # but not the year of a figure or an aim, which belongs to what was spoken of
+    (
+        "zh-Hant",
+        "土耳其外長12日會見蒙古外長。蒙古經濟去年增長4%，2030年將翻倍。土方支持蒙方維護獨立。",
+        ["CONSULT TUR>MNG 2024-06-12", "SUPPORT TUR>MNG 2024-06-12"],
+    ),
+    (
+        "en",
+        "Turkey and Mongolia held talks on 3 June. Their trade grew in 2023. Turkey and Mongolia signed a pact.",
+        ["AGREE TUR>MNG 2024-06-03", "CONSULT TUR>MNG 2024-06-03"],
+    ),
+    (
+        "ru",
+        "Турция и Монголия 3 июня провели переговоры. В 2023 году торговля росла. Турция и Монголия подписали договор.",
+        ["AGREE TUR>MNG 2024-06-03", "CONSULT TUR>MNG 2024-06-03"],
+    ),
+    # three sentences about nobody of them have left it, two have not
+    (
+        "zh-Hant",
+        "土耳其總統6月3日訪問蒙古。天氣晴朗。氣溫升高。物價上漲。土耳其與蒙古簽署貿易協定。",
+        ["AGREE TUR>MNG", "CONSULT TUR>MNG 2024-06-03"],
+    ),
+    (
+        "en",
+        "Turkey and Mongolia held talks on 3 June. It rained. It snowed. Turkey and Mongolia signed a pact.",
+        ["AGREE TUR>MNG 2024-06-03", "CONSULT TUR>MNG 2024-06-03"],
+    ),
+    (
+        "ru",
+        "Турция и Монголия 3 июня провели переговоры. Шел дождь. Шел снег. Мело. Турция и Монголия заключили пакт.",
+        ["AGREE TUR>MNG", "CONSULT TUR>MNG 2024-06-03"],
+    ),
     # talks that are recalled inside talks
     (
         "zh-Hant",
@@ -63,7 +116,7 @@ SCENES = [
 ]
 
 
-@pytest.mark.parametrize(("language", "text", "expected"), SCENES, ids=[text[:30] for _, text, _ in SCENES])
+@pytest.mark.parametrize(("language", "text", "expected"), SCENES, ids=[text[-40:] for _, text, _ in SCENES])
 def test_what_follows_a_dated_scene_has_its_day_only_if_it_belongs_to_it(
     language: str, text: str, expected: list[str]
 ) -> None:

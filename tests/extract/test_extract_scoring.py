@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tightrope.extract.corpora import read_annotations
+from tightrope.extract.gold_checks import read_predictions
 from tightrope.extract.matching import FULL, PAIR, POSITIONS, RECORDS, STOCKS, TIES, TYPED, Comparison, Counts, compare
 from tightrope.extract.scoring import figures
 from tightrope.records import ExtractError
@@ -169,21 +169,24 @@ def test_what_nothing_defines_is_no_zero() -> None:
     [
         ("[]", "an annotation file is an object"),
         ("{", "not a JSON file"),
-        ('{"events": [{"source": ["RUS"], "target": ["KAZ"], "type": "HUG"}]}', "record 1: 'HUG' is none"),
+        ('{"events": [{"source": ["RUS"], "target": ["KAZ"], "type": "HUG"}]}', "record 1: unknown type 'HUG'"),
         ('{"events": [{"source": [], "target": ["KAZ"], "type": "AID"}]}', "source missing"),
-        ('{"events": [{"source": ["RUS"], "target": ["KAZ"], "type": "AID", "status": "old"}]}', "the status 'old'"),
+        (
+            '{"events": [{"source": ["RUS"], "target": ["KAZ"], "type": "AID", "status": "old"}]}',
+            "unknown status 'old'",
+        ),
     ],
 )
 def test_a_broken_annotation_file_is_named_with_its_record(tmp_path: Path, content: str, reason: str) -> None:
     (tmp_path / "bad.json").write_text(content, encoding="utf-8")
     with pytest.raises(ExtractError, match=r"bad\.json") as error:
-        list(read_annotations(tmp_path))
+        read_predictions(tmp_path)
     assert reason in str(error.value)
 
 
 def test_a_folder_without_annotations_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ExtractError, match="no annotation file"):
-        list(read_annotations(tmp_path))
+        read_predictions(tmp_path)
 
 
 @pytest.mark.real
@@ -195,8 +198,8 @@ def test_the_figures_equal_those_of_the_scorer_beside_the_project(shared: Path, 
         (tmp_path / path.name).write_text(json.dumps(_spoilt(document, generator)), encoding="utf-8")
     command = [sys.executable, str(shared / "corpus" / "score.py"), str(tmp_path), str(gold), "--json"]
     theirs = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)["scores"]["all"]
-    predicted = {str(one["doc"]): one for one in read_annotations(tmp_path)}
-    ours = figures([compare(one, predicted[str(one["doc"])]) for one in read_annotations(gold)], draws=200)
+    predicted = read_predictions(tmp_path)
+    ours = figures([compare(one, predicted[name]) for name, one in read_predictions(gold).items()], draws=200)
     sums = {one.view: one.counts for one in ours if one.language == "all" and not one.type}
     for view, name in _THEIRS.items():
         expected = theirs[name]

@@ -117,6 +117,9 @@ def test_members_depend_on_the_day() -> None:
     assert NAMES.members("SCO", date(2016, 1, 1)) == ("CHN", "KAZ", "KGZ", "RUS", "TJK", "UZB")
     assert len(NAMES.members("SCO")) == 10
     assert NAMES.members("EAEU") == ("ARM", "BLR", "KAZ", "KGZ", "RUS")
+    assert NAMES.members("EURASEC", date(2007, 1, 1)) == ("BLR", "KAZ", "KGZ", "RUS", "TJK", "UZB")
+    assert NAMES.members("EURASEC", date(2012, 1, 1)) == ("BLR", "KAZ", "KGZ", "RUS", "TJK")
+    assert NAMES.members("EURASEC", date(2015, 1, 1)) == ()
     assert NAMES.members("C5") == ("KAZ", "KGZ", "TJK", "TKM", "UZB")
 
 
@@ -159,3 +162,23 @@ def test_the_code_agrees_with_the_code_that_a_data_set_gives(shared: Path) -> No
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         pairs = {(row["exporter"], row["exporter_iso3"]) for row in csv.DictReader(lines)}
     assert not [(name, code, NAMES.code(name)) for name, code in sorted(pairs) if NAMES.code(name) != code]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("the Eurasian Economic Community", "EURASEC"),
+        ("в рамках ЕврАзЭС", "EURASEC"),
+        ("歐亞經濟共同體", "EURASEC"),
+        ("the Eurasian Economic Union", "EAEU"),
+        ("欧亚经济联盟", "EAEU"),
+        ("the Turkish Republic of Northern Cyprus", "TRNC"),
+        ("the Turkish Cypriot leader", "TRNC"),
+        ("с Турецкой Республикой Северного Кипра", "TRNC"),
+        ("北賽普勒斯", "TRNC"),
+        ("Cyprus", "CYP"),
+        ("塞浦路斯", "CYP"),
+    ],
+)
+def test_a_forerunner_and_a_breakaway_state_are_no_names_of_another(text: str, code: str) -> None:
+    assert [mention.actors for mention in NAMES.find(text)] == [(code,)]

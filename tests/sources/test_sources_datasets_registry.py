@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -31,20 +32,33 @@ def test_a_data_set_is_read_by_its_name(tmp_path: Path) -> None:
     table = read_dataset("wdi-remittances", path, SCOPE, Names.builtin())
     (seen,) = table.observations
     assert seen.origin == table.origin.id
-    assert table.origin.producer == DATASETS["wdi-remittances"].producer
+    assert table.origin.producer == DATASETS["wdi-remittances"].source.producer
     assert len(table.origin.sha256) == 64
 
 
 @pytest.mark.parametrize("name", sorted(DATASETS))
 def test_every_data_set_says_who_made_it_on_what_terms_and_what_it_observes(name: str) -> None:
-    dataset = DATASETS[name]
-    assert dataset.name == name
-    for words in (dataset.title, dataset.producer, dataset.licence, dataset.citation, dataset.reads):
-        assert words.strip() == words != ""
-    assert dataset.url.startswith("https://")
-    assert dataset.channels
-    for channel in dataset.channels:
+    source, about = DATASETS[name].source, DATASETS[name].about
+    assert DATASETS[name].name == name
+    words = (source.title, source.producer, source.licence, about.citation, about.reads, about.years, about.covers)
+    assert all(each.strip() == each != "" for each in words)
+    assert source.url.startswith("https://")
+    assert about.channels
+    for channel in about.channels:
         assert Domain(channel.partition(".")[0])
+    assert re.search(r"\b(1[89]|20)\d\d\b", about.years)
+    assert about.fields
+    assert all(column.strip() and meaning.strip() for column, meaning in about.fields.items())
+
+
+@pytest.mark.parametrize("name", sorted(DATASETS))
+def test_every_data_set_says_where_its_file_is_or_how_to_get_it(name: str) -> None:
+    about = DATASETS[name].about
+    assert (about.download is None) == bool(about.by_hand)
+    if about.download is not None:
+        assert about.download.url.startswith(("https://", "http://www.atopdata.org/"))
+        assert about.download.loads
+        assert re.fullmatch(r"[0-9a-f]{64}|", about.download.sha256)
 
 
 @pytest.mark.parametrize("name", sorted(DATASETS))

@@ -98,12 +98,12 @@ def score(
 
     Example: tightrope score my-corpus/gold --predicted other-coder
     """
-    from tightrope.cli.scoring import score_into
+    from tightrope.cli.scoring import print_score
 
     if predicted is not None and (documents is not None or least):
         raise typer.BadParameter("no coder runs, so that --documents and --least-confidence do nothing",
                                  param_hint="--predicted")  # fmt: skip
-    score_into(
+    print_score(
         gold,
         documents,
         predicted,

@@ -16,8 +16,8 @@ from tightrope.sources.datasets import DATASETS, Scope, read_dataset
 def list_datasets() -> None:
     """Print every data set that can be loaded: name, channels, what file, licence, how to cite it."""
     rows = [
-        (dataset.name, ", ".join(dataset.channels), dataset.reads, dataset.licence or "not stated", dataset.citation)
-        for dataset in DATASETS.values()
+        (each.name, ", ".join(each.about.channels), each.about.reads, each.source.licence, each.about.citation)
+        for each in DATASETS.values()
     ]
     rows += [
         (roll_calls.NAME, "votes of all states", publisher.reads, publisher.source.licence, publisher.citation)

@@ -12,8 +12,8 @@ import typer
 from tightrope.cli import console
 from tightrope.extract import Coder, RuleCoder, merge_annotations
 from tightrope.extract import annotations as annotate
-from tightrope.extract.corpora import OWN, read_annotations
-from tightrope.extract.gold_checks import Gold, check_quotes, read_gold
+from tightrope.extract.corpora import OWN
+from tightrope.extract.gold_checks import Gold, check_quotes, read_gold, read_predictions
 from tightrope.extract.matching import BY_TYPE, Comparison, compare
 from tightrope.extract.scoring import FEWEST, Figure, Interval, figures
 from tightrope.names import Names
@@ -23,7 +23,7 @@ from tightrope.sources.documents import read_documents
 _NOTHING: dict[str, Any] = {}
 
 
-def score_into(
+def print_score(
     gold: Path | None,
     documents: Path | None,
     predicted: Path | None,
@@ -66,7 +66,7 @@ def score_coder(coder: Coder, gold: Path, documents: Path) -> list[Comparison]:
     wanted = _gold(gold)
     texts: dict[str, list[Document]] = {}
     for one, path in wanted.files.items():
-        if not (documents / one).exists():
+        if not (documents / one).is_file():
             raise TightropeError(f"annotates {one!r}, which is not in {documents}", str(path))
         read = list(read_documents(documents / one))
         failures = [item for item in read if isinstance(item, Failure)]
@@ -86,7 +86,7 @@ def score_coder(coder: Coder, gold: Path, documents: Path) -> list[Comparison]:
 def score_annotations(predicted: Path, gold: Path) -> list[Comparison]:
     """Compare annotations from anywhere with gold; a document without any counts as empty, and is named."""
     wanted = _gold(gold)
-    found = {str(one["doc"]): one for one in read_annotations(predicted)}
+    found = read_predictions(predicted)
     if unpredicted := [one for one in wanted.files if one not in found]:
         console.complain(f"no prediction in {predicted}, counted as nothing predicted: {', '.join(unpredicted)}")
     if others := [one for one in found if one not in wanted.files]:

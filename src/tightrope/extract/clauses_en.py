@@ -35,6 +35,8 @@ _CLAUSE = re.compile(
 #: A clause that only introduces what somebody says ends on the verb of saying, a time or a place.
 _SAYS = re.compile(r"\b(?:" + _SAID + r"|told \w+)\b(?! to\b)[^,]{0,40}$|^\W*(?:said|says)\s[^,;]{0,90}$")
 _RESUMES = re.compile(_RESUMING)
+#: Which hosted troops + until 2014: a time is no clause of its own, and what hung on a noun still does.
+_YEAR = re.compile(r"(?:\w+\s){0,4}(?:1[5-9]|20)\d\d\b")
 
 
 def clauses_of(text: str, parties: list[Party], words: Words) -> list[Clause]:
@@ -51,8 +53,9 @@ def clauses_of(text: str, parties: list[Party], words: Words) -> list[Clause]:
             clauses.append(Clause(start, end, False, linked, unreal, relative, says))
             start = end
         connector = match.group().strip(' ,;:"`') if match else ""
+        goes_on = relative and match is not None and _YEAR.match(text, match.end()) is not None
         relative = connector in ("who", "which", "whom", "whose") or (
-            match is not None and match.lastgroup in ("app", "rel")
+            match is not None and (goes_on or match.lastgroup in ("app", "rel"))
         )
         unreal = connector in words.lists["unreal"]
     return conditional(clauses or [Clause(0, len(text))])

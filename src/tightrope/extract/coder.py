@@ -13,7 +13,7 @@ from tightrope import __version__
 from tightrope.extract.acts import Claim
 from tightrope.extract.bodies import Bodies, as_actor
 from tightrope.extract.dateline_zh import last_time
-from tightrope.extract.episodes import in_episode
+from tightrope.extract.episodes import in_episode, pass_by
 from tightrope.extract.events import read_events
 from tightrope.extract.folding import fold
 from tightrope.extract.grammars import Grammar, grammar
@@ -129,10 +129,13 @@ class RuleCoder:
             pointer_h, own_hits = _slice(hits, pointer_h, sentence)
             if not (own_hits or memory.counted) or not (own_mentions or memory.topic or self._domestic):
                 memory.skip((sentence.start, sentence.end), own_mentions)
-                if rules.notes_unread and own_mentions and not sentence.title:
-                    # Who is spoken of is who "it" means next, even if the sentence tells of no act.
+                spoken_of = rules.notes_unread and own_mentions
+                if (spoken_of or memory.scene.when is not None) and not sentence.title:
                     source = self._source(document, texts, sentence, written, own_mentions, own_hits, memory.when)
-                    memory.note(rules.read(source, lex, memory).parties)
+                    pass_by(memory, {code for one in own_mentions for code in one.actors}, source.dates(), written)
+                    if spoken_of:
+                        # Who is spoken of is who "it" means next, even if the sentence tells of no act.
+                        memory.note(rules.read(source, lex, memory).parties)
                 if watched is not None:
                     why = "no word that tells of an act, a figure or a tie" if not own_hits else "no actor so far"
                     watched.append(Explained(sentence, skipped=why))

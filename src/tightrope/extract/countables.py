@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from tightrope.extract.carried import says
+from tightrope.extract.gaps import opens_with
 from tightrope.extract.lexicon import Frame, Hit, Lexicon
 from tightrope.extract.quantities import Quantity
 from tightrope.extract.reading import Clause, Reading
@@ -30,10 +31,6 @@ _LEAST_COUNTED_VOLUME = 1000
 #: Twenty buses are a present; a million doses give weight.
 _LEAST_GOODS = 1000
 _MOST_CAMPUSES = 2000
-#: 45 военных самолетов: an adjective counts nobody.
-_EQUIPMENT = re.compile(
-    r"\s(?:самолет|корабл|катер|вертолет|объект|баз|техник|машин|училищ|учени|грузовик|аэродром|спутник|завод|городк)"
-)
 
 
 #: A word that counts a number, with the line of the lexicon.
@@ -59,7 +56,8 @@ def _nearest(reading: Reading, place: Clause, clause: Clause, quantity: Quantity
         frame = next((one for one in hit.frames if _counts(one, reading, (place, clause), quantity)), None)
         if frame is None or ("times" in frame.flags and not _is_count(reading, hit, quantity)):
             continue
-        if not reading.linear and "people" in frame.flags and _EQUIPMENT.match(reading.text, hit.end):
+        if "people" in frame.flags and opens_with(reading, hit.end, "equipment"):
+            # 45 военных самолетов: an adjective counts nobody.
             continue
         distance = hit.start - quantity.end if hit.start >= quantity.end else quantity.start - hit.end + 2
         if quantity.unit == "percent" and "share" in frame.flags:

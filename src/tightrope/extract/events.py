@@ -27,9 +27,11 @@ from tightrope.extract.memory import Memory
 from tightrope.extract.needs import needed, needs_met, unfit
 from tightrope.extract.predicates import end_of, turned_by_ending
 from tightrope.extract.reading import Clause, Reading, has_members
+from tightrope.extract.reasons_zh import only_reason
 from tightrope.extract.resuming import joined_to, names_nobody, stands_alone
 from tightrope.extract.roles import Seeker
 from tightrope.extract.timing import due, said_on, time_of
+from tightrope.extract.works import told_by_work
 from tightrope.records import UNDIRECTED, Domain, EventType, Status
 
 
@@ -151,6 +153,12 @@ def _claim(
         if "noun" in frame.flags and found.carried and frame.code == "ASSAULT":
             reading.reject(hit, frame, "a noun whose doer stands elsewhere")
             continue
+        if only_reason(reading, hit, frame, found):
+            reading.reject(hit, frame, "only why its doer blames somebody")
+            continue
+        if told_by_work(reading, hit):
+            reading.reject(hit, frame, "what a work or a museum tells")
+            return None, frame
         carries = found.carried == 1
         verdict = judge(reading, hit, frame, last if carries else None)
         if verdict.dropped:

@@ -28,12 +28,12 @@ def holds_only(reading: Reading, start: int, end: int, *names: str) -> bool:
 
 def holds(reading: Reading, start: int, end: int, name: str) -> bool:
     """Whether a stretch has a word of this list."""
-    return start < end and bool(_any(reading.language, name).search(reading.text, start, end))
+    return start < end and bool(any_of(reading.language, name).search(reading.text, start, end))
 
 
 def places(reading: Reading, start: int, end: int, name: str) -> Iterator[int]:
     """Where the words of this list end in a stretch."""
-    return (match.end() for match in _any(reading.language, name).finditer(reading.text, start, end))
+    return (match.end() for match in any_of(reading.language, name).finditer(reading.text, start, end))
 
 
 def opens_with(reading: Reading, start: int, name: str) -> re.Match[str] | None:
@@ -91,7 +91,8 @@ def _only(language: str, names: tuple[str, ...]) -> re.Pattern[str]:
 
 
 @cache
-def _any(language: str, name: str) -> re.Pattern[str]:
+def any_of(language: str, name: str) -> re.Pattern[str]:
+    """The pattern that finds any word of a list."""
     return re.compile(_union(language, (name,)))
 
 

@@ -1,8 +1,9 @@
-"""Whether gold can be scored against: what is misspelt, missing or impossible, each with its file, list and entry.
+"""Annotations from files: what is misspelt, missing or impossible in them, each with its file, list and entry.
 
 A slip in gold does not fail by itself; it counts as a fact that every coder misses, so that the figures are wrong
 without a word. Codes and channels that only tightrope does not know are notices: a text may speak of organisations
-that the names have not heard of, and a case may define channels of its own.
+that the names have not heard of, and a case may define channels of its own. Predictions may come from any coder: of
+them only what is compared has to be there.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
+from math import inf, isfinite
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +74,20 @@ def read_gold(folder: Path, names: Names) -> Gold:
     Raises:
         ExtractError: everything that cannot be meant, with file, list, entry and what is allowed.
     """
+    return _read(folder, names)
+
+
+def read_predictions(folder: Path) -> dict[str, dict[str, Any]]:
+    """Read annotations from any coder, by document; words that gold may not use are right or wrong, but no slips.
+
+    Raises:
+        ExtractError: what cannot be compared with gold, with file, list and entry.
+    """
+    return {str(one["doc"]): one for one in _read(folder, None).documents}
+
+
+def _read(folder: Path, names: Names | None) -> Gold:
+    """Read a folder, as gold if there are names to check its codes by."""
     files: dict[str, Path] = {}
     documents, notices, wrong = [], [], []
     for path, content in load(folder):
@@ -78,7 +95,7 @@ def read_gold(folder: Path, names: Names) -> Gold:
         if name in files:
             wrong.append(f"{path.name}: annotates {name}, and so does {files[name].name}; a document has one file")
         files.setdefault(name, path)
-        wrong += [f"{path.name}{one}" for one in _of_head(content)]
+        wrong += [f"{path.name}{one}" for one in (_of_head(content, name) if names else ())]
         for kind in KINDS:
             rows = content.get(kind, [])
             if not isinstance(rows, list):
@@ -87,7 +104,7 @@ def read_gold(folder: Path, names: Names) -> Gold:
             for number, row in enumerate(rows, 1):
                 at = f"{path.name}, {kind}, record {number}"
                 wrong += [f"{at}: {one}" for one in _of_record(kind, row, names)]
-                notices += [f"{at}: {one}" for one in _unfamiliar(row, names)]
+                notices += [f"{at}: {one}" for one in (_unfamiliar(row, names) if names else ())]
         documents.append({kind: [] for kind in KINDS} | content | {"doc": name})
     _refuse(folder, wrong)
     return Gold(tuple(documents), files, tuple(notices))
@@ -120,7 +137,7 @@ def _refuse(folder: Path, wrong: Sequence[str]) -> None:
     if wrong:
         more = [f"… and {len(wrong) - _MOST} more"] if len(wrong) > _MOST else []
         lines = "".join(f"\n  {line}" for line in [*wrong[:_MOST], *more])
-        raise ExtractError(f"gold that cannot be scored against (docs/annotating.md):{lines}", str(folder))
+        raise ExtractError(f"annotations that cannot be compared (docs/annotating.md):{lines}", str(folder))
 
 
 def _joined(text: str) -> str:
@@ -128,42 +145,80 @@ def _joined(text: str) -> str:
     return " ".join(text.split())
 
 
-def _of_head(content: Mapping[str, Any]) -> Iterator[str]:
-    for name, value in content.items():
-        if name not in _HEAD and (isinstance(value, list) or _hint(name, _HEAD)):
+def _of_head(content: Mapping[str, Any], document: str) -> Iterator[str]:
+    for name in content:
+        if name not in _HEAD:
             yield f": unknown list or field {name!r}{_hint(name, _HEAD)}; allowed: {', '.join(_HEAD)}"
-    language = content.get("language")
+    language, published = content.get("language"), content.get("published")
     if language not in _LANGUAGES:
         said = "language missing" if not language else f"unknown language {language!r}"
         yield f": {said}; allowed: {', '.join(_LANGUAGES)}"
+    if published is not None and not (_is_date(published) and len(str(published)) == _DAY):
+        yield f": published {published!r} is no day; allowed: 2024-03-12 or null"
+    if Path(document).is_absolute() or ".." in Path(document).parts or "\\" in document:
+        yield f": doc {document!r} leads out of the folder of documents; allowed: the name of a file in it"
 
 
-def _of_record(kind: str, row: object, names: Names) -> Iterator[str]:
+def _of_record(kind: str, row: object, names: Names | None) -> Iterator[str]:
     if not isinstance(row, dict):
         yield "a record is an object"
+        return
+    if reason := missing(kind, row):
+        yield reason
+    if names is None:
+        yield from (reason for name in _COMPARED[kind] if (reason := _of_word(kind, name, row.get(name))))
         return
     allowed = ("sentence", "note", *_FIELDS[kind])
     for name in row:
         if name not in allowed:
             yield f"unknown field {name!r}{_hint(name, allowed)}; allowed: {', '.join(allowed)}"
-    if reason := missing(kind, row):
-        yield reason
-    for name in _FIELDS[kind]:
+    for name in ("sentence", *_FIELDS[kind]):
         value = row.get(name)
         if value in (None, "", []):
             continue
-        words = _WORDS.get((kind, name))
-        word = str(value).lower() if name in _ANY_CASE else str(value)
-        if words is not None and word not in words:
-            yield f"unknown {name} {value!r}{_hint(word, words)}; allowed: {', '.join(words)}"
-        elif name in ("date", "as_of") and not _DATE.fullmatch(str(value)):
-            yield f"{name} {value!r} is no year, month or day; allowed: 2024, 2024-03, 2024-03-12 or null"
-        elif name == "value" and number_of(value) is None:
-            yield f"value {value!r} is no number; allowed: digits, in base units"
-        elif name == "channel" and (reason := _of_channel(str(value))):
-            yield reason
-        elif name in _PARTIES:
+        if name in _PARTIES:
             yield from filter(None, (_of_code(one, names) for one in _listed(value)))
+        elif reason := _of_word(kind, name, value):
+            yield reason
+
+
+#: What is compared besides parties: in predictions, words that no coder can have meant.
+_COMPARED = {"events": ("type", "status"), "stocks": ("value",), "ties": (), "positions": ()}
+
+
+def _of_word(kind: str, name: str, value: object) -> str:
+    """What is wrong with one value that is no party; empty if nothing is."""
+    words = _WORDS.get((kind, name))
+    word = str(value).lower() if name in _ANY_CASE else str(value)
+    if value in (None, "", []):
+        return ""
+    if words is not None and word not in words:
+        return f"unknown {name} {value!r}{_hint(word, words)}; allowed: {', '.join(words)}"
+    if name in ("date", "as_of") and not _is_date(value):
+        return f"{name} {value!r} is no year, month or day; allowed: 2024, 2024-03, 2024-03-12 or null"
+    if name == "value" and not isfinite(inf if (number := number_of(value)) is None else number):
+        return f"value {value!r} is no number; allowed: digits, in base units"
+    if name in _FREE and not isinstance(value, str):
+        return f"{name} {value!r} is no text; allowed: words of your own"
+    return _of_channel(str(value)) if name == "channel" else ""
+
+
+#: What is not compared, and so may be said in words of one's own.
+_FREE = ("sentence", "mode", "unit", "issue")
+
+
+def _is_date(value: object) -> bool:
+    """Whether a value is a year, a month or a day that the calendar has."""
+    if not isinstance(value, (str, int)) or not _DATE.fullmatch(str(value)):
+        return False
+    try:
+        date.fromisoformat((str(value) + "-01-01")[:_DAY])
+    except ValueError:
+        return False
+    return True
+
+
+_DAY = len("2024-03-12")
 
 
 def _of_channel(value: str) -> str:

@@ -11,7 +11,7 @@ from tightrope.extract.home_en import home_of, local_parties, with_groups
 from tightrope.extract.lexicon import Hit, Lexicon
 from tightrope.extract.memory import Memory
 from tightrope.extract.phrases_en import coordinate, facing, phrases_of
-from tightrope.extract.reading import Mark, Party, Reading, plans
+from tightrope.extract.reading import Clause, Mark, Party, Reading, plans
 from tightrope.extract.source import Source
 from tightrope.extract.verbs_en import is_act, is_passive
 from tightrope.extract.words_en import Words, words_en
@@ -42,17 +42,19 @@ def read(source: Source, lex: Lexicon, memory: Memory) -> Reading:
     parties, home = _parties(source, mentions, hits, words, memory)
     speaker, opinion = _speaker(source, words)
     marks = [one for one in _marks(text, words) if not cased.startswith("May", one.start, one.end)]
+    clauses = clauses_of(text, parties, words)
+    hits = _outside_polls(text, hits, clauses, words)
     source.plans = plans([one for one in marks if not _WAS.search(text, 0, one.start) and not _is_past(text, one)])
     return Reading(
         text=text,
         parties=parties,
         hits=hits,
-        clauses=clauses_of(text, parties, words),
+        clauses=clauses,
         marks=marks,
         dates=source.dates,
         quantities=source.quantities,
         speaker=speaker,
-        opinion=opinion or text.endswith("?") or "respondents" in text,
+        opinion=opinion or text.endswith("?"),
         light=lambda piece: _is_light(piece, cased, words),
         passive=lambda hit: is_passive(text, hit),
         habitual=lambda hit: bool(_QUANTITY_NEXT.match(text, hit.end)),
@@ -64,6 +66,18 @@ def read(source: Source, lex: Lexicon, memory: Memory) -> Reading:
         topics=lex.topics,
         home=home,
     )
+
+
+def _outside_polls(text: str, hits: list[Hit], clauses: list[Clause], words: Words) -> list[Hit]:
+    """Leave out what those say who were asked in a poll: in the clause that names them, and what it governs."""
+    if not any(word in text for word in words.lists["poll"]):
+        return hits
+    asked: list[Clause] = []
+    for one in clauses:
+        names = any(word in words.lists["poll"] for word in re.findall(r"\w+", text[one.start : one.end]))
+        content = asked and asked[-1].end == one.start and text.startswith(" that ", one.start)
+        asked += [one] if names or content else []
+    return [hit for hit in hits if not any(one.start <= hit.start < one.end for one in asked)]
 
 
 def _parties(

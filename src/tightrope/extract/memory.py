@@ -22,12 +22,14 @@ class Scene:
         when: the time of it; ``None`` if the text gives none, or has named another since.
         status: whether it has happened.
         traveller: who came for it; nobody, if it is a meeting without a journey.
+        apart: how many sentences in a row have named none of the parties.
     """
 
     parties: frozenset[str] = frozenset()
     when: When | None = None
     status: Status = Status.OCCURRED
     traveller: str = ""
+    apart: int = 0
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from tightrope.extract.gaps import holds
 from tightrope.extract.lexicon import Frame, Hit
 from tightrope.extract.predicates import end_of, only_stands
 from tightrope.extract.reading import Reading
@@ -116,7 +117,11 @@ def _is_told_of(reading: Reading, hit: Hit, frame: Frame) -> bool:
         return True
     if frame.code == "ASSAULT" and _QUOTED_ATTRIBUTE.search(text, max(0, hit.start - 8), hit.start):
         return True
-    if text.startswith("抗议", hit.start) and hit.end - hit.start == 2 and _crowded(text) != (frame.code == "PROTEST"):
+    if (
+        text.startswith("抗议", hit.start)
+        and hit.end - hit.start == 2
+        and _crowded(reading) != (frame.code == "PROTEST")
+    ):
         return True  # a crowd protests in the street, a ministry by a note
     if frame.code == "ACCUSE" and _WORRIES.match(text, hit.start) and _STATE_OF_THINGS.search(text, 0, hit.start):
         return True
@@ -128,13 +133,11 @@ def _is_told_of(reading: Reading, hit: Hit, frame: Frame) -> bool:
     return next_one is not None and text.startswith(_MIGHT, next_one.end)
 
 
-def _crowded(text: str) -> bool:
-    return _CROWD.search(text) is not None
+def _crowded(reading: Reading) -> bool:
+    return holds(reading, 0, len(reading.text), "crowd") or _MANY.search(reading.text) is not None
 
 
-_CROWD = re.compile(
-    "示威|集会|游行|民众|群众|市民|数[百千万]名?人|[百千万]人|街头|走上街|上街|人群|静坐|高喊|手持|包围|公民"
-)
+_MANY = re.compile("数[百千万]名?人|[百千万]人")
 # 對當地局勢表示關切: who worries about how things stand reproaches nobody.
 _WORRIES = re.compile("(?:表示|表达|深表)?(?:严重|高度|深切|强烈)?(?:关切|担忧|忧虑|关注)")
 _STATE_OF_THINGS = re.compile("(?:局势|形势|对抗|冲突|战事|升级|危机|紧张)(?:的?(?:发展|加剧|恶化|升级))?$")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tightrope.extract.gaps import places
+from tightrope.extract.gaps import any_of, holds, places
 from tightrope.extract.lexicon import Frame, Hit
 from tightrope.extract.reading import Clause, Party, Reading
 
@@ -96,7 +96,7 @@ def _warns_of(reading: Reading, following: Clause, *, beside: bool) -> bool:
     if beside and any(reading.text.startswith(_CONDITIONS, place) for place in [following.start, *named]):
         return True  # 「放話，哈薩克若投向西方…」
     said = reading.text.startswith("что ", following.start) and not reading.linear
-    return (beside or said) and any(reading.text.find(word, following.start) >= 0 for word in _CONSEQUENCES)
+    return (beside or said) and holds(reading, following.start, len(reading.text), "consequence")
 
 
 def governed_subject(reading: Reading, hit: Hit, reach: int) -> Party | None:
@@ -173,44 +173,23 @@ def lightly_led(reading: Reading, clause: Clause, hit: Hit, before: list[Party])
         position = max(position, end)
     pieces.append(reading.text[position : hit.start])
     piece = "".join(pieces).strip("，。；：,;: ")
-    if reading.scale == 1 and len(piece) > 1 and _UNEXPANDED.search(piece):
+    if reading.scale == 1 and len(piece) > 1 and _acts_unnamed(reading, piece):
         return False
     return reading.light(piece)
 
 
-#: 因西方對莫斯科實施制裁: somebody acts whom no code stands for.
-_UNEXPANDED = re.compile(
-    "西方|国际社会|反对派|恐怖分子|极端分子|盟国|多国|各国|有人|他们|对方|"
-    # 地震摧毀了城市: nor does what befalls a country act for anybody.
-    "(?:地震|洪水|[旱水洪火雪]灾|干旱|台风|飓风|海啸|疫情|病毒|[油物粮气]价|通胀|通货膨胀|寒潮|暴雨|大火|雪崩|泥石流|贬值|下跌|上涨|短缺|衰退)[^在，]{0,3}$"
-)
+def _acts_unnamed(reading: Reading, piece: str) -> bool:
+    """因西方對莫斯科實施制裁: somebody acts whom no code stands for, or what befalls a country."""
+    if any_of(reading.language, "unexpanded").search(piece):
+        return True
+    ends = [match.end() for match in any_of(reading.language, "befalls").finditer(piece)]
+    # 地震 + 摧毀了城市: right before the trigger.
+    return bool(ends) and len(piece) - ends[-1] <= _BEFALLEN and not set(piece[ends[-1] :]) & set("在，")
 
 
+_BEFALLEN = 3
 _BARE = frozenset({"", "subj"})
 _CONDITIONS = ("如果", "若", "倘若", "假如", "一旦", "要是", "只要", "任何")
-_CONSEQUENCES = (
-    "将失去",
-    "打击目标",
-    "合法目标",
-    "后果",
-    "代价",
-    "招致",
-    "报复",
-    "反击",
-    "回应",
-    "还击",
-    "consequences",
-    "retaliat",
-    "последств",
-    "пожале",
-    "поплат",
-    "законную цель",
-    "законной целью",
-    "без ответа",
-    "ответит",
-    "ответят",
-    "возмезди",
-)
 _SUFFERED = (
     "нападени", "атак", "удар", "обстрел", "теракт", "вторжени", "покушени", "давлени", "санкци",
 )  # fmt: skip

@@ -8,14 +8,14 @@ from dataclasses import replace
 from tightrope.extract.lexicon import Hit
 from tightrope.extract.people_zh import name_end
 from tightrope.extract.reading import PROGRAMMES, Party, is_organisation, join, with_plus_one
-from tightrope.extract.words_zh import Words
+from tightrope.extract.words_zh import Words, words_zh
 from tightrope.names import Mention
 
 _COVERB = re.compile(
     r"(?:(?P<with>联同|会同|携手|连同|(?<!参)与|(?<!共)和|(?<![共如相不])同|跟|(?<![以埃涉普问提谈论波危顾触])及)|"
     r"(?P<to>(?<![方走倾转])(?<!(?<!当)面)向|(?<![王今明清当])朝着?(?!鲜)|给|(?<![一导])致|予)|(?P<on>针对|(?<![面应绝相])对|(?<![相违])反)|"
     r"(?P<for>(?<![因认作成称视即列定名])为|(?<!代)替)|(?P<via>经由|途经|取道|借道|绕过|绕开|避开|过境)|(?P<by>受到|遭到|遭受|获得|(?<![自理])由|被|遭|(?<![接享承])受|(?<![查截缴])获|(?<![已曾])经)|"
-    r"(?P<from>来自|原产于|产自|从|(?<![来亲独])自)|(?P<about>(?<![成造去])就|围绕|关于|有关|(?<![原])因)|(?P<in>位于|(?<![得达受遭感想看见找收提直碰遇谈说以不])到(?!访)|(?<![正现存实所])在|(?<![由关对至基属终等高低处])于|驻)|(?P<obj>把|将))"
+    r"(?P<from>(?<!旦)离开了?|来自|原产于|产自|从|(?<![来亲独])自)|(?P<about>(?<![成造去])就|围绕|关于|有关|(?<![原])因)|(?P<in>位于|(?<![得达受遭感想看见找收提直碰遇谈说以不])到(?!访)|(?<![正现存实所])在|(?<![由关对至基属终等高低处])于|驻)|(?P<obj>把|将))"
     r"(?:(?:正在|前来|来|到|出)?访的?|与会的?|包括|现任|新任|前苏联国家|前苏联|前|时任|邻国|盟国|盟友|邻近|这|该|其|整个|全|各|(?:\d+|[一两三四五六七八九十几数多]+)[余多]?[家名位个艘架座项批]|一?大批|大量|[上数几][十百千万]+[余多]?[名个]|部分|一些|某些|多数)*[“‘\s]*$"
 )
 
@@ -28,10 +28,6 @@ _PLACE_AHEAD = re.compile(r"(?<![正现存实所])在(?!案|册|编|内)[^，。
 _COVERB_AHEAD = re.compile(
     r"(?:(?P<to>(?<![方面走倾转])向|给)|(?P<on>(?<![面应绝相])对)|(?P<with>(?<!参)与|同))"
     r"(?:遭|受|饱受|正|身处|陷入|刚|来访|到访|盛产|新|缺乏|位于)[^，。；、和与同向对给为由被把将从]{1,9}的$"
-)
-# 對兩家總部設在明斯克的企業
-_BASED = re.compile(
-    r"(?<![面应绝相])(?:对|将|把|向)(?:\d+|[一两三四五六七八九十数多])*[余多]?[家名位个艘]?(?:总部)?(?:设在|设于|注册于|注册在|位于|来自|总部在)$"
 )
 
 
@@ -62,11 +58,8 @@ _AT_MEETING = re.compile(
 )
 
 
+#: 與…交界的地區: the coverb belongs to a word of lying, so that the name is no company.
 _BORDERING = ("交界", "接壤", "毗邻", "相邻", "边境", "边界", "的边境", "的边界", "的交界")
-_CONNECTED = re.compile(
-    r"(?:政府|军方)?(?:有关联|有关|有联系|有关系|关联|相关|有往来|挂钩)的?[^，。；]{0,8}?"
-    r"(?:船|轮|公司|企业|银行|实体|个人|机构|商人|基金|账户|资产)"
-)
 
 
 #: 中國超過俄羅斯成為…: whom one outdoes is no subject.
@@ -160,7 +153,7 @@ def _by_what_follows(text: str, start: int, end: int, slot: str, head: str) -> t
         return "via", head  # 經哈薩克向烏茲別克供氣
     if not slot and text.startswith("应", start - 1) and _ASKED.match(text, end):
         return "via", head  # 應中方邀請, 應明斯克要求: who asks is not who acts
-    if slot in ("with", "to") and _CONNECTED.match(text, end):
+    if slot in ("with", "to") and words_zh().connected.match(text, end):
         return "", "private"  # 與以色列有關的 + 貨櫃船
     return slot, head
 
@@ -253,7 +246,7 @@ def _private(text: str, mention: Mention, hits: list[Hit], words: Words, limit: 
 
 def slot_of(text: str, start: int, head: str, floor: int, hits: list[Hit]) -> str:
     """The slot that the coverb before a phrase gives it; empty if it is bare."""
-    if text[start - 1 : start] in _STANDING and _BASED.search(text, max(0, start - 16), start):
+    if text[start - 1 : start] in _STANDING and words_zh().based.search(text, max(0, start - 16), start):
         return "on"
     if text.endswith(_THAN, 0, start):
         return "than"

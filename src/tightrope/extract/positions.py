@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tightrope.extract.ballots import denied, is_vote, note_ballot, of_united_nations, voters
 from tightrope.extract.confidence import common_signs, probability
 from tightrope.extract.gaps import holds, holds_only, opens_with
+from tightrope.extract.laws import by_law
 from tightrope.extract.lexicon import Frame, Hit, Lexicon
 from tightrope.extract.memory import Memory
 from tightrope.extract.needs import needs_met
@@ -215,26 +216,8 @@ def _holders(reading: Reading, hit: Hit, frame: Frame, seeker: Seeker) -> list[P
         # …said that his country respected …
         found = seeker.carried(clause, frame)
     if found is None or found.party.body or found.carried == 2 or not found.party.acts:
-        return _by_law(reading, hit) if "vote" not in frame.flags else []
+        return by_law(reading, hit) if "vote" not in frame.flags else []
     return [found.party]
-
-
-def _by_law(reading: Reading, hit: Hit) -> list[Party]:
-    """The state whose constitution, law or foreign policy says so."""
-    clause = reading.clause_of(hit.start)
-    before = [
-        one for one in reading.parties_in(clause) if one.end <= hit.start and len(one.codes) == 1 and not one.body
-    ]
-    if not before or before[0].start - clause.start > _LAW_REACH:
-        return []
-    return before[:1] if _LAW.search(reading.text, clause.start, hit.start) else []
-
-
-_LAW = re.compile(
-    r"\b(?:constitution|laws?|legislation|doctrine|concept|strategy|foreign policy|neutrality)\b|"
-    r"конституци|закон|доктрин|концепци|внешн\w+ политик|宪法|法律|法令|学说|构想|外交政策|战略"
-)
-_LAW_REACH = 40
 
 
 def _stance(reading: Reading, hit: Hit, frame: Frame) -> str | None:

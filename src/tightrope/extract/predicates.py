@@ -99,11 +99,12 @@ def behind(reading: Reading, hit: Hit) -> Party | None:
 
 
 def follows_verb(reading: Reading, party: Party, hit: Hit) -> bool:
-    """Whether a party is the object of an English verb of moving before the trigger: before leaving for Beijing."""
-    if reading.scale == 1 or not reading.linear:
+    """Whether a party is where a verb of moving leads before the trigger: before leaving for Beijing, 抵達蒙古會見."""
+    if not reading.linear:
         return False
+    reach = range(1, _ARTICLE + 1) if reading.scale > 1 else range(1)
     return any(
-        one.start < hit.start and "move" in one.frames[0].flags and 0 < party.start - one.end <= _ARTICLE
+        one.start < hit.start and "move" in one.frames[0].flags and party.start - one.end in reach
         for one in reading.hits
     )
 

@@ -208,8 +208,8 @@ class Seeker:
         clause = self.reading.clause_of(hit.start)
         bare = [party for party in self.reading.parties_in(clause) if party.slot in _BARE]
         before = [party for party in bare if party.end <= hit.start]
-        if self.reading.scale > 1 and self.reading.linear:
-            # Russia's invasion of Ukraine was condemned: not the object of the noun.
+        if self.reading.linear:
+            # Russia's invasion of Ukraine was condemned, 因入侵烏克蘭被制裁: not the object of the other act.
             before = [party for party in before if not self._is_taken(party, hit)]
         if before:
             return Found(before[-1], hit.start - before[-1].end)
@@ -308,10 +308,9 @@ class Seeker:
             hit,
             lambda party: (
                 party.slot in _OTHER
-                and (
-                    other is None
-                    or (party.start != other.start and not neighbours.says_that(self.reading, party, other))
-                )
+                and (other is None or party.start != other.start)
+                and (other is None or not neighbours.says_that(self.reading, party, other))
+                and not (self.reading.scale == 1 and self._is_taken(party, hit))
                 and not party.body
                 and bool(set(party.codes) - codes)
                 and fits(party, frame, "any")

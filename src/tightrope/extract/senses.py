@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from tightrope.extract.gaps import ends_with, opens_with
 from tightrope.extract.lexicon import Frame, Hit
 from tightrope.extract.reading import Reading
 
@@ -21,6 +22,8 @@ def another_sense(reading: Reading, hit: Hit, frame: Frame) -> str:
             return reason
     if frame.mode == "visit" and text.startswith("host", hit.start) and _OF_OTHERS.match(text, hit.end):
         return "only lends others its place"
+    if frame.mode == "visit" and text.startswith(("host", "receiv"), hit.start) and _is_no_guest(reading, hit):
+        return "whoever is stationed or sent is no guest"
     clause = reading.clause_of(hit.start)
     if frame.mode == "call" and text.startswith("call", hit.start):
         named = next((one for one in reading.parties_in(clause) if one.start >= hit.end), None)
@@ -29,6 +32,14 @@ def another_sense(reading: Reading, hit: Hit, frame: Frame) -> str:
     if frame.code == "AID" and _SHARE.search(text, hit.end, clause.end):
         return "tells of a share, which is trade"
     return ""
+
+
+def _is_no_guest(reading: Reading, hit: Hit) -> bool:
+    """Hosted American troops, received Chinese investment: what a state lodges or gets does not visit it."""
+    behind = next((one for one in reading.parties_in(reading.clause_of(hit.start)) if one.start >= hit.end), None)
+    if behind is None:
+        return False
+    return ends_with(reading, behind.end, "no_guest") or opens_with(reading, behind.end, "no_guest") is not None
 
 
 _STRUCK = re.compile(

@@ -201,13 +201,24 @@ def _as_of(reading: Reading, clause: Clause, quantity: Quantity) -> When | None:
     """The time right behind the number ("$1.2 billion in 2016"), else the last one before it."""
     dates = [one for one in reading.dates() if one.kind in ("point", "as-of") and one.when]
     for one in dates:
-        gap = reading.text[quantity.end : one.start]
+        gap = _without_parties(reading, quantity.end, one.start)
         if reading.scale > 1 and one.start >= quantity.end and len(gap) <= _DATE_GAP and not _BREAK.search(gap):
             return one.when
     before = [one for one in dates if one.end <= quantity.start]
     return before[-1].when if before else None
 
 
+def _without_parties(reading: Reading, start: int, end: int) -> str:
+    """What stands between a number and a time beside whom it is about: worth of goods (to China) in 2023."""
+    pieces, position = [], start
+    for party in reading.parties:
+        if position <= party.start and party.end <= end:
+            pieces.append(_TOWARD.sub("", reading.text[position : party.start]))
+            position = party.end
+    return "".join([*pieces, reading.text[position:end]])
+
+
+_TOWARD = re.compile(r"\bto\s(?:the\s)?$")
 _DATE_GAP = 24
 #: "Of a population of 7 million, 1.5 million work in Russia".
 _POPULATION = re.compile(

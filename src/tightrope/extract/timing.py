@@ -29,12 +29,21 @@ def time_of(reading: Reading, hit: Hit, verbal: bool = False) -> tuple[When | No
     if verbal and not reading.linear:
         # Пригласил министра посетить Баку в мае: behind an infinitive a time belongs to what is asked for.
         after = [one for one in after if not INFINITIVE.search(reading.text, hit.end, one.start)]
+    elif verbal and reading.scale > 1:
+        # Told India to withdraw by March: a term is that of what is asked for.
+        after = [one for one in after if not _is_term(reading, one)]
     after = after or _hanging_times(reading, hit)
     if after:
         return _point(after[0]), True
     return _carried_time(reading, clause, hit, verbal)
 
 
+def _is_term(reading: Reading, date: DateHit) -> bool:
+    """By March, until the end of the year."""
+    return reading.text.startswith(_BY, date.start) or reading.text.endswith(_BY, 0, date.start)
+
+
+_BY = ("by ", "until ", "before ")
 #: The ending of a Russian infinitive.
 INFINITIVE = re.compile(r"\w(?:ть|ться|сти|йти)\b")
 
@@ -72,6 +81,9 @@ def _carried_time(reading: Reading, clause: Clause, hit: Hit, verbal: bool) -> t
     if clause.linked:
         return None, False
     for earlier in reversed([one for one in reading.clauses if one.start < clause.start]):
+        if earlier.relative and not clause.relative:
+            # Kyrgyzstan, which joined in 2001, signed a treaty: what hangs on a noun has a time of its own.
+            continue
         if (earlier.says and not verbal) or _announces(reading, earlier, clause):
             return None, False
         inside = [one for one in reading.dates() if reading.holds(earlier, one.start) and one.kind != "span"]

@@ -23,6 +23,8 @@ class Words:
     says: re.Pattern[str]
     lead: re.Pattern[str]
     light: re.Pattern[str]
+    based: re.Pattern[str]
+    connected: re.Pattern[str]
 
 
 def _union(words: tuple[str, ...]) -> str:
@@ -70,6 +72,15 @@ def words_zh() -> Words:
         says=re.compile(rf"(?:{_union(tuple(set(lists['say']) - _ANNOUNCE))})(?:说|称|指出)?[，：:,]$"),
         lead=re.compile(
             rf"[“‘\s]*(?:(?P<linked>{_union(lists['linked'])})|(?P<unreal>{_union(lists['unreal'])})(?!今))"
+        ),
+        # 對兩家總部設在明斯克的企業: the coverb governs the firms.
+        based=re.compile(
+            r"(?<![面应绝相])(?:对|将|把|向)(?:\d+|[一两三四五六七八九十数多])*[余多]?[家名位个艘]?(?:总部)?"
+            rf"(?:{_union(lists['based'])})$"
+        ),
+        # 與以色列有關的 + 貨櫃船
+        connected=re.compile(
+            rf"(?:政府|军方)?(?:{_union(lists['connected'])})的?[^，。；]{{0,8}}?(?:{_union(lists['of_somebody'])})"
         ),
         light=re.compile(_union(lists["light"] + lists["plan"] + lists["no"] + lists["linked"])),
     )

@@ -14,6 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from tightrope.records import Failure, Observation, When
+from tightrope.sources.datasets.about import About, Download
 from tightrope.sources.datasets.rows import LINE, Figure, Rows, figures, read_rows
 from tightrope.sources.datasets.table import CountryNames, Scope, Source, Table, build_table, place
 
@@ -32,6 +33,28 @@ PARTS = ("oda_adj", "oof_adj", "vof_adj")
 COLUMNS = ("ccode", "year", *PARTS)
 
 _NUMBER = re.compile(r"[0-9]{1,4}")
+ABOUT = About(
+    channels=(CHANNEL,),
+    reads="CSV cow_gcdf of the package odadata",
+    citation="Custer et al. (2023), Tracking Chinese Development Finance: AidData's TUFF 3.0 Methodology; "
+    "Dreher et al. (2022), Banking on Beijing",
+    years="2000-2021",
+    covers="commitments of Chinese official institutions to 165 low- and middle-income countries",
+    fields={
+        "ccode": "Correlates of War number of the recipient",
+        "year": "year of the commitment",
+        "oda_adj": "ODA-like flows, constant 2021 USD",
+        "oof_adj": "other official flows, constant 2021 USD",
+        "vof_adj": "vague official flows, constant 2021 USD",
+    },
+    note="A row that adds up to 0 has records without any amount, so it is left out: not known, not zero.",
+    download=Download(
+        url="https://raw.githubusercontent.com/milesdwilliams15/odadata/"
+        "3c1f8955597e21246abbc1607df7b0c6f7dcd5b2/data/cow_gcdf.csv",
+        name="cow_gcdf.csv",
+        sha256="ea467bbfad21fa5595005754b27f0951cc713256d0d637a03d086d8f68dc4fa7",
+    ),
+)
 
 
 def read(path: Path, names: CountryNames, scope: Scope) -> Table:

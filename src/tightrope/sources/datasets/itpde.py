@@ -16,6 +16,7 @@ from pathlib import Path
 import polars as pl
 
 from tightrope.records import Observation, When
+from tightrope.sources.datasets.about import About
 from tightrope.sources.datasets.countries import agreeing
 from tightrope.sources.datasets.gaps import open_up
 from tightrope.sources.datasets.rows import Figure, figures, read_rows
@@ -40,6 +41,25 @@ CHANNEL = "economy.trade"
 UNIT = "USD"  # constant 2010 dollars
 COLUMNS = ("year", "exporter_iso3", "exporter", "importer_iso3", "importer", "value")
 PAIRS = (("exporter_iso3", "exporter"), ("importer_iso3", "importer"))
+ABOUT = About(
+    channels=(CHANNEL,),
+    reads="CSV with year, exporter_iso3, exporter, importer_iso3, importer, value (constant 2010 USD)",
+    citation="Borchert, Larch, Shikher and Yotov (2021), The International Trade and Production Database for "
+    "Estimation (ITPD-E), International Economics 166",
+    years="2000-2016",
+    covers="flows between all countries, all industries added up",
+    fields={
+        "year": "year of the flow",
+        "exporter_iso3": "code of the exporter",
+        "exporter": "name of the exporter; must belong to its code",
+        "importer_iso3": "code of the importer",
+        "importer": "name of the importer; must belong to its code",
+        "value": "constant 2010 USD",
+    },
+    note="Russia's exports to Kazakhstan of 2010 are short in the source, so trade of that pair is a lower bound.",
+    by_hand="ITPD-E comes by industry from https://www.usitc.gov/data/gravity/itpde.htm; add up the industries "
+    "per year, exporter and importer.",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from tightrope.records import Failure, Observation, When
+from tightrope.sources.datasets.about import About
 from tightrope.sources.datasets.rows import LINE, Figure, Rows, figures, read_rows
 from tightrope.sources.datasets.table import CountryNames, Scope, Source, Table, build_table, place
 
@@ -31,6 +32,23 @@ COUNTRY = "receiving_country"
 COLUMNS = (COUNTRY, "year", "confucius_institutes", "government_visits", "inbound_students_to_china")
 #: What the table writes where there is no figure.
 _MISSING = ("N/A",)
+ABOUT = About(
+    channels=(INSTITUTES, STUDENTS, VISITS),
+    reads="CSV ChinesePublicDiplomacy",
+    citation="AidData (2020), China's Public Diplomacy Dashboard Dataset, version 2.0",
+    years="2000-2018",
+    covers="what China did in every country of Asia it covers",
+    fields={
+        COUNTRY: "the country that receives",
+        "year": "year",
+        "confucius_institutes": "institutes opened in the year (the readme says cumulative; the figures are not)",
+        "government_visits": "visits of national and provincial rank, both directions, without military ones",
+        "inbound_students_to_china": "students of all kinds from the country in China",
+    },
+    note="Military visits are given for some years only and are not added.",
+    by_hand="The file ChinesePublicDiplomacy is behind the download form at "
+    "https://www.aiddata.org/china-public-diplomacy.",
+)
 
 
 def read(path: Path, names: CountryNames, scope: Scope) -> Table:

@@ -14,6 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from tightrope.records import Failure, Observation, SourceError, When
+from tightrope.sources.datasets.about import About
 from tightrope.sources.datasets.countries import once
 from tightrope.sources.datasets.rows import LINE, Figure, Rows, figures, is_year, parse_year, read_rows
 from tightrope.sources.datasets.table import (
@@ -39,6 +40,20 @@ UNIT = "USD"  # current dollars
 STATE = "UZB"
 COLUMNS = ("Code", "Country")
 OTHER = "0"
+ABOUT = About(
+    channels=(CHANNEL,),
+    reads="CSV with Code, Country and one column per year (thousand USD)",
+    citation="National Statistics Committee of the Republic of Uzbekistan, SIAT 1.08.02.0001",
+    years="2015-2025",
+    covers="exports of Uzbekistan to every partner",
+    fields={
+        "Code": "ISO number of the partner; 0 for Other countries",
+        "Country": "name of the partner",
+        "(year)": "one column per year, thousand current USD",
+    },
+    note="Other countries holds gold and what is not disclosed, so there is no rest of the world.",
+    by_hand="Search the indicator 1.08.02.0001 at https://siat.stat.uz/ and export it as CSV.",
+)
 
 
 def read(path: Path, names: CountryNames, scope: Scope) -> Table:

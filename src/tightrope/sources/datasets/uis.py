@@ -16,6 +16,7 @@ from pathlib import Path
 import polars as pl
 
 from tightrope.records import Failure, Observation, When
+from tightrope.sources.datasets.about import About, Download
 from tightrope.sources.datasets.countries import once
 from tightrope.sources.datasets.lumped import CHANGE, GroupBounds, Listing, Outbound, Reports
 from tightrope.sources.datasets.rows import LINE, Rows, figures, is_year, parse_year, read_rows
@@ -50,6 +51,27 @@ FLAG_WORDS = {
     "c": "national estimate",
     "d": "UIS estimate",
 }
+ABOUT = About(
+    channels=(CHANNEL,),
+    reads="CSV popular-destinations-by-origin of 360info",
+    citation="UNESCO Institute for Statistics; compiled by 360info, report-global-education",
+    years="1998-2020",
+    covers="students of every origin in the ten biggest destinations, and all others together",
+    fields={
+        "year": "school year by its last year",
+        ORIGIN: "where the students come from",
+        DESTINATION: "where they study, or Other countries",
+        VALUE: "persons",
+        FLAGS: "flags of UIS: category, estimate",
+    },
+    note="A destination that reported and is not listed becomes an interval; China never reports.",
+    download=Download(
+        url="https://raw.githubusercontent.com/360-info/report-global-education/"
+        "b09bb22ac7ef73d980891d8990cf4d0c4b5f3b94/data/popular-destinations-by-origin.csv",
+        name="popular-destinations-by-origin.csv",
+        sha256="743fc0426e3793c31f428ae097be025310de011666ec23ba069a14cd1820fb18",
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)

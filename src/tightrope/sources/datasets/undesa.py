@@ -14,6 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from tightrope.records import Failure, Observation, SourceError, When
+from tightrope.sources.datasets.about import About, Download
 from tightrope.sources.datasets.countries import once
 from tightrope.sources.datasets.rows import LINE, Figure, Rows, figures, read_rows
 from tightrope.sources.datasets.table import (
@@ -46,6 +47,25 @@ ZERO_IS_UNKNOWN = frozenset({"CHN"})
 _MISSING = ("..", "-")
 #: A destination that has no ISO code of its own.
 _CHANNEL_ISLANDS = {"Channel Islands": "XCI"}
+ABOUT = About(
+    channels=(CHANNEL,),
+    reads="CSV with Year, Dest and one column per country of birth",
+    citation="United Nations, DESA, Population Division (2019), International Migrant Stock 2019",
+    years="1990-2019, every five years, and 2019",
+    covers="people living in every country, by country of birth",
+    fields={
+        "Year": "middle of the year",
+        "Dest": "country or region of residence",
+        "(country)": "one column per country of birth, persons",
+    },
+    note="By country of birth, so moves of Soviet times dominate. A 0 for China as a destination means not known.",
+    download=Download(
+        url="https://raw.githubusercontent.com/guyabel/stepladderChapter/"
+        "4a81585e8ca3566aed8fd48c2870d316fe06f53f/archive/UN_MigrantStockByOriginAndDestination_2019_clean.csv",
+        name="UN_MigrantStockByOriginAndDestination_2019_clean.csv",
+        sha256="5aa066f9666b2cabac0347fc2e2794ef99767fc36aa44cc12de82c32d40e4cda",
+    ),
+)
 
 
 def read(path: Path, names: CountryNames, scope: Scope) -> Table:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from tightrope import __version__
 from tightrope.records import Document, Failure, Observation, Origin, Position, SourceError, When
+from tightrope.sources.datasets.about import About, Download
 from tightrope.sources.datasets.rows import decode, read_bytes
 from tightrope.sources.datasets.table import CountryNames, Scope, Source, Table, place
 from tightrope.sources.unxml import Entry, entries, parse_entry
@@ -45,6 +46,25 @@ _SENTENCE = {
 #: States whose English name has an article in a sentence.
 _WITH_ARTICLE = frozenset(
     {"ARE", "BHS", "CAF", "COD", "COM", "DOM", "GBR", "GMB", "MDV", "MHL", "NLD", "PHL", "SLB", "USA"}
+)
+ABOUT = About(
+    channels=(CHANNEL,),
+    reads="JSON extract ES-11 of UNxml/GAresolutions",
+    citation="United Nations, machine-readable General Assembly resolutions",
+    years="2022-2023",
+    covers="votes of the scope's states and powers on ES-11/1 to ES-11/6",
+    fields={
+        "symbol": "symbol of the resolution",
+        "adoption_date": "day of the vote",
+        "MS_in_favour, MS_against, MS_abstaining": "member states by their vote; in none of the lists means absent",
+    },
+    note="For all roll calls of the Assembly use `tightrope load unga`; `fetch unga` brings this file too.",
+    download=Download(
+        url="https://raw.githubusercontent.com/UNxml/GAresolutions/"
+        "42a69b67bb92d23969fc45bba151320b82eb8e52/data_extract/ES-11.json",
+        name="ES-11.json",
+        sha256="14c3982981dcbfb7716f4ab086ca2753383a89827ed448e9cffc8f499ecc1fb8",
+    ),
 )
 
 

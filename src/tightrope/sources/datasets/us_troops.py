@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from tightrope.records import Failure, Observation, SourceError, When
+from tightrope.sources.datasets.about import About, Download
 from tightrope.sources.datasets.countries import agreeing
 from tightrope.sources.datasets.gaps import open_up
 from tightrope.sources.datasets.rows import figures, read_rows
@@ -27,6 +28,27 @@ UNIT = "persons"
 HOLDER = "USA"
 VALUE = "troops_ad"
 COLUMNS = ("countryname", "year", "iso3c", VALUE)
+ABOUT = About(
+    channels=(CHANNEL,),
+    reads="CSV troopdata-rebuild-country-year",
+    citation="Allen, Flynn and Machain (2022), Global U.S. military deployment data 1950-2020, Conflict Management and "
+    "Peace Science 39",
+    years="1950-2024",
+    covers="US troops in every country",
+    fields={
+        "countryname": "the host; must belong to its code",
+        "year": "year",
+        "iso3c": "code of the host",
+        VALUE: "troops on active duty, all services, without reserves and civilians",
+    },
+    note="The counts leave out troops at bases that were not listed; known gaps are lower bounds.",
+    download=Download(
+        url="https://raw.githubusercontent.com/meflynn/troopdata/"
+        "3946bcf89a6d72de8abace812dc557f1f249f5f7/data-raw/troopdata-rebuild-country-year.csv",
+        name="troopdata-rebuild-country-year.csv",
+        sha256="875aa5c712506950786d791feb2a01b030c61e9afbc6df37baee5f453ce5fe5e",
+    ),
+)
 
 
 def read(path: Path, names: CountryNames, scope: Scope) -> Table:

@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from tightrope.records import Observation, When
+from tightrope.sources.datasets.about import About, Download
 from tightrope.sources.datasets.rows import LINE, figures, read_rows
 from tightrope.sources.datasets.table import WORLD, CountryNames, Scope, Source, Table, build_table
 
@@ -21,6 +22,19 @@ CHANNEL = "economy.remittances"
 UNIT = "percent"
 VALUE = "bx_trf_pwkr_dt_gd_zs"
 COLUMNS = ("geo", "time", VALUE)
+ABOUT = About(
+    channels=(CHANNEL,),
+    reads="DDF CSV with geo, time, bx_trf_pwkr_dt_gd_zs",
+    citation="World Bank, World Development Indicators, BX.TRF.PWKR.DT.GD.ZS",
+    years="1993-2024",
+    covers="every state; not by partner, so the holder is WLD",
+    fields={"geo": "code of the state", "time": "year", VALUE: "percent of GDP"},
+    download=Download(
+        url="https://raw.githubusercontent.com/open-numbers/ddf--open_numbers--world_development_indicators/"
+        "01a34e8b54d76160a61b0325d74254e22db06b93/datapoints/ddf--datapoints--bx_trf_pwkr_dt_gd_zs--by--geo--time.csv",
+        name="ddf--datapoints--bx_trf_pwkr_dt_gd_zs--by--geo--time.csv",
+    ),
+)
 
 
 def read(path: Path, names: CountryNames, scope: Scope) -> Table:
