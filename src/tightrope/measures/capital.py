@@ -13,6 +13,7 @@ from tightrope.measures.chains import Chains
 from tightrope.measures.judgements import alternatives, decided, sobol
 from tightrope.measures.kalman import Floats
 from tightrope.measures.posterior import Posterior
+from tightrope.records import MOSTLY_PRIOR
 
 Flags = npt.NDArray[np.bool_]
 
@@ -122,6 +123,23 @@ def ranks(shares: Floats) -> Floats:
     """
     larger = shares[None, :, :] > shares[:, None, :]
     return np.where(np.isnan(shares), np.nan, 1.0 + larger.sum(axis=1))
+
+
+def first(shares: Floats, by_prior: Floats) -> Floats:
+    """Return in which part of the draws each power has the largest share of those not mostly decided by the prior.
+
+    Args:
+        shares: (K, S); nan for powers that are not compared.
+        by_prior: which part of each power's estimate the prior decides, (K,); nan likewise.
+
+    Returns:
+        (K,); nan for a power that is not compared or mostly prior, and for all if fewer than two are left.
+    """
+    found = np.full(len(shares), np.nan)
+    (sure,) = np.nonzero(by_prior <= MOSTLY_PRIOR)
+    if len(sure) >= 2:
+        found[sure] = np.bincount(shares[sure].argmax(axis=0), minlength=len(sure)) / shares.shape[1]
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

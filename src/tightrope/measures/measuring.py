@@ -9,7 +9,14 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from tightrope.measures import declared
-from tightrope.measures.capital import DomainCapital, OverallCapital, domain_capital, overall_capital, ranks
+from tightrope.measures.capital import (
+    DomainCapital,
+    OverallCapital,
+    domain_capital,
+    first,
+    overall_capital,
+    ranks,
+)
 from tightrope.measures.chains import arrange
 from tightrope.measures.events import count_acts
 from tightrope.measures.figures import Reading, SeriesKey
@@ -209,7 +216,10 @@ class _Run:
             parts = np.where(compared & (parts > declared.LEAST_PART), parts, np.nan)
             publisher.numbers(f"{DECIDED_BY}/{name}", year, parts, rests_on, scope.powers)
         by_prior = np.where(compared, capital.by_prior[place, :-1, t], np.nan)
-        publisher.numbers(f"{DECIDED_BY}/prior", year, by_prior, rests_on, scope.powers)
+        publisher.by_prior(year, by_prior, shares, rests_on, scope.powers)
+        rest = capital.by_prior[place, -1:, t]
+        publisher.numbers(f"{DECIDED_BY}/prior", year, rest, rests_on, scope.holders[-1:])
+        publisher.numbers("capital_first", year, first(shares, by_prior), rests_on, scope.powers)
         for name, index in capital.by_judgement.items():
             publisher.numbers(f"{DOUBT}/{name}", year, index[place, :, t], rests_on, scope.powers)
         names = [power for power, known in zip(scope.powers, compared, strict=True) if known]
@@ -223,7 +233,9 @@ class _Run:
         publisher.draws("capital_rank", year, ranks(shares), rests_on, names)
         if overall.elicited is not None:
             publisher.draws("capital_share_elicited", year, overall.elicited[:, t], rests_on, names)
-        publisher.numbers(f"{DECIDED_BY}/prior", year, overall.by_prior[:, t], rests_on, names)
+        by_prior = overall.by_prior[:, t]
+        publisher.by_prior(year, by_prior, shares, rests_on, names)
+        publisher.numbers("capital_first", year, first(shares, by_prior), rests_on, names)
         publisher.balance(year, shares, rests_on, self._gravity(state, year, names))
 
     def _gravity(self, state: str, year: int, powers: Sequence[str]) -> Floats | None:

@@ -56,6 +56,16 @@ class Publisher:
             if not math.isnan(number):
                 self._add(quantity, year, power, float(number), [float(number)] * 4, rests_on)
 
+    def by_prior(
+        self, year: int, parts: Floats, shares: Floats, rests_on: tuple[str, ...], powers: Sequence[str]
+    ) -> None:
+        """Publish which part the prior decides: of each power's estimate (K,), and of the profile of shares (K, S).
+
+        A profile depends on a power in the measure of its share, so its part is the mean of theirs weighted by it.
+        """
+        whole = np.nansum(parts * shares.mean(axis=-1))
+        self.numbers(f"{DECIDED_BY}/prior", year, np.append(parts, whole), rests_on, (*powers, ""))
+
     def balance(self, year: int, shares: Floats, rests_on: tuple[str, ...], expected: Floats | None = None) -> None:
         """Publish the profile that shares of powers (K, S) give, and what a gravity equation expects of them (K,)."""
         rows = shares.T

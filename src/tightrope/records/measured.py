@@ -22,6 +22,9 @@ ALIGNMENT_VOTES = "alignment_votes"
 ALIGNMENT = frozenset({IDEAL_POINT, ALIGNMENT_DISTANCE, ALIGNMENT_CHANGE, ALIGNMENT_VOTES})
 #: First part of the channel of observations that are positions, distances or changes. No channel of a case begins so.
 ALIGNMENT_CHANNEL = "alignment."
+#: Where the prior decides more than this part of an estimate of capital, the estimate is marked wherever it is shown,
+#: and nothing is claimed from it.
+MOSTLY_PRIOR = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
