@@ -6,7 +6,7 @@ All functions act on arrays of draws and take shares on the **last** axis.
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import entr  # type: ignore[import-untyped]
+from scipy.special import entr, rel_entr  # type: ignore[import-untyped]
 
 from tightrope.measures.local_level import Floats
 
@@ -45,6 +45,20 @@ def distance_from_even(shares: Floats) -> Floats:
         (...), between 0 and log K.
     """
     divergence = np.log(shares.shape[-1]) - entr(shares).sum(axis=-1)
+    return np.asarray(np.maximum(divergence, 0.0), dtype=np.float64)
+
+
+def distance_from(shares: Floats, expected: Floats) -> Floats:
+    """D = sum_k s_k log(s_k / pi_k), the Kullback-Leibler divergence from an expected split, in nats; 0 is as expected.
+
+    Args:
+        shares: s, (..., K), non-negative, summing to 1.
+        expected: pi, (K,), positive, summing to 1.
+
+    Returns:
+        (...), non-negative.
+    """
+    divergence = rel_entr(shares, expected).sum(axis=-1)
     return np.asarray(np.maximum(divergence, 0.0), dtype=np.float64)
 
 
