@@ -123,7 +123,8 @@ def test_every_origin_is_used_and_all_but_the_untitled_analysis_can_be_looked_up
     def cells(pattern, column):
         return {r[column] for p in case.folder.glob(pattern) for r in csv.DictReader(p.open(encoding="utf-8"))}
 
-    used = cells("facts/*.csv", "origin") | cells("observations/*.csv", "origin") | cells("alignment.csv", "origin")
+    tables = ("facts/*.csv", "observations/*.csv", "alignment.csv", "economies.csv", "places.csv")
+    used = set().union(*(cells(pattern, "origin") for pattern in tables))
     assert cells("origins*.csv", "key") == used
     with (case.folder / "origins.csv").open(encoding="utf-8") as file:
         assert [row["key"] for row in csv.DictReader(file) if not row["url"]] == ["analysis-2025-09-05"]

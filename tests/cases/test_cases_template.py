@@ -7,6 +7,7 @@ import pytest
 
 from tightrope.cases import load_case, new_case
 from tightrope.cases.alignment import ALIGNMENT_COLUMNS
+from tightrope.cases.economies import ECONOMY_COLUMNS, PLACE_COLUMNS
 from tightrope.cases.facts import EVENT_COLUMNS, POSITION_COLUMNS, STANCES, STOCK_COLUMNS, TIE_COLUMNS
 from tightrope.cases.schema import CaseFile, ChannelEntry, GroupEntry, Label, StateEntry, WindowEntry
 from tightrope.cases.starter import OBSERVATION_COLUMNS, ORIGIN_COLUMNS
@@ -23,7 +24,7 @@ def test_a_new_case_loads_as_it_is_and_bears_its_name(tmp_path):
     assert case.name == "pacific-islands"
     assert case.folder == folder
     starter = case.starter()
-    assert (starter.documents, starter.tables) == ((), ())
+    assert (starter.documents, starter.tables, case.economies()) == ((), (), None)
     assert case.documents_folder.is_dir()
 
 
@@ -64,13 +65,16 @@ def test_the_examples_of_the_readme_are_rows_that_load(tmp_path):
     folder = new_case("mine", tmp_path)
     readme = (folder / "README.md").read_text("utf-8")
     examples = re.findall(r"^`([a-z_/]+\.csv)`.*?```csv\n(.*?)```", readme, re.M | re.S)
-    assert len(examples) == 6
+    assert len(examples) == 8
     for path, text in examples:
         assert text.splitlines()[0] == (folder / path).read_text("utf-8").strip()
         (folder / path).write_text(text, "utf-8")
     starter = load_case(folder).starter()
     assert [len(evidence) for _, evidence in starter.documents] == [4]
     assert [len(rows) for _, rows in starter.tables] == [1]
+    economies = load_case(folder).economies()
+    assert economies is not None
+    assert (len(economies.gdp_usd), len(economies.places), len(economies.origins)) == (5, 8, 1)
 
 
 @pytest.mark.parametrize("model", [CaseFile, ChannelEntry, GroupEntry, Label, StateEntry, WindowEntry])
@@ -82,6 +86,8 @@ def test_every_field_of_the_yaml_is_documented(model):
 def test_every_column_and_stance_is_documented():
     columns = {
         *ALIGNMENT_COLUMNS,
+        *ECONOMY_COLUMNS,
+        *PLACE_COLUMNS,
         *ORIGIN_COLUMNS,
         *OBSERVATION_COLUMNS,
         *EVENT_COLUMNS,

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
+from tightrope.cases.economies import Economies, read_economies
 from tightrope.cases.marked_yaml import MarkedYaml, read_marked_yaml
 from tightrope.cases.schema import CaseFile, Label
 from tightrope.cases.starter import Starter, read_starter
@@ -115,6 +116,14 @@ class Case:
             codes=self.codes,
             channels={channel.name: channel for channel in self.channels},
         )
+
+    def economies(self) -> Economies | None:
+        """Read how large the powers are and where the parties lie; ``None`` if the case does not say.
+
+        Raises:
+            CaseError: a row is wrong or missing; names file, line and column.
+        """
+        return read_economies(self.folder, self.states, self.powers)
 
     def current(self, evidence: Iterable[AnyEvidence]) -> Iterator[AnyEvidence]:
         """Leave out the statements of other cases, and those that this case no longer makes.

@@ -55,7 +55,7 @@ def read_starter(folder: Path, *, coder: str, codes: frozenset[str], channels: M
     Raises:
         CaseError: a row is wrong; names file, line and column.
     """
-    origins = _read_origins(folder)
+    origins = read_origins(folder)
     readers = FactReader(coder, codes, channels)
     path = folder / "alignment.csv"
     keys = {key: origin.id for key, origin in origins.items()}
@@ -67,7 +67,12 @@ def read_starter(folder: Path, *, coder: str, codes: frozenset[str], channels: M
     )
 
 
-def _read_origins(folder: Path) -> dict[str, Origin]:
+def read_origins(folder: Path) -> dict[str, Origin]:
+    """Read the origins of a case by their keys.
+
+    Raises:
+        CaseError: a row is wrong or a key stands twice; names file, line and column.
+    """
     origins: dict[str, Origin] = {}
     seen: dict[str, Row] = {}
     for path in sorted(folder.glob("origins*.csv")):
@@ -86,7 +91,12 @@ def _read_origins(folder: Path) -> dict[str, Origin]:
     return origins
 
 
-def _origin(row: Row, origins: Mapping[str, Origin]) -> Origin:
+def origin_of(row: Row, origins: Mapping[str, Origin]) -> Origin:
+    """Return the origin whose key stands in the row.
+
+    Raises:
+        CaseError: the cell is empty or names no origin.
+    """
     key = row.needed("origin")
     if key not in origins:
         raise row.refuse(f"no origin {key!r} in origins*.csv", "origin")
@@ -109,7 +119,7 @@ def _read_documents(
     for name, columns, reader in kinds:
         path = folder / "facts" / name
         for row in read_rows(path, columns) if path.exists() else ():
-            _origin(row, origins)
+            origin_of(row, origins)
             _refuse_repeated(row, seen, (name, *row.cells.values()))
             groups.setdefault((row.text("origin"), row.day("published")), []).append((row, reader))
     return tuple(_notes(origins[key], published, facts) for (key, published), facts in groups.items())
@@ -163,7 +173,7 @@ def _read_tables(
     seen: dict[tuple[str, ...], Row] = {}
     for path in sorted((folder / "observations").glob("*.csv")):
         for row in read_rows(path, OBSERVATION_COLUMNS):
-            origin = _origin(row, origins)
+            origin = origin_of(row, origins)
             tables.setdefault(row.text("origin"), []).append(_observation(row, origin, codes, channels))
             cell = tuple(row.text(column) for column in ("channel", "holder", "over", "when", "origin"))
             _refuse_repeated(row, seen, cell)

@@ -6,6 +6,7 @@ import shutil
 from importlib import resources
 from pathlib import Path
 
+from tightrope.cases.economies import ECONOMY_COLUMNS, PLACE_COLUMNS
 from tightrope.cases.facts import EVENT_COLUMNS, POSITION_COLUMNS, STOCK_COLUMNS, TIE_COLUMNS
 from tightrope.cases.schema import NAME
 from tightrope.cases.starter import OBSERVATION_COLUMNS, ORIGIN_COLUMNS
@@ -19,6 +20,8 @@ TABLES = {
     "facts/ties.csv": TIE_COLUMNS,
     "facts/positions.csv": POSITION_COLUMNS,
     "observations/observations.csv": OBSERVATION_COLUMNS,
+    "economies.csv": ECONOMY_COLUMNS,
+    "places.csv": PLACE_COLUMNS,
 }
 
 
