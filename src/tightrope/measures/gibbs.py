@@ -52,7 +52,7 @@ class Draw:
 
     @property
     def capital(self) -> Floats:
-        """X at the times asked for, (J, T)."""
+        """Capital x at the times asked for, (J, T)."""
         return capital_of(self.chains, self.parameters, self.states)
 
     def level(self, channel: int) -> Floats:
@@ -70,7 +70,7 @@ class Draw:
 
 
 def capital_of(chains: Chains, parameters: Parameters, states: Floats) -> Floats:
-    """X at the times asked for, (J, T), of states (N, D)."""
+    """Capital x at the times asked for, (J, T), of states (N, D)."""
     mine = states[chains.grid]
     return np.asarray(parameters.holder_mean[chains.holder][:, None] + mine[:, :, MEAN] + mine[:, :, WANDERING])
 
