@@ -34,7 +34,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tightrope.measures.alignment.ballots import ABSTAIN, NO, YES
-from tightrope.measures.local_level import Floats
+from tightrope.measures.kalman import Floats
 from tightrope.records import CheckError
 
 Counts = NDArray[np.int64]

@@ -24,7 +24,7 @@ from tightrope.measures.alignment.agreement import (
     vote_tables,
 )
 from tightrope.measures.alignment.ballots import ABSENT, OUT
-from tightrope.measures.local_level import Floats
+from tightrope.measures.kalman import Floats
 from tightrope.records import CheckError
 
 Bools = NDArray[np.bool_]
