@@ -71,6 +71,13 @@ def test_every_data_set_refuses_an_empty_and_a_foreign_file(name: str, tmp_path:
 
 
 SAMPLES = {
+    "baci": ["t,i,j,k,v,q", "2015,398,643,010121,10,1", "2015,643,398,010121,10,1"],
+    "comtrade": [
+        "refYear,period,flowCode,reporterISO,reporterDesc,partnerISO,partnerDesc,cmdCode,motCode,primaryValue",
+        "2015,2015,X,KAZ,Kazakhstan,RUS,Russian Federation,TOTAL,0,10",
+        "2015,2015,X,KAZ,Kazakhstan,W00,World,TOTAL,0,20",
+        "2015,2015,M,KAZ,Kazakhstan,RUS,Russian Federation,TOTAL,0,30",
+    ],
     "aiddata-diplomacy": [
         "receiving_country,year,confucius_institutes,government_visits,inbound_students_to_china",
         "Kazakhstan,2005,0,22,781",
@@ -88,7 +95,21 @@ SAMPLES = {
     "us-troops": ["countryname,year,iso3c,troops_ad", "Uzbekistan,2002,UZB,3"],
     "wdi-remittances": ["geo,time,bx_trf_pwkr_dt_gd_zs", "kaz,1995,0.5"],
 }
+#: Files that must lie beside a data set's own.
+BESIDE = {
+    "country_codes_V202401b.csv": "country_code,country_name,country_iso2,country_iso3\n"
+    "398,Kazakhstan,KZ,KAZ\n643,Russian Federation,RU,RUS\n860,Uzbekistan,UZ,UZB\n"
+}
 WIDE = Scope(states=("KAZ", "UZB"), powers=("RUS", "CHN", "USA"))
+
+
+def write(folder: Path, name: str, lines: list[str]) -> Path:
+    """A file of these lines, with what must lie beside it."""
+    for other, text in BESIDE.items():
+        (folder / other).write_text(text, encoding="utf-8")
+    path = folder / name
+    path.write_bytes("\n".join([*lines, ""]).encode("utf-8", "surrogatepass"))
+    return path
 
 
 @pytest.mark.parametrize("name", sorted(DATASETS))
@@ -102,8 +123,7 @@ def test_a_damaged_file_is_read_in_part_or_refused_and_never_breaks_a_reader(
         row = data.draw(st.sampled_from(table))
         row[data.draw(st.integers(0, len(row) - 1))] = data.draw(st.text(max_size=12) | st.sampled_from(ODD))
     table += data.draw(st.lists(st.sampled_from(table[1:] or table), max_size=2))
-    path = tmp_path / "damaged"
-    path.write_bytes("\n".join(",".join(row) for row in table).encode("utf-8", "surrogatepass"))
+    path = write(tmp_path, "damaged", [",".join(row) for row in table])
     try:
         read = read_dataset(name, path, WIDE, Names.builtin())
     except SourceError:
@@ -117,9 +137,7 @@ def test_a_damaged_file_is_read_in_part_or_refused_and_never_breaks_a_reader(
 def test_a_sample_of_every_data_set_is_read(tmp_path: Path) -> None:
     assert set(SAMPLES) == set(DATASETS)
     for name, lines in SAMPLES.items():
-        path = tmp_path / name
-        path.write_text("\n".join(lines), encoding="utf-8")
-        read = read_dataset(name, path, WIDE, Names.builtin())
+        read = read_dataset(name, write(tmp_path, name, lines), WIDE, Names.builtin())
         assert read.observations or read.evidence
 
 

@@ -13,6 +13,8 @@ from types import MappingProxyType, ModuleType
 
 from tightrope.records import SourceError
 from tightrope.sources.datasets import (
+    baci,
+    comtrade,
     gcdf,
     itpde,
     public_diplomacy,
@@ -48,6 +50,8 @@ class Dataset:
 
 _MODULES: tuple[ModuleType, ...] = (
     itpde,
+    baci,
+    comtrade,
     uis,
     undesa,
     wdi,
