@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -93,6 +94,18 @@ SAMPLES = {
     "undesa-migrants": ["Year,Dest,Kazakhstan,Uzbekistan", "2019,China,0,1", "2019,Russian Federation,5,7"],
     "unga-es11": ['{"symbol": "A/RES/ES-11/1", "adoption_date": "2 March 2022", "MS_against": ["CHINA"]}'],
     "us-troops": ["countryname,year,iso3c,troops_ad", "Uzbekistan,2002,UZB,3"],
+    "us-troops-quarterly": [
+        "countryname,iso3c,year,month,quarter,source,troops_ad",
+        "Uzbekistan,UZB,2014,June,2,June 2014,3",
+    ],
+    "atop": ["stateA,stateB,year,defense,offense,neutral,nonagg,consul", "705,365,1993,1,0,0,1,1"],
+    "cow-alliances": [
+        "version4id,ccode1,ccode2,year,defense,neutrality,nonaggression,entente",
+        "9,365,705,1993,1,0,1,1",
+    ],
+    "cow-igos": ["ccode1,ccode2,year,dyadigos", "365,705,1993,24"],
+    "mme-exercises": ["MMEID,Ex_Name,country,year", "m1,Shield,Kazakhstan,2005", "m1,Shield,Russia,2005"],
+    "ceias-travel": ["Year,Name,Level,Country", "2003,A Leader,President,Kazakhstan"],
     "wdi-remittances": ["geo,time,bx_trf_pwkr_dt_gd_zs", "kaz,1995,0.5"],
 }
 #: Files that must lie beside a data set's own.
@@ -100,15 +113,23 @@ BESIDE = {
     "country_codes_V202401b.csv": "country_code,country_name,country_iso2,country_iso3\n"
     "398,Kazakhstan,KZ,KAZ\n643,Russian Federation,RU,RUS\n860,Uzbekistan,UZ,UZB\n"
 }
+#: Data sets that come as workbooks, with their sheet.
+WORKBOOKS = {"ceias-travel": "Dataset"}
 WIDE = Scope(states=("KAZ", "UZB"), powers=("RUS", "CHN", "USA"))
 
 
-def write(folder: Path, name: str, lines: list[str]) -> Path:
-    """A file of these lines, with what must lie beside it."""
+def write(path: Path, name: str, table: list[list[str]]) -> Path:
+    """A file of these rows, with what must lie beside it: CSV or a workbook, which holds no control characters."""
     for other, text in BESIDE.items():
-        (folder / other).write_text(text, encoding="utf-8")
-    path = folder / name
-    path.write_bytes("\n".join([*lines, ""]).encode("utf-8", "surrogatepass"))
+        path.with_name(other).write_text(text, encoding="utf-8")
+    if name not in WORKBOOKS:
+        path.write_bytes("\n".join([*(",".join(row) for row in table), ""]).encode("utf-8", "surrogatepass"))
+        return path
+    book = openpyxl.Workbook()
+    book.active.title = WORKBOOKS[name]
+    for row in table:
+        book.active.append([re.sub(r"[\x00-\x1f\ud800-\udfff\ufffe\uffff]", "", cell) for cell in row])
+    book.save(path)
     return path
 
 
@@ -123,7 +144,7 @@ def test_a_damaged_file_is_read_in_part_or_refused_and_never_breaks_a_reader(
         row = data.draw(st.sampled_from(table))
         row[data.draw(st.integers(0, len(row) - 1))] = data.draw(st.text(max_size=12) | st.sampled_from(ODD))
     table += data.draw(st.lists(st.sampled_from(table[1:] or table), max_size=2))
-    path = write(tmp_path, "damaged", [",".join(row) for row in table])
+    path = write(tmp_path / "damaged", name, table)
     try:
         read = read_dataset(name, path, WIDE, Names.builtin())
     except SourceError:
@@ -137,7 +158,8 @@ def test_a_damaged_file_is_read_in_part_or_refused_and_never_breaks_a_reader(
 def test_a_sample_of_every_data_set_is_read(tmp_path: Path) -> None:
     assert set(SAMPLES) == set(DATASETS)
     for name, lines in SAMPLES.items():
-        read = read_dataset(name, write(tmp_path, name, lines), WIDE, Names.builtin())
+        path = write(tmp_path / name, name, [line.split(",") for line in lines])
+        read = read_dataset(name, path, WIDE, Names.builtin())
         assert read.observations or read.evidence
 
 

@@ -13,16 +13,22 @@ from types import MappingProxyType, ModuleType
 
 from tightrope.records import SourceError
 from tightrope.sources.datasets import (
+    atop,
     baci,
     comtrade,
+    cow_alliances,
+    cow_igos,
+    exercises,
     gcdf,
     itpde,
+    leader_travel,
     public_diplomacy,
     siat,
     uis,
     undesa,
     unga,
     us_troops,
+    us_troops_quarterly,
     wdi,
 )
 from tightrope.sources.datasets.about import About, Download
@@ -58,6 +64,12 @@ _MODULES: tuple[ModuleType, ...] = (
     gcdf,
     public_diplomacy,
     us_troops,
+    us_troops_quarterly,
+    atop,
+    cow_alliances,
+    cow_igos,
+    exercises,
+    leader_travel,
     unga,
     siat,
 )
