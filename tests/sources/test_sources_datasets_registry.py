@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -71,6 +72,13 @@ def test_every_data_set_refuses_an_empty_and_a_foreign_file(name: str, tmp_path:
 
 
 SAMPLES = {
+    "baci": ["t,i,j,k,v,q", "2015,398,643,010121,10,1", "2015,643,398,010121,10,1"],
+    "comtrade": [
+        "refYear,period,flowCode,reporterISO,reporterDesc,partnerISO,partnerDesc,cmdCode,motCode,primaryValue",
+        "2015,2015,X,KAZ,Kazakhstan,RUS,Russian Federation,TOTAL,0,10",
+        "2015,2015,X,KAZ,Kazakhstan,W00,World,TOTAL,0,20",
+        "2015,2015,M,KAZ,Kazakhstan,RUS,Russian Federation,TOTAL,0,30",
+    ],
     "aiddata-diplomacy": [
         "receiving_country,year,confucius_institutes,government_visits,inbound_students_to_china",
         "Kazakhstan,2005,0,22,781",
@@ -86,9 +94,43 @@ SAMPLES = {
     "undesa-migrants": ["Year,Dest,Kazakhstan,Uzbekistan", "2019,China,0,1", "2019,Russian Federation,5,7"],
     "unga-es11": ['{"symbol": "A/RES/ES-11/1", "adoption_date": "2 March 2022", "MS_against": ["CHINA"]}'],
     "us-troops": ["countryname,year,iso3c,troops_ad", "Uzbekistan,2002,UZB,3"],
+    "us-troops-quarterly": [
+        "countryname,iso3c,year,month,quarter,source,troops_ad",
+        "Uzbekistan,UZB,2014,June,2,June 2014,3",
+    ],
+    "atop": ["stateA,stateB,year,defense,offense,neutral,nonagg,consul", "705,365,1993,1,0,0,1,1"],
+    "cow-alliances": [
+        "version4id,ccode1,ccode2,year,defense,neutrality,nonaggression,entente",
+        "9,365,705,1993,1,0,1,1",
+    ],
+    "cow-igos": ["ccode1,ccode2,year,dyadigos", "365,705,1993,24"],
+    "mme-exercises": ["MMEID,Ex_Name,country,year", "m1,Shield,Kazakhstan,2005", "m1,Shield,Russia,2005"],
+    "ceias-travel": ["Year,Name,Level,Country", "2003,A Leader,President,Kazakhstan"],
     "wdi-remittances": ["geo,time,bx_trf_pwkr_dt_gd_zs", "kaz,1995,0.5"],
 }
+#: Files that must lie beside a data set's own.
+BESIDE = {
+    "country_codes_V202401b.csv": "country_code,country_name,country_iso2,country_iso3\n"
+    "398,Kazakhstan,KZ,KAZ\n643,Russian Federation,RU,RUS\n860,Uzbekistan,UZ,UZB\n"
+}
+#: Data sets that come as workbooks, with their sheet.
+WORKBOOKS = {"ceias-travel": "Dataset"}
 WIDE = Scope(states=("KAZ", "UZB"), powers=("RUS", "CHN", "USA"))
+
+
+def write(path: Path, name: str, table: list[list[str]]) -> Path:
+    """A file of these rows, with what must lie beside it: CSV or a workbook, which holds no control characters."""
+    for other, text in BESIDE.items():
+        path.with_name(other).write_text(text, encoding="utf-8")
+    if name not in WORKBOOKS:
+        path.write_bytes("\n".join([*(",".join(row) for row in table), ""]).encode("utf-8", "surrogatepass"))
+        return path
+    book = openpyxl.Workbook()
+    book.active.title = WORKBOOKS[name]
+    for row in table:
+        book.active.append([re.sub(r"[\x00-\x1f\ud800-\udfff\ufffe\uffff]", "", cell) for cell in row])
+    book.save(path)
+    return path
 
 
 @pytest.mark.parametrize("name", sorted(DATASETS))
@@ -102,8 +144,7 @@ def test_a_damaged_file_is_read_in_part_or_refused_and_never_breaks_a_reader(
         row = data.draw(st.sampled_from(table))
         row[data.draw(st.integers(0, len(row) - 1))] = data.draw(st.text(max_size=12) | st.sampled_from(ODD))
     table += data.draw(st.lists(st.sampled_from(table[1:] or table), max_size=2))
-    path = tmp_path / "damaged"
-    path.write_bytes("\n".join(",".join(row) for row in table).encode("utf-8", "surrogatepass"))
+    path = write(tmp_path / "damaged", name, table)
     try:
         read = read_dataset(name, path, WIDE, Names.builtin())
     except SourceError:
@@ -117,8 +158,7 @@ def test_a_damaged_file_is_read_in_part_or_refused_and_never_breaks_a_reader(
 def test_a_sample_of_every_data_set_is_read(tmp_path: Path) -> None:
     assert set(SAMPLES) == set(DATASETS)
     for name, lines in SAMPLES.items():
-        path = tmp_path / name
-        path.write_text("\n".join(lines), encoding="utf-8")
+        path = write(tmp_path / name, name, [line.split(",") for line in lines])
         read = read_dataset(name, path, WIDE, Names.builtin())
         assert read.observations or read.evidence
 

@@ -51,12 +51,51 @@ def test_a_byte_order_mark_and_windows_line_ends_do_not_matter(tmp_path: Path) -
     assert numbers(path) == ([(2015, "RUS", 1.0), (2016, "RUS", 2.0)], [])
 
 
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_semicolons_and_tabs_separate_as_well_and_a_comma_in_a_figure_is_never_guessed(
+    tmp_path: Path, separator: str
+) -> None:
+    text = "year,who,value\n2015,RUS,1.5\n2016,RUS,2#5\n".replace(",", separator).replace("#", ",")
+    found, refused = numbers(write(tmp_path, text))
+    assert found == [(2015, "RUS", 1.5)]
+    assert refused == ["table.csv, line 3: value for 2016, RUS: '2,5' is not a number with a decimal point"]
+
+
+def test_rows_above_the_header_are_skipped_where_a_publisher_has_them(tmp_path: Path) -> None:
+    path = write(tmp_path, "Some title,\n\nyear,who,value,\n2015,RUS,1,\n2016,RUS,-1,\n")
+    rows = read_rows(path, COLUMNS, preamble=4)
+    assert rows.frame["who"].to_list() == ["RUS", "RUS"]
+    _, refused = figures(rows, rows.frame, year="year", key=("who",), value="value")
+    assert refused[0].where == "table.csv, line 5"
+    with pytest.raises(SourceError, match=r"table\.csv, line 1: lacks the column year"):
+        read_rows(path, COLUMNS)
+
+
+def test_a_publisher_with_another_encoding_is_read_in_it(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_bytes("year,who,value\n2015,Türkiye,1\n".encode("cp1252"))
+    assert read_rows(path, COLUMNS, otherwise="cp1252").frame["who"].to_list() == ["Türkiye"]
+    with pytest.raises(SourceError, match="not UTF-8"):
+        read_rows(path, COLUMNS)
+
+
+def test_a_row_with_one_empty_field_too_many_is_a_row(tmp_path: Path) -> None:
+    assert numbers(write(tmp_path, "year,who,value\n2015,RUS,1,\n")) == ([(2015, "RUS", 1.0)], [])
+
+
+def test_a_file_without_a_last_line_end_may_have_been_cut_and_says_so(tmp_path: Path) -> None:
+    rows = read_rows(write(tmp_path, "year,who,value\n2015,RUS,1\n2016,RUS,12"), COLUMNS)
+    assert [f"{one.where}: {one.reason}" for one in rows.left_out] == [
+        "table.csv, line 3: has no line end: if the file was cut, this row is short"
+    ]
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
         (b"", "lacks the column year"),
         (b"year,who\n2015,RUS\n", "lacks the column value"),
-        (b"year;who;value\n2015;RUS;1\n", "its header has year;who;value"),
+        (b"year|who|value\n2015|RUS|1\n", "its header has year|who|value"),
         (b"year,who,value,value\n2015,RUS,1,2\n", "value more than once"),
         (b"year,who,value\n", "no rows"),
         (b"year,who,value\n2015,\xff\xfe,1\n", "not UTF-8"),

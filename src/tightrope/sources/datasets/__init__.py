@@ -13,14 +13,22 @@ from types import MappingProxyType, ModuleType
 
 from tightrope.records import SourceError
 from tightrope.sources.datasets import (
+    atop,
+    baci,
+    comtrade,
+    cow_alliances,
+    cow_igos,
+    exercises,
     gcdf,
     itpde,
+    leader_travel,
     public_diplomacy,
     siat,
     uis,
     undesa,
     unga,
     us_troops,
+    us_troops_quarterly,
     wdi,
 )
 from tightrope.sources.datasets.about import About, Download
@@ -48,12 +56,20 @@ class Dataset:
 
 _MODULES: tuple[ModuleType, ...] = (
     itpde,
+    baci,
+    comtrade,
     uis,
     undesa,
     wdi,
     gcdf,
     public_diplomacy,
     us_troops,
+    us_troops_quarterly,
+    atop,
+    cow_alliances,
+    cow_igos,
+    exercises,
+    leader_travel,
     unga,
     siat,
 )

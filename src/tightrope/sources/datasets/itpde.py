@@ -7,28 +7,16 @@ value`` with one row per flow that is not zero.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 
 import polars as pl
 
-from tightrope.records import Observation, When
 from tightrope.sources.datasets.about import About
 from tightrope.sources.datasets.countries import agreeing
+from tightrope.sources.datasets.flows import both_directions
 from tightrope.sources.datasets.gaps import open_up
-from tightrope.sources.datasets.rows import Figure, figures, read_rows
-from tightrope.sources.datasets.table import (
-    REST_OF_WORLD,
-    CountryNames,
-    Partners,
-    Scope,
-    Source,
-    Table,
-    build_table,
-)
+from tightrope.sources.datasets.rows import figures, read_rows
+from tightrope.sources.datasets.table import CountryNames, Partners, Scope, Source, Table, build_table
 
 NAME = "itpde"
 SOURCE = Source(
@@ -62,15 +50,6 @@ ABOUT = About(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Flow:
-    """One direction of trade of one state in one year, in constant 2010 USD."""
-
-    partner: str
-    exported: bool
-    value: float
-
-
 def read(path: Path, names: CountryNames, scope: Scope) -> Table:
     """Read exports plus imports of the state with each power and the rest of the world, in constant 2010 USD.
 
@@ -86,56 +65,6 @@ def read(path: Path, names: CountryNames, scope: Scope) -> Table:
     known, unknown = agreeing(rows, wanted, PAIRS, names)
     found, refused = figures(rows, known, year="year", key=("exporter_iso3", "importer_iso3"), value="value")
     origin = SOURCE.origin(rows.sha256)
-    observations = _observations(found, Partners(scope, names), scope, origin.id)
+    observations = both_directions(found, Partners(scope, names), scope, channel=CHANNEL, unit=UNIT, origin=origin.id)
     opened, notes = open_up(NAME, observations)
     return build_table(origin, opened, [*rows.left_out, *unknown, *refused, *notes])
-
-
-def _observations(found: Iterable[Figure], partners: Partners, scope: Scope, origin: str) -> Iterator[Observation]:
-    flows = sorted(_flows(found, partners, scope), key=lambda item: item[0])
-    for (year, state, holder), group in groupby(flows, key=lambda item: item[0]):
-        yield _observation(year, state, holder, [flow for _, flow in group], origin)
-
-
-def _flows(found: Iterable[Figure], partners: Partners, scope: Scope) -> Iterator[tuple[tuple[int, str, str], _Flow]]:
-    """Each flow from the side of each state in it: trade between two states of the scope counts for both."""
-    for figure in found:
-        exporter, importer = figure.key
-        if exporter in scope.states:
-            yield (figure.year, exporter, partners.holder(importer, figure.year)), _Flow(importer, True, figure.value)
-        if importer in scope.states:
-            yield (figure.year, importer, partners.holder(exporter, figure.year)), _Flow(exporter, False, figure.value)
-
-
-def _observation(year: int, state: str, holder: str, flows: list[_Flow], origin: str) -> Observation:
-    total = math.fsum(flow.value for flow in flows)
-    lacking = _lacking(state, holder, flows)
-    return Observation(
-        channel=CHANNEL,
-        holder=holder,
-        over=state,
-        when=When.year(year),
-        lower=total,
-        upper=math.inf if lacking else total,
-        unit=UNIT,
-        origin=origin,
-        locator=f"{year}, {_which(state, holder, flows)}{lacking}",
-    )
-
-
-def _which(state: str, holder: str, flows: list[_Flow]) -> str:
-    """The rows added up, in words: both rows of a power, the members of a body, or all others."""
-    partners = sorted({flow.partner for flow in flows})
-    if holder == REST_OF_WORLD:
-        return f"{state}→others and others→{state} ({len(partners)} partners, {len(flows)} rows)"
-    both = f"{state}→{holder} and {holder}→{state}"
-    return both if partners == [holder] else f"{both} ({len(flows)} rows: {' '.join(partners)})"
-
-
-def _lacking(state: str, holder: str, flows: list[_Flow]) -> str:
-    """Of a single power, the direction that has no row: a flow that nobody reported is unknown, not zero."""
-    directions = {flow.exported for flow in flows}
-    if {flow.partner for flow in flows} != {holder} or len(directions) == 2:
-        return ""
-    missing = f"{holder}→{state}" if directions == {True} else f"{state}→{holder}"
-    return f"; at least: there is no row {missing}"

@@ -10,7 +10,9 @@ import math
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import polars as pl
@@ -25,8 +27,14 @@ LINE = "(line)"
 #: Years that a table can sensibly be about.
 YEARS = range(1800, 2101)
 
+#: Separators tried in this order; the first that gives the header wins.
+_SEPARATORS = (",", ";", "\t")
+#: How much of a text may hold what stands above the header, and the header, in characters.
+_HEAD = 1_000_000
 _GZIP = b"\x1f\x8b"
 _YEAR = re.compile(r"[0-9]{4}")
+#: Thousands or decimals: it is never guessed.
+_COMMA = re.compile(r"[0-9][0-9.]*(,[0-9]+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +97,13 @@ def _unzip(file: io.BufferedReader, largest: int) -> bytes:
         return unzipped.read(largest + 1)
 
 
-def decode(content: bytes, path: Path) -> str:
+def decode(content: bytes, path: Path, otherwise: str = "") -> str:
     """Decode UTF-8, with or without a byte order mark.
+
+    Args:
+        content: of the file.
+        path: the file, for messages.
+        otherwise: the encoding of a publisher who is known to use another one; tried if it is not UTF-8.
 
     Raises:
         SourceError: other encodings, with the offset of the first bad byte, and binary files.
@@ -98,48 +111,85 @@ def decode(content: bytes, path: Path) -> str:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise SourceError(f"is not UTF-8 text (byte {error.start})", str(path)) from error
+        if not otherwise:
+            raise SourceError(f"is not UTF-8 text (byte {error.start})", str(path)) from error
+        text = content.decode(otherwise, errors="replace")
     if "\0" in text:
         raise SourceError("is not text: it holds a NUL character", str(path))
     return text
 
 
-def read_rows(path: Path, columns: Sequence[str]) -> Rows:
-    """Read a CSV file that must have at least these columns.
+def read_rows(path: Path, columns: Sequence[str], *, preamble: int = 0, otherwise: str = "") -> Rows:
+    """Read a CSV file that must have at least these columns, separated by commas, semicolons or tabs.
+
+    Args:
+        path: the file.
+        columns: names that its header must have.
+        preamble: at most how many rows of other text may stand above the header.
+        otherwise: see :func:`decode`.
 
     Raises:
         SourceError: unreadable file, missing or repeated columns, no rows, or not CSV at all.
     """
     content = read_bytes(path)
-    reader = csv.reader(io.StringIO(decode(content, path), newline=""))
+    text = decode(content, path, otherwise)
+    header, above, separator = _header(text, columns, preamble)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
-        header = next(reader, [])
-        _check_header(header, columns, path)
+        for _ in range(above + 1):
+            next(reader, None)
+        _check_header(header, columns, place(path, max(1, reader.line_num)))
         good, left_out = _split(reader, len(header), path)
     except csv.Error as error:
         raise SourceError(f"is not CSV: {error}", place(path, reader.line_num)) from error
     if not good:
         raise SourceError("has a header but no rows", str(path))
+    if not text.endswith(("\n", "\r")):
+        left_out.append(
+            Failure(place(path, reader.line_num), "has no line end: if the file was cut, this row is short")
+        )
     frame = pl.DataFrame(good, schema={**dict.fromkeys(header, pl.String), LINE: pl.Int64}, orient="row")
     return Rows(path, hashlib.sha256(content).hexdigest(), frame, tuple(left_out))
 
 
-def _check_header(header: Sequence[str], columns: Sequence[str], path: Path) -> None:
+def _header(text: str, columns: Sequence[str], preamble: int) -> tuple[list[str], int, str]:
+    """The first row that has all columns, how many rows stand above it, and the separator with which it has them.
+
+    Without one it is the first row, so that the message can say what stands there.
+    """
+    head = text[:_HEAD]
+    for separator in _SEPARATORS:
+        reader = csv.reader(io.StringIO(head, newline=""), delimiter=separator)
+        with suppress(csv.Error):
+            for above, row in enumerate(islice(reader, preamble + 1)):
+                if set(columns) <= set(row):
+                    return row, above, separator
+    with suppress(csv.Error):
+        return next(csv.reader(io.StringIO(head, newline="")), []), 0, _SEPARATORS[0]
+    return [], 0, _SEPARATORS[0]
+
+
+def _check_header(header: Sequence[str], columns: Sequence[str], where: str) -> None:
     missing = [column for column in columns if column not in header]
     if missing:
         found = ", ".join(header)[:200] or "nothing"
-        raise SourceError(f"lacks the column {', '.join(missing)}; its header has {found}", place(path, 1))
+        raise SourceError(f"lacks the column {', '.join(missing)}; its header has {found}", where)
     twice = sorted({column for column in header if [*header, LINE].count(column) > 1})
     if twice:
-        raise SourceError(f"has the column {', '.join(twice)} more than once", place(path, 1))
+        raise SourceError(f"has the column {', '.join(twice)} more than once", where)
 
 
 def _split(reader: Iterator[list[str]], width: int, path: Path) -> tuple[list[tuple[str | int, ...]], list[Failure]]:
-    """Rows of the right width, each with its line appended, and the others. Empty lines are no rows."""
+    """Rows of the right width, each with its line appended, and the others.
+
+    Empty lines are no rows, and one empty field too many is no field.
+    """
     good: list[tuple[str | int, ...]] = []
     left_out: list[Failure] = []
     for row in reader:
         line: int = reader.line_num  # type: ignore[attr-defined]
+        if len(row) == width + 1 and not row[-1]:
+            row = row[:-1]
         if len(row) == width:
             good.append((*row, line))
         elif row:
@@ -227,7 +277,8 @@ def parse_figure(text: str, missing: frozenset[str] = frozenset()) -> float:
     except ValueError:
         number = math.nan
     if math.isnan(number):
-        raise ValueError(f"{text[:40]!r} is not a number")
+        hint = " with a decimal point" if _COMMA.fullmatch(plain) else ""
+        raise ValueError(f"{text[:40]!r} is not a number{hint}")
     if math.isinf(number) or number < 0:
         raise ValueError(f"{text[:40]!r} is impossible")
     return number

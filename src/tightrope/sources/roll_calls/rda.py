@@ -11,16 +11,13 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-import pyreadr  # type: ignore[import-untyped]
 
 from tightrope.records import Failure, Origin, RollCall, SourceError
+from tightrope.sources.datasets.rda import read_frames
 from tightrope.sources.roll_calls.faults import known_faults
 from tightrope.sources.roll_calls.table import ABSTAIN, NO, YES, Messages, build
 from tightrope.sources.roll_calls.voeten import ISSUES, SOURCE, About, make_heads, note_doubles
 
-#: How R files begin: xz, bzip2, plain; a gzipped one is recognised by its content.
-_MAGIC = (b"\xfd7zXZ", b"BZh", b"RDX2", b"RDX3", b"RDA2", b"RDA3")
-_GZIP = b"\x1f\x8b"
 _VOTES, _CALLS, _ISSUES = "un_votes", "un_roll_calls", "un_roll_call_issues"
 _NEEDED = {
     _VOTES: ("rcid", "country", "vote"),
@@ -29,23 +26,6 @@ _NEEDED = {
 }
 _NUMBERS = {"yes": YES, "abstain": ABSTAIN, "no": NO}
 _NO_TEXT = frozenset({"nan", "None", "NaT", "<NA>", "NA"})
-
-
-def is_rda(start: bytes, path: Path) -> bool:
-    """Whether a file begins like an R data file."""
-    return start.startswith(_MAGIC) or (start.startswith(_GZIP) and path.suffix.lower() in (".rda", ".rdata"))
-
-
-def read_frames(path: Path) -> dict[str, Any]:
-    """Read the tables of an R file, by name.
-
-    Raises:
-        SourceError: it cannot be read or is cut.
-    """
-    try:
-        return dict(pyreadr.read_r(str(path)))
-    except (pyreadr.PyreadrError, pyreadr.LibrdataError, OSError, ValueError, UnicodeDecodeError) as error:
-        raise SourceError(f"is no readable R data file: {error}", str(path)) from error
 
 
 def companions(paths: Sequence[Path], messages: Messages) -> dict[str, tuple[Path, Any]]:

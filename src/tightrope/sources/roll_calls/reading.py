@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from tightrope.records import Origin, RollCall, SourceError
+from tightrope.sources.datasets.rda import is_rda
 from tightrope.sources.datasets.table import CountryNames
 from tightrope.sources.roll_calls import dataverse, digital_library, rda, unxml
 from tightrope.sources.roll_calls.content import read_content
@@ -75,7 +76,7 @@ def read_roll_calls(
     tables: list[tuple[Origin, list[RollCall]]] = []
     told: list[Messages] = []
     refused: list[SourceError] = []
-    r_files = [path for path in paths if rda.is_rda(_start(path), path)]
+    r_files = [path for path in paths if is_rda(_start(path), path)]
     for group in ([r_files] if r_files else []) + [[path] for path in paths if path not in r_files]:
         messages = Messages(group[0])
         told.append(messages)

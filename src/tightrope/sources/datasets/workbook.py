@@ -1,0 +1,102 @@
+"""From a sheet of an xlsx workbook to rows that know their number; merged and missing headers are refused by cell."""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+from collections.abc import Sequence
+from datetime import date, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from tightrope.records import Failure, SourceError
+from tightrope.sources.datasets.rows import LARGEST, LINE, Rows, read_bytes
+from tightrope.sources.datasets.table import place
+
+#: Rows among which the header is looked for.
+_ABOVE = 30
+
+
+def read_sheet(path: Path, sheet: str, columns: Sequence[str]) -> Rows:
+    """Read a sheet whose header, somewhere in its first rows, has at least these columns.
+
+    ``LINE`` is the row of the sheet, as the spreadsheet program shows it. Columns without a header are not read.
+
+    Raises:
+        SourceError: no workbook, a broken or too large one, no such sheet, no rows; missing, twofold or merged columns.
+    """
+    content = read_bytes(path)
+    table, merged = _cells(content, sheet, path)
+    at = next((index for index, row in enumerate(table[:_ABOVE]) if set(columns) <= set(row)), None)
+    if at is None:
+        raise SourceError(_lacking(table, columns, sheet), str(path))
+    header = table[at]
+    spread = sorted(area for area, first, last in merged if first <= at + 1 <= last)
+    if spread:
+        raise SourceError(
+            f"the header of its sheet {sheet} has merged cells ({', '.join(spread)})", place(path, at + 1)
+        )
+    twice = sorted({name for name in header if name and header.count(name) > 1})
+    if twice:
+        raise SourceError(f"has the column {', '.join(twice)} more than once", place(path, at + 1))
+    named = [index for index, name in enumerate(header) if name]
+    good = [
+        (*(row[index] for index in named), line)
+        for line, row in enumerate(table[at + 1 :], start=at + 2)
+        if any(row[index] for index in named)
+    ]
+    if not good:
+        raise SourceError(f"its sheet {sheet} has a header but no rows", str(path))
+    left_out = [
+        Failure(place(path, first), f"merged cells {area}: only the first holds the value")
+        for area, first, _ in merged
+        if first > at + 1
+    ]
+    schema = {**dict.fromkeys((header[index] for index in named), pl.String), LINE: pl.Int64}
+    frame = pl.DataFrame(good, schema=schema, orient="row")
+    return Rows(path, hashlib.sha256(content).hexdigest(), frame, tuple(left_out))
+
+
+def _lacking(table: Sequence[Sequence[str]], columns: Sequence[str], sheet: str) -> str:
+    """Say what is missing, in the row that comes nearest to a header."""
+    nearest = max(table[:_ABOVE], key=lambda row: len(set(columns) & set(row)), default=())
+    missing = ", ".join(column for column in columns if column not in nearest)
+    found = ", ".join(name for name in nearest if name)[:200] or "nothing"
+    return f"its sheet {sheet} lacks the column {missing}; its header has {found}"
+
+
+def _cells(content: bytes, sheet: str, path: Path) -> tuple[list[list[str]], list[tuple[str, int, int]]]:
+    """All cells as text, and each merged area with its first and last row.
+
+    Raises:
+        SourceError: no workbook, a broken or too large one, or no such sheet.
+    """
+    import openpyxl  # type: ignore[import-untyped]  # late: few users load a workbook
+    from openpyxl.utils.exceptions import InvalidFileException  # type: ignore[import-untyped]
+
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            if sum(each.file_size for each in archive.infolist()) > LARGEST:
+                raise SourceError(f"is larger than {LARGEST // 1024**2} MiB uncompressed", str(path))
+        book = openpyxl.load_workbook(BytesIO(content), data_only=True)
+    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError, EOFError, SyntaxError) as error:
+        raise SourceError(f"is no readable xlsx workbook: {error}", str(path)) from error
+    if sheet not in book.sheetnames:
+        raise SourceError(f"lacks the sheet {sheet}; it has {', '.join(book.sheetnames)}", str(path))
+    found = book[sheet]
+    merged = [(str(area), int(area.min_row), int(area.max_row)) for area in found.merged_cells.ranges]
+    return [[_text(cell) for cell in row] for row in found.iter_rows(values_only=True)], merged
+
+
+def _text(cell: Any) -> str:
+    """A cell as a CSV file would show it: ``2015``, not ``2015.0``."""
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime | date):
+        return cell.isoformat()
+    return str(cell).strip()
