@@ -149,10 +149,6 @@ def _node_of(chain_of: Ints, time: Floats, nodes: Ints, node_time: Floats) -> In
     return np.array(found)
 
 
-def _sizes(slot: Ints) -> Ints:
-    return np.asarray(DEVIATIONS + 2 * (slot >= 0).sum(axis=1))
-
-
 def _centred(rows: Sequence[tuple[SeriesKey, Reading]], channel: Ints, channels: int) -> tuple[Floats, Floats, Floats]:
     """Bounds less their channel's median, so that priors on levels need not know units."""
     low, high = (np.array([getattr(reading, bound) for _, reading in rows]) for bound in ("low", "high"))
