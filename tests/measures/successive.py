@@ -37,8 +37,9 @@ def statistics(chains: Chains, now: Parameters, mixing: Mixing, values: Floats, 
         "wandering variance": now.wandering_variance,
         "half-life": now.half_life,
         "deviation variance": now.deviation_variance,
-        "fading variance": now.fading_variance,
+        "fading half-life": now.fading_half_life,
         "level variance": now.level_variance,
+        "holder variance": now.holder_variance,
         "bias": now.bias[0],
         "capital": capital.mean(),
         "spread of capital": np.log(capital.var()),
@@ -57,10 +58,14 @@ def statistics(chains: Chains, now: Parameters, mixing: Mixing, values: Floats, 
             f"intercept {name}": now.intercept[place],
             f"loading {name}": now.loading[place],
             f"noise {name}": now.noise[place],
+            f"fading variance {name}": now.fading_variance[place],
+            f"level of a holder {name}": now.holder_level[place, 0],
             f"level {name}": now.state_level[place, 0],
             f"intercept and level {name}": now.intercept[place] + now.state_level[place, 1],
         }
-    found |= {f"mean {name}": now.holder_mean[place] for place, name in enumerate(chains.holders)}
+    for place, name in enumerate(chains.holders):
+        found[f"mean {name}"] = now.holder_mean[place]
+        found[f"mean and level {name}"] = now.holder_mean[place] + now.holder_level[chains.anchor, place]
     return {name: float(value) for name, value in found.items()}
 
 

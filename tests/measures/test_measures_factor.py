@@ -66,8 +66,8 @@ def covariance_by_the_equations(chains: Chains, now: Parameters, weights: Floats
             continue
         apart = abs(elapsed[one] - elapsed[other])
         capital = now.mean_variance + now.wandering_variance * 2 ** (-apart / now.half_life)
-        own = now.deviation_variance + now.fading_variance * 2 ** (-apart / declared.FADING_HALF_LIFE)
         channels = chains.channel[[first, second]]
+        own = now.deviation_variance + now.fading_variance[channels[0]] * 2 ** (-apart / now.fading_half_life)
         found[first, second] += now.loading[channels[0]] * now.loading[channels[1]] * capital
         found[first, second] += own / weights[channels[0]] if channels[0] == channels[1] else 0.0
     return found
@@ -93,7 +93,7 @@ def test_scales_make_a_reading_or_a_step_less_or_more_exact() -> None:
     np.testing.assert_array_equal(mixed.noise[~later], normal.noise[~later])
 
 
-def test_what_the_parameters_say_of_a_reading_is_intercept_level_bias_and_the_holders_mean() -> None:
+def test_what_the_parameters_say_of_a_reading_is_intercept_levels_bias_and_the_holders_mean() -> None:
     given = {
         ("KAZ", SHARE, "RUS"): [reading(year, 0.0) for year in TIMES]
         + [reading(year, 0.0, source="text") for year in TIMES[:2]],
@@ -106,12 +106,18 @@ def test_what_the_parameters_say_of_a_reading_is_intercept_level_bias_and_the_ho
         intercept=np.array([0.7, 0.0]),
         loading=np.array([3.0, 1.0]),
         state_level=np.array([[0.1, 0.2], [0.0, 0.0]]),
+        holder_level=np.array([[0.01, 0.02], [0.03, 0.04]]),
         bias=np.array([0.05]),
         holder_mean=np.array([10.0, 20.0]),
     )
-    count = 0.7 + 0.2 + 3.0 * 10.0
-    expected = [20.05 if chains.source[row] == 0 else 20.0 for row in range(6)] + [count]
+    count = 0.7 + 0.2 + 0.01 + 3.0 * 10.0
+    expected = [20.09 if chains.source[row] == 0 else 20.04 for row in range(6)] + [count]
     assert offsets(chains, parameters).tolist() == pytest.approx(expected)
+
+
+HALF_LIFE, FADING_HALF_LIFE = (
+    stats.lognorm(declared.HALF_LIFE_SPREAD, scale=median) for median in (declared.HALF_LIFE, declared.FADING_HALF_LIFE)
+)
 
 
 def inverse_gamma(sd: float) -> stats.rv_continuous:
@@ -126,14 +132,15 @@ def test_the_prior_density_is_that_of_scipy_on_the_scale_of_logs() -> None:
         free = np.arange(3) != chains.anchor
         total = stats.norm(0, declared.INTERCEPT_SD).logpdf(one.intercept[free]).sum()
         loadings = one.loading[free]
-        total += (stats.halfnorm(scale=declared.LOADING_SD).logpdf(loadings) + np.log(loadings)).sum()
+        total += (stats.lognorm(declared.LOADING_SPREAD).logpdf(loadings) + np.log(loadings)).sum()
         total += stats.norm(0, declared.BIAS_SD).logpdf(one.bias).sum()
-        total += stats.norm(math.log(declared.HALF_LIFE), declared.HALF_LIFE_SPREAD).logpdf(math.log(one.half_life))
+        for half_life, law in ((one.half_life, HALF_LIFE), (one.fading_half_life, FADING_HALF_LIFE)):
+            total += law.logpdf(half_life) + math.log(half_life)
         for variance, sd in (
             (one.mean_variance, declared.MEAN_SD),
             (one.wandering_variance, declared.WANDERING_SD),
             (one.deviation_variance, declared.DEVIATION_SD),
-            (one.fading_variance, declared.FADING_SD),
+            *((fading, declared.FADING_SD) for fading in one.fading_variance),
         ):
             total += inverse_gamma(sd).logpdf(variance) + math.log(variance)
         return float(total)
@@ -149,25 +156,27 @@ def test_parameters_are_drawn_from_the_priors_that_are_declared() -> None:
     read_noise = chains.noise[chains.anchor]
     laws = {
         "intercept": ([one.intercept[free[0]] for one in drawn], stats.norm(0, declared.INTERCEPT_SD)),
-        "loading": ([one.loading[free[1]] for one in drawn], stats.halfnorm(scale=declared.LOADING_SD)),
+        "loading": ([one.loading[free[1]] for one in drawn], stats.lognorm(declared.LOADING_SPREAD)),
         "bias": ([one.bias[0] for one in drawn], stats.norm(0, declared.BIAS_SD)),
         "noise": ([one.noise[chains.anchor] for one in drawn], inverse_gamma(read_noise)),
         "holder_mean": ([one.holder_mean[0] for one in drawn], stats.norm(0, declared.HOLDER_SD)),
         "mean_variance": ([one.mean_variance for one in drawn], inverse_gamma(declared.MEAN_SD)),
         "wandering_variance": ([one.wandering_variance for one in drawn], inverse_gamma(declared.WANDERING_SD)),
         "deviation_variance": ([one.deviation_variance for one in drawn], inverse_gamma(declared.DEVIATION_SD)),
-        "fading_variance": ([one.fading_variance for one in drawn], inverse_gamma(declared.FADING_SD)),
+        "fading_variance": ([one.fading_variance[0] for one in drawn], inverse_gamma(declared.FADING_SD)),
+        "holder_variance": ([one.holder_variance for one in drawn], inverse_gamma(declared.HOLDER_LEVEL_SD)),
         "level_variance": ([one.level_variance for one in drawn], inverse_gamma(declared.LEVEL_SD)),
-        "half_life": (
-            [math.log(one.half_life) for one in drawn],
-            stats.norm(math.log(declared.HALF_LIFE), declared.HALF_LIFE_SPREAD),
-        ),
+        "half_life": ([one.half_life for one in drawn], HALF_LIFE),
+        "fading_half_life": ([one.fading_half_life for one in drawn], FADING_HALF_LIFE),
     }
-    assert {field.name for field in fields(Parameters)} == {*laws, "state_level"}
+    assert {field.name for field in fields(Parameters)} == {*laws, "state_level", "holder_level"}
     for name, (values, law) in laws.items():
         assert stats.kstest(values, law.cdf).pvalue > 0.001, name
-    scaled = [one.state_level[free[0], 0] / one.level_variance**0.5 for one in drawn]
-    assert stats.kstest(scaled, stats.norm.cdf).pvalue > 0.001
+    for scaled in (
+        [one.state_level[free[0], 0] / one.level_variance**0.5 for one in drawn],
+        [one.holder_level[chains.anchor, 1] / one.holder_variance**0.5 for one in drawn],
+    ):
+        assert stats.kstest(scaled, stats.norm.cdf).pvalue > 0.001
 
 
 def test_the_anchor_has_intercept_none_and_loading_one_and_channels_of_shares_no_level_by_state() -> None:
@@ -186,15 +195,20 @@ def test_the_noise_of_ties_is_the_declared_one_for_certain() -> None:
 
 def test_parameters_that_move_together_are_put_back_where_they_came_from() -> None:
     chains, parameters = small()
-    assert with_processes(parameters, processes(parameters)).half_life == pytest.approx(parameters.half_life)
-    moved = with_processes(parameters, np.log([1.0, 2.0, 3.0, 4.0, 5.0]))
+    anchor = chains.anchor
+    same = with_processes(anchor, parameters, processes(anchor, parameters))
+    assert same.half_life == pytest.approx(parameters.half_life)
+    moved = with_processes(anchor, parameters, np.log([1.0, 2.0, 3.0, 4.0, 5.0, 6.0]))
     assert (moved.mean_variance, moved.wandering_variance, moved.half_life) == pytest.approx((1.0, 2.0, 3.0))
-    assert (moved.deviation_variance, moved.fading_variance) == pytest.approx((4.0, 5.0))
-    other = int(chains.anchor == 0)
-    linked = with_link(other, parameters, np.array([0.3, math.log(2.0)]))
-    assert link_of(other, linked) == pytest.approx([0.3, math.log(2.0)])
+    assert (moved.deviation_variance, moved.fading_half_life) == pytest.approx((4.0, 5.0))
+    assert moved.fading_variance[anchor] == pytest.approx(6.0)
+    other = int(anchor == 0)
+    assert moved.fading_variance[other] == parameters.fading_variance[other]
+    linked = with_link(other, parameters, np.array([0.3, math.log(2.0), math.log(0.5)]))
+    assert link_of(other, linked) == pytest.approx([0.3, math.log(2.0), math.log(0.5)])
     untouched = np.arange(3) != other
     np.testing.assert_array_equal(linked.loading[untouched], parameters.loading[untouched])
+    np.testing.assert_array_equal(linked.fading_variance[untouched], parameters.fading_variance[untouched])
 
 
 def test_simulated_capital_and_readings_have_the_moments_of_the_model() -> None:
