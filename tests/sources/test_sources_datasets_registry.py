@@ -105,6 +105,12 @@ SAMPLES = {
     ],
     "cow-igos": ["ccode1,ccode2,year,dyadigos", "365,705,1993,24"],
     "mme-exercises": ["MMEID,Ex_Name,country,year", "m1,Shield,Kazakhstan,2005", "m1,Shield,Russia,2005"],
+    "sipri-arms": [
+        "Transfers of major arms",
+        "",
+        "SIPRI AT Database ID,Supplier,Recipient,Delivery year,Delivery year is estimate,TIV delivery values",
+        "1,Russia,Kazakhstan,2005,No,12.5",
+    ],
     "ceias-travel": ["Year,Name,Level,Country", "2003,A Leader,President,Kazakhstan"],
     "wdi-remittances": ["geo,time,bx_trf_pwkr_dt_gd_zs", "kaz,1995,0.5"],
 }
