@@ -15,6 +15,7 @@ from types import ModuleType
 
 import pytest
 
+from tightrope.cases import load_case
 from tightrope.names import Names
 from tightrope.records import Observation, When
 from tightrope.sources.datasets import Scope, Table, read_dataset
@@ -22,7 +23,11 @@ from tightrope.sources.datasets import Scope, Table, read_dataset
 pytestmark = pytest.mark.real
 
 STATES = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
-SCOPE = Scope(states=STATES, powers=("RUS", "CHN", "USA", "EUU", "TUR"))
+SCOPE = Scope(
+    states=STATES,
+    powers=("RUS", "CHN", "USA", "EUU", "TUR"),
+    indicators=load_case("central_asia").indicators,
+)
 FILES = {
     "aiddata-diplomacy": "aiddata-china-public-diplomacy/ChinesePublicDiplomacy.csv",
     "aiddata-finance": "aiddata-chinese-finance/cow_gcdf.csv",
@@ -38,7 +43,7 @@ FILES = {
     "unga-es11": "unxml-ga-resolutions/data_extract/ES-11.json",
     "us-troops": "us-troopdata/troopdata-rebuild-country-year.csv.gz",
     "us-troops-quarterly": "us-troopdata/troopdata-quarterly_central-asia.csv",
-    "wdi-remittances": "wdi-remittances/ddf--datapoints--bx_trf_pwkr_dt_gd_zs--central_asia.csv",
+    "wdi": "wdi-remittances/ddf--datapoints--bx_trf_pwkr_dt_gd_zs--central_asia.csv",
 }
 
 
@@ -159,7 +164,7 @@ def test_china_counts_no_migrants_and_says_so(tables: dict[str, Table]) -> None:
 
 
 def test_remittances_have_the_years_of_the_file(tables: dict[str, Table]) -> None:
-    counts = Counter(seen.over for seen in tables["wdi-remittances"].observations)
+    counts = Counter(seen.over for seen in tables["wdi"].observations)
     assert counts == {"KAZ": 30, "KGZ": 32, "TJK": 23, "UZB": 20, "TKM": 1}
 
 

@@ -33,9 +33,10 @@ from tightrope.sources.datasets import (
     wdi,
 )
 from tightrope.sources.datasets.about import About, Download
+from tightrope.sources.datasets.mapped import read_mapped
 from tightrope.sources.datasets.table import CountryNames, Scope, Source, Table
 
-__all__ = ["DATASETS", "About", "CountryNames", "Dataset", "Download", "Scope", "Table", "read_dataset"]
+__all__ = ["DATASETS", "About", "CountryNames", "Dataset", "Download", "Scope", "Table", "read_dataset", "read_mapped"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
