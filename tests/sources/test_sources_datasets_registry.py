@@ -72,6 +72,12 @@ def test_every_data_set_refuses_an_empty_and_a_foreign_file(name: str, tmp_path:
 
 
 SAMPLES = {
+    "aiddata-projects": [
+        "AidData Record ID,Recipient,Recipient ISO-3,Commitment Year,Recommended For Aggregates,"
+        "Adjusted Amount (Constant USD 2021)",
+        "1,Kazakhstan,KAZ,2015,Yes,10",
+        "2,Kazakhstan,KAZ,2015,Yes,",
+    ],
     "baci": ["t,i,j,k,v,q", "2015,398,643,010121,10,1", "2015,643,398,010121,10,1"],
     "comtrade": [
         "refYear,period,flowCode,reporterISO,reporterDesc,partnerISO,partnerDesc,cmdCode,motCode,primaryValue",

@@ -13,6 +13,7 @@ from types import MappingProxyType, ModuleType
 
 from tightrope.records import SourceError
 from tightrope.sources.datasets import (
+    aiddata_projects,
     atop,
     baci,
     comtrade,
@@ -64,6 +65,7 @@ _MODULES: tuple[ModuleType, ...] = (
     undesa,
     wdi,
     gcdf,
+    aiddata_projects,
     public_diplomacy,
     us_troops,
     us_troops_quarterly,
