@@ -21,12 +21,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tightrope.cases import load_case
 from tightrope.names import Names
 from tightrope.records import Observation, TightropeError
 from tightrope.sources.datasets import DATASETS, Scope, Table, read_dataset
 
 CASE = Path(__file__).resolve().parents[1] / "src" / "tightrope" / "cases" / "central_asia"
-SCOPE = Scope(states=("KAZ", "KGZ", "TJK", "TKM", "UZB"), powers=("RUS", "CHN", "USA", "EUU", "TUR"))
+SCOPE = Scope(
+    states=("KAZ", "KGZ", "TJK", "TKM", "UZB"),
+    powers=("RUS", "CHN", "USA", "EUU", "TUR"),
+    indicators=load_case(CASE).indicators,
+)
 
 OBSERVATION_COLUMNS = ("channel", "holder", "over", "when", "lower", "upper", "unit", "origin", "locator")
 ORIGIN_COLUMNS = ("key", "producer", "title", "url", "licence", "accessed")
@@ -58,6 +63,7 @@ class Input:
     url: str
     first: int
     last: int
+    title: str = ""
 
 
 def github(repository: str, commit: str, path: str) -> str:
@@ -110,7 +116,7 @@ INPUTS = (
         2019,
     ),
     Input(
-        "wdi-remittances",
+        "wdi",
         "wdi-remittances/ddf--datapoints--bx_trf_pwkr_dt_gd_zs--central_asia.csv",
         github(
             "open-numbers/ddf--open_numbers--world_development_indicators",
@@ -119,6 +125,7 @@ INPUTS = (
         ),
         1991,
         2024,
+        "World Development Indicators: personal remittances received, % of GDP (BX.TRF.PWKR.DT.GD.ZS)",
     ),
     Input(
         "aiddata-finance",
@@ -182,7 +189,7 @@ def vote_rows(table: Table, key: str) -> list[tuple[str, ...]]:
 def origin_row(source: Input) -> tuple[str, ...]:
     dataset = DATASETS[source.dataset]
     of = dataset.source
-    return (dataset.name, of.producer, of.title, source.url, of.licence, "")
+    return (dataset.name, of.producer, source.title or of.title, source.url, of.licence, "")
 
 
 def as_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

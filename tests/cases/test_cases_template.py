@@ -9,7 +9,9 @@ from tightrope.cases import load_case, new_case
 from tightrope.cases.alignment import ALIGNMENT_COLUMNS
 from tightrope.cases.economies import ECONOMY_COLUMNS, PLACE_COLUMNS
 from tightrope.cases.facts import EVENT_COLUMNS, POSITION_COLUMNS, STANCES, STOCK_COLUMNS, TIE_COLUMNS
-from tightrope.cases.schema import CaseFile, ChannelEntry, GroupEntry, Label, StateEntry, WindowEntry
+from tightrope.cases.fields import Label
+from tightrope.cases.mapping import IndicatorEntry, TableEntry
+from tightrope.cases.schema import CaseFile, ChannelEntry, GroupEntry, StateEntry, WindowEntry
 from tightrope.cases.starter import OBSERVATION_COLUMNS, ORIGIN_COLUMNS
 from tightrope.records import CaseError
 
@@ -77,7 +79,10 @@ def test_the_examples_of_the_readme_are_rows_that_load(tmp_path):
     assert (len(economies.gdp_usd), len(economies.places), len(economies.origins)) == (5, 8, 1)
 
 
-@pytest.mark.parametrize("model", [CaseFile, ChannelEntry, GroupEntry, Label, StateEntry, WindowEntry])
+@pytest.mark.parametrize(
+    "model",
+    [CaseFile, ChannelEntry, GroupEntry, IndicatorEntry, Label, StateEntry, TableEntry, WindowEntry],
+)
 def test_every_field_of_the_yaml_is_documented(model):
     names = [field.alias or name for name, field in model.model_fields.items()]
     assert [name for name in names if f"`{name}`" not in PAGE] == []
@@ -98,7 +103,10 @@ def test_every_column_and_stance_is_documented():
     assert [name for name in sorted({*columns, *STANCES}) if f"`{name}`" not in PAGE] == []
 
 
-@pytest.mark.parametrize("model", [CaseFile, ChannelEntry, GroupEntry, StateEntry, WindowEntry])
+@pytest.mark.parametrize(
+    "model",
+    [CaseFile, ChannelEntry, GroupEntry, IndicatorEntry, StateEntry, TableEntry, WindowEntry],
+)
 def test_the_template_shows_every_field(model):
     template = (ROOT / "src/tightrope/cases/template/case.yaml").read_text("utf-8")
     names = [field.alias or name for name, field in model.model_fields.items()]

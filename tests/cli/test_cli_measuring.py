@@ -104,12 +104,13 @@ def test_what_was_not_measured_is_listed_with_its_reason(tightrope):
 
 def test_figures_for_which_the_case_has_no_channel_are_stored_with_a_warning(tightrope, folder, tmp_path):
     yaml = (folder / "case.yaml").read_text("utf-8")
-    start = yaml.index("  economy.remittances:")
-    (folder / "case.yaml").write_text(yaml[:start] + yaml[yaml.index("  security.ties:") :], "utf-8")
-    (folder / "observations" / "remittances.csv").unlink()
-    table = tmp_path / "remittances.csv"
-    table.write_text("geo,time,bx_trf_pwkr_dt_gd_zs\nkgz,2015,25.3\n", "utf-8")
-    result = tightrope("load", "wdi-remittances", table, "--case", folder)
+    start = yaml.index("  economy.exports:")
+    end = yaml.index("\n  economy.", start + 1) + 1
+    (folder / "case.yaml").write_text(yaml[:start] + yaml[end:], "utf-8")
+    (folder / "observations" / "exports.csv").unlink()
+    table = tmp_path / "exports.csv"
+    table.write_text("Code,Country,2015\n643,Russia,10\n", "utf-8")
+    result = tightrope("load", "siat-exports", table, "--case", folder)
     assert result.returncode == 0, result.stderr
     assert "new: 1" in result.stdout
-    assert "no channel economy.remittances" in result.stderr
+    assert "no channel economy.exports" in result.stderr

@@ -97,7 +97,7 @@ PASSING = [
     ),
     ("Iran, which Turkey accused of spying in 2017, is a neighbour.", ["ACCUSE TUR>IRN 2017"]),
     ("Washington struck a deal in 2001 to use bases in Uzbekistan.", ["AGREE USA>UZB 2001"]),
-    ("Armenia received howitzers from India and France.", ["COOPERATE ARM>IND,FRA"]),
+    ("Armenia received howitzers from India and France.", ["COOPERATE IND,FRA>ARM"]),
     ("Italy has completed the withdrawal of its troops from a base in Niger.", ["RETREAT ITA>NER"]),
     ("Russia supplies Mongolia with 90 percent of its fuel.", []),
 ]

@@ -9,7 +9,7 @@ import pytest
 
 from tightrope.names import Names
 from tightrope.records import Observation, SourceError, When
-from tightrope.sources.datasets import Scope, Table, uis, undesa, us_troops, wdi
+from tightrope.sources.datasets import Scope, Table, uis, undesa, us_troops
 
 SCOPE = Scope(states=("KAZ", "UZB"), powers=("RUS", "CHN", "USA", "EUU", "TUR"))
 
@@ -185,28 +185,6 @@ def test_migrants_in_a_country_named_in_two_ways_are_not_counted_twice(tmp_path:
 def test_an_unknown_destination_of_migrants_is_left_out_by_line(tmp_path: Path, names: Names) -> None:
     table = migrants(tmp_path, names, MIGRANTS + "2019,Ruritania,5,5\n")
     assert [f.where for f in table.left_out if "Ruritania" in f.reason] == ["table.csv, line 9"]
-
-
-REMITTANCES = "geo,time,bx_trf_pwkr_dt_gd_zs\nkaz,1995,0.56984\nuzb,2024,14.4211\nkgz,2024,20\n"
-
-
-def test_remittances_have_no_sender_so_the_holder_is_the_world(tmp_path: Path, names: Names) -> None:
-    table = wdi.read(write(tmp_path, REMITTANCES), names, SCOPE)
-    assert [(seen.over, seen.holder, seen.lower, seen.unit) for seen in table.observations] == [
-        ("KAZ", "WLD", 0.56984, "percent"),
-        ("UZB", "WLD", 14.4211, "percent"),
-    ]
-
-
-def test_a_negative_share_of_remittances_is_left_out_by_line(tmp_path: Path, names: Names) -> None:
-    table = wdi.read(write(tmp_path, REMITTANCES + "kaz,1996,-1\nkaz,1995,0.6\n"), names, SCOPE)
-    assert [seen.over for seen in table.observations] == ["UZB"]
-    assert [f.where for f in table.left_out] == ["table.csv, line 5", "table.csv, line 2", "table.csv, line 6"]
-
-
-def test_another_indicator_is_refused(tmp_path: Path, names: Names) -> None:
-    with pytest.raises(SourceError, match="lacks the column bx_trf_pwkr_dt_gd_zs"):
-        wdi.read(write(tmp_path, "geo,time,ny_gdp_mktp_cd\nkaz,1995,1\n"), names, SCOPE)
 
 
 TROOPS = """\

@@ -15,6 +15,7 @@ from types import ModuleType
 
 import pytest
 
+from tightrope.cases import load_case
 from tightrope.names import Names
 from tightrope.records import Observation, When
 from tightrope.sources.datasets import Scope, Table, read_dataset
@@ -22,7 +23,11 @@ from tightrope.sources.datasets import Scope, Table, read_dataset
 pytestmark = pytest.mark.real
 
 STATES = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
-SCOPE = Scope(states=STATES, powers=("RUS", "CHN", "USA", "EUU", "TUR"))
+SCOPE = Scope(
+    states=STATES,
+    powers=("RUS", "CHN", "USA", "EUU", "TUR"),
+    indicators=load_case("central_asia").indicators,
+)
 FILES = {
     "aiddata-diplomacy": "aiddata-china-public-diplomacy/ChinesePublicDiplomacy.csv",
     "aiddata-finance": "aiddata-chinese-finance/cow_gcdf.csv",
@@ -32,18 +37,20 @@ FILES = {
     "itpde": "itpde-trade/itpde_central_asia_bilateral_2000_2016.csv.gz",
     "mme-exercises": "us-troopdata/mme-v7-long.csv.gz",
     "siat-exports": "siat-uzbekistan-exports/exports_by_country_2015_2025_subset.csv",
+    "sipri-arms": "sipri-trade-register/trade-register_2000-2023_generated-2025-01-03.csv.gz",
     "uis-students": "uis-student-flows/popular-destinations-by-origin.csv.gz",
     "undesa-migrants": "undesa-migrant-stock-2019/UN_MigrantStockByOriginAndDestination_2019_clean.csv.gz",
     "unga-es11": "unxml-ga-resolutions/data_extract/ES-11.json",
     "us-troops": "us-troopdata/troopdata-rebuild-country-year.csv.gz",
     "us-troops-quarterly": "us-troopdata/troopdata-quarterly_central-asia.csv",
-    "wdi-remittances": "wdi-remittances/ddf--datapoints--bx_trf_pwkr_dt_gd_zs--central_asia.csv",
+    "wdi": "wdi-remittances/ddf--datapoints--bx_trf_pwkr_dt_gd_zs--central_asia.csv",
 }
 
 
 #: Names in the files that mean no state of today.
 UNKNOWN = {
     "ceias-travel": {"unknown country 'Germany, East'"},
+    "sipri-arms": {"unknown supplier 'unknown supplier(s)' to KGZ: it may be any power"},
     "mme-exercises": {
         "unknown country '-9'",
         "unknown country 'Baltic States'",
@@ -157,7 +164,7 @@ def test_china_counts_no_migrants_and_says_so(tables: dict[str, Table]) -> None:
 
 
 def test_remittances_have_the_years_of_the_file(tables: dict[str, Table]) -> None:
-    counts = Counter(seen.over for seen in tables["wdi-remittances"].observations)
+    counts = Counter(seen.over for seen in tables["wdi"].observations)
     assert counts == {"KAZ": 30, "KGZ": 32, "TJK": 23, "UZB": 20, "TKM": 1}
 
 
@@ -219,6 +226,19 @@ def test_alliances_of_the_five_are_with_russia_and_non_aggression_is_none(tables
     assert {one(table, "security.alliances", state, "TUR", 2018).upper for state in STATES} == {0.0}
     assert one(table, "security.alliances", "UZB", "USA", 2018).lower == 1.0
     assert max(seen.when.start.year for seen in table.observations) == 2018
+
+
+def test_arms_add_up_to_the_deliveries_of_the_register(shared: Path, tables: dict[str, Table]) -> None:
+    with gzip.open(shared / "data" / FILES["sipri-arms"], "rt", encoding="utf-8") as file:
+        register = list(csv.DictReader(file.read().splitlines()[11:]))
+    russian = [row for row in register if (row["Supplier"], row["Recipient"]) == ("Russia", "Kazakhstan")]
+    seen = [each for each in tables["sipri-arms"].observations if (each.over, each.holder) == ("KAZ", "RUS")]
+    assert math.fsum(each.lower for each in seen) == pytest.approx(2655.2)
+    assert math.fsum(each.lower for each in seen) == pytest.approx(
+        math.fsum(float(row["TIV delivery values"]) for row in russian)
+    )
+    assert {str(each.when) for each in seen if each.lower} == {row["Delivery year"] for row in russian}
+    assert one(tables["sipri-arms"], "security.arms", "TKM", "TUR", 2021).lower > 100
 
 
 CUTS = {"atop": "atop5_central-asia_1991-2018.csv.gz", "cow-igos": "cow_igo_central-asia_1991-2014.csv.gz"}

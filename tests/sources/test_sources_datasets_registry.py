@@ -10,30 +10,30 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tightrope.cases import load_case
 from tightrope.names import Names
 from tightrope.records import Domain, SourceError
 from tightrope.sources.datasets import DATASETS, Scope, read_dataset
 from tightrope.sources.datasets.gaps import known_gaps
 
-SCOPE = Scope(states=("KAZ",), powers=("RUS",))
+INDICATORS = load_case("central_asia").indicators
+SCOPE = Scope(states=("KAZ",), powers=("RUS",), indicators=INDICATORS)
 #: What a cell should not hold.
 ODD = ("", "NA", "-1", "1e400", "9" * 5000, "²", "Other countries", "KAZ", "2015", '"', "(line)", "\ufeff")
 
 
 def test_an_unknown_data_set_is_refused_with_the_known_ones(tmp_path: Path) -> None:
-    with pytest.raises(
-        SourceError, match=r"there is no data set 'gdp'; known are aiddata-diplomacy, .*, wdi-remittances"
-    ):
+    with pytest.raises(SourceError, match=r"there is no data set 'gdp'; known are aiddata-diplomacy, .*, wdi"):
         read_dataset("gdp", tmp_path, SCOPE, Names.builtin())
 
 
 def test_a_data_set_is_read_by_its_name(tmp_path: Path) -> None:
     path = tmp_path / "table.csv"
     path.write_text("geo,time,bx_trf_pwkr_dt_gd_zs\nkaz,1995,0.5\n", encoding="utf-8")
-    table = read_dataset("wdi-remittances", path, SCOPE, Names.builtin())
+    table = read_dataset("wdi", path, SCOPE, Names.builtin())
     (seen,) = table.observations
     assert seen.origin == table.origin.id
-    assert table.origin.producer == DATASETS["wdi-remittances"].source.producer
+    assert table.origin.producer == DATASETS["wdi"].source.producer
     assert len(table.origin.sha256) == 64
 
 
@@ -72,6 +72,12 @@ def test_every_data_set_refuses_an_empty_and_a_foreign_file(name: str, tmp_path:
 
 
 SAMPLES = {
+    "aiddata-projects": [
+        "AidData Record ID,Recipient,Recipient ISO-3,Commitment Year,Recommended For Aggregates,"
+        "Adjusted Amount (Constant USD 2021)",
+        "1,Kazakhstan,KAZ,2015,Yes,10",
+        "2,Kazakhstan,KAZ,2015,Yes,",
+    ],
     "baci": ["t,i,j,k,v,q", "2015,398,643,010121,10,1", "2015,643,398,010121,10,1"],
     "comtrade": [
         "refYear,period,flowCode,reporterISO,reporterDesc,partnerISO,partnerDesc,cmdCode,motCode,primaryValue",
@@ -105,8 +111,14 @@ SAMPLES = {
     ],
     "cow-igos": ["ccode1,ccode2,year,dyadigos", "365,705,1993,24"],
     "mme-exercises": ["MMEID,Ex_Name,country,year", "m1,Shield,Kazakhstan,2005", "m1,Shield,Russia,2005"],
+    "sipri-arms": [
+        "Transfers of major arms",
+        "",
+        "SIPRI AT Database ID,Supplier,Recipient,Delivery year,Delivery year is estimate,TIV delivery values",
+        "1,Russia,Kazakhstan,2005,No,12.5",
+    ],
     "ceias-travel": ["Year,Name,Level,Country", "2003,A Leader,President,Kazakhstan"],
-    "wdi-remittances": ["geo,time,bx_trf_pwkr_dt_gd_zs", "kaz,1995,0.5"],
+    "wdi": ["geo,time,bx_trf_pwkr_dt_gd_zs", "kaz,1995,0.5"],
 }
 #: Files that must lie beside a data set's own.
 BESIDE = {
@@ -115,7 +127,7 @@ BESIDE = {
 }
 #: Data sets that come as workbooks, with their sheet.
 WORKBOOKS = {"ceias-travel": "Dataset"}
-WIDE = Scope(states=("KAZ", "UZB"), powers=("RUS", "CHN", "USA"))
+WIDE = Scope(states=("KAZ", "UZB"), powers=("RUS", "CHN", "USA"), indicators=INDICATORS)
 
 
 def write(path: Path, name: str, table: list[list[str]]) -> Path:

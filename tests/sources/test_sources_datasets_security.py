@@ -190,6 +190,63 @@ def test_organisations_of_no_state_of_the_case_are_refused(tmp_path: Path, names
         read("cow-igos", tmp_path, IGOS.replace("AALCO", "UN"), names)
 
 
+SIPRI = """\
+Transfers of major weapons, made up for this test
+A '0' stands for little; an empty field; "quotes" and, commas
+Data generated: 1 Jan 2025
+SIPRI AT Database ID,Supplier,Recipient,Delivery year,Delivery year is estimate,TIV delivery values
+1,Russia,Kazakhstan,2005,No,12.5
+2,Russia,Kazakhstan,2005,Yes,0
+3,Germany,Kazakhstan,2005,No,3
+4,France,Kazakhstan,2005,No,4
+5,Turkiye,Kazakhstan,2005,No,2
+6,China,Rebels (Ruritania)*,2005,No,2
+7,China,unknown recipient(s),2005,No,2
+8,China,Mongolia,2006,No,2
+"""
+
+
+def test_deliveries_of_a_year_are_added_up_and_little_is_not_nothing(tmp_path: Path, names: Names) -> None:
+    table = read("sipri-arms", tmp_path, SIPRI, names)
+    assert cells(table) == {
+        ("KAZ", "RUS", "2005"): (12.5, 13),
+        ("KAZ", "EUU", "2005"): (7, 7),
+        ("KAZ", "ROW", "2005"): (2, 2),
+        ("KAZ", "CHN", "2005"): (0, 0.5),
+        ("KAZ", "USA", "2005"): (0, 0.5),
+    }
+    assert table.left_out == ()
+    assert only(table, "KAZ", "RUS", 2005).locator.endswith("2 rows of Russia, 1 with an estimated year")
+
+
+def test_an_unknown_supplier_may_be_any_power(tmp_path: Path, names: Names) -> None:
+    table = read("sipri-arms", tmp_path, SIPRI + "9,unknown supplier(s),Kazakhstan,2005,No,5\n", names)
+    assert cells(table)["KAZ", "CHN", "2005"] == (0, 5.5)
+    assert cells(table)["KAZ", "RUS", "2005"] == (12.5, 18)
+    assert reasons(table)[0].endswith("line 13: unknown supplier 'unknown supplier(s)' to KAZ: it may be any power")
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("9,Russia,Kazakhstan,2005,No,-1", "line 13: Russia to Kazakhstan, deal 9: '-1' is impossible"),
+        ("9,Russia,Kazakhstan,2005,No,", "line 13: Russia to Kazakhstan, deal 9: no figure (''), which is not zero"),
+        ("9,Russia,Kazakhstan,205,No,1", "line 13: Russia to Kazakhstan, deal 9: '205' is not a year"),
+        ("9,Russia,Ruritania,2005,No,1", "line 13: unknown country 'Ruritania'"),
+        ("1,Russia,Kazakhstan,2005,No,12.5", "line 13: repeats line 5 (deal 1)"),
+        ("9,Russia,Kazakhstan", "line 13: has 3 fields, the header has 6"),
+    ],
+)
+def test_a_bad_delivery_is_told_by_line(tmp_path: Path, names: Names, row: str, reason: str) -> None:
+    table = read("sipri-arms", tmp_path, f"{SIPRI}{row}\n", names)
+    assert any(told.endswith(reason) for told in reasons(table)), reasons(table)
+
+
+def test_a_delivery_of_unknown_volume_leaves_the_sum_open(tmp_path: Path, names: Names) -> None:
+    table = read("sipri-arms", tmp_path, SIPRI + "9,Russia,Kazakhstan,2005,No,\n", names)
+    assert cells(table)["KAZ", "RUS", "2005"] == (12.5, math.inf)
+
+
 MME = """\
 MMEID,Ex_Name,country,year
 m1,Shield,Kazakhstan,2005

@@ -12,10 +12,11 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from tightrope.cases.economies import Economies, read_economies
+from tightrope.cases.fields import Label
 from tightrope.cases.marked_yaml import MarkedYaml, read_marked_yaml
-from tightrope.cases.schema import CaseFile, Label
+from tightrope.cases.schema import CaseFile
 from tightrope.cases.starter import Starter, read_starter
-from tightrope.records import AnyEvidence, CaseError, Channel
+from tightrope.records import AnyEvidence, CaseError, Channel, MappedIndicator, MappedTable
 
 #: Codes that mean the same in every case.
 UNIVERSAL = MappingProxyType(
@@ -55,6 +56,8 @@ class Case:
         labels: text by code (of states, powers, organisations, others, groups, domains, channels) and locale.
         tiles: column and row on the tile map by state; empty if the case has no map.
         reasons: why a channel has its offset, noise and drift, by channel.
+        indicators: what the World Bank's indicators mean here, by their code.
+        tables: what the columns of tables of one's own mean, by the name under which they are loaded.
         folder: where the case was read from.
     """
 
@@ -71,6 +74,8 @@ class Case:
     labels: Mapping[str, Mapping[str, str]]
     tiles: Mapping[str, tuple[int, int]]
     reasons: Mapping[str, str]
+    indicators: Mapping[str, MappedIndicator]
+    tables: Mapping[str, MappedTable]
     folder: Path
 
     @property
@@ -218,6 +223,7 @@ def _as_case(content: CaseFile, marked: MarkedYaml) -> Case:
     labelled.update({name: channel.label for name, channel in content.channels.items()})
     texts: dict[str, Mapping[str, str]] = {code: MappingProxyType(label.texts()) for code, label in labelled.items()}
     tiles = {code: state.tile for code, state in content.states.items() if state.tile is not None}
+    units = {name: channel.unit for name, channel in content.channels.items()}
     return Case(
         name=content.name,
         title=MappingProxyType(content.title.texts()),
@@ -232,5 +238,7 @@ def _as_case(content: CaseFile, marked: MarkedYaml) -> Case:
         labels=MappingProxyType({**UNIVERSAL, **texts}),
         tiles=MappingProxyType(tiles),
         reasons=MappingProxyType({name: channel.reason for name, channel in content.channels.items()}),
+        indicators=MappingProxyType({code: entry.record(units) for code, entry in content.indicators.items()}),
+        tables=MappingProxyType({name: entry.record(name, units) for name, entry in content.tables.items()}),
         folder=marked.path.parent,
     )

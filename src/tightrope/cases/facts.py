@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypedDict
 
+from tightrope.cases.fields import RELATION
 from tightrope.cases.rows import Row
-from tightrope.cases.schema import RELATION
 from tightrope.records import (
     Channel,
     CheckError,

@@ -2,62 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr
+from pydantic import Field, StrictBool, StrictInt
 
+from tightrope.cases.fields import (
+    ActorCode,
+    CaseName,
+    ChannelName,
+    Label,
+    Model,
+    Positive,
+    Relation,
+    StateCode,
+    Words,
+    Year,
+)
+from tightrope.cases.mapping import IndicatorCode, IndicatorEntry, TableEntry
 from tightrope.cases.marked_yaml import Location
 from tightrope.records import Channel, ChannelKind, Domain
 
 LOCALES = ("en", "zh-Hant")
-RELATION = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-NAME = re.compile(r"[a-z][a-z0-9]*([-_][a-z0-9]+)*")
-
-
-def _filled(text: str) -> str:
-    if not text.strip():
-        raise ValueError("must not be empty")
-    return text
-
-
-def _one_of_form(pattern: str, words: str) -> AfterValidator:
-    compiled = re.compile(pattern)
-
-    def check(text: str) -> str:
-        if not compiled.fullmatch(text):
-            raise ValueError(f"{text!r} is not {words}")
-        return text
-
-    return AfterValidator(check)
-
-
-Words = Annotated[StrictStr, AfterValidator(_filled)]
-CaseName = Annotated[StrictStr, _one_of_form(NAME.pattern, "a name (small letters, digits, hyphens, underscores)")]
-StateCode = Annotated[StrictStr, _one_of_form(r"[A-Z]{3}", "a state's code (ISO 3166 alpha-3, three capital letters)")]
-ActorCode = Annotated[StrictStr, _one_of_form(r"[A-Z][A-Z0-9]{1,9}", "a code (2 to 10 capital letters or digits)")]
-Relation = Annotated[StrictStr, _one_of_form(RELATION.pattern, "a relation (small letters and hyphens)")]
-ChannelName = Annotated[StrictStr, _one_of_form(r"[a-z]+\.[a-z][a-z0-9_]*", "a channel's name (domain.name)")]
-Year = Annotated[StrictInt, Field(ge=1900, le=2200)]
-Positive = Annotated[float, Field(gt=0, allow_inf_nan=False, strict=True)]
-
-
-class Model(BaseModel):
-    """Frozen, and no field that is not declared."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=False)
-
-
-class Label(Model):
-    """What a reader sees instead of a code."""
-
-    en: Words
-    zh_hant: Words | None = Field(default=None, alias="zh-Hant")
-
-    def texts(self) -> dict[str, str]:
-        """Text by locale, only the locales that are there."""
-        return {"en": self.en} if self.zh_hant is None else {"en": self.en, "zh-Hant": self.zh_hant}
 
 
 class StateEntry(Label):
@@ -120,11 +86,13 @@ class CaseFile(Model):
     window: WindowEntry
     states: Annotated[dict[StateCode, StateEntry], Field(min_length=1)]
     powers: Annotated[dict[ActorCode, Label], Field(min_length=2)]
-    organisations: dict[ActorCode, Label] = {}
-    others: dict[ActorCode, Label] = {}
-    groups: dict[ActorCode, GroupEntry] = {}
+    organisations: dict[ActorCode, Label] = Field(default={})
+    others: dict[ActorCode, Label] = Field(default={})
+    groups: dict[ActorCode, GroupEntry] = Field(default={})
     domains: Annotated[dict[Domain, Label], Field(min_length=1)]
     channels: Annotated[dict[ChannelName, ChannelEntry], Field(min_length=1)]
+    indicators: dict[IndicatorCode, IndicatorEntry] = Field(default={})
+    tables: dict[CaseName, TableEntry] = Field(default={})
 
     def contradictions(self) -> Iterator[tuple[Location, str]]:
         """Yield location and words of everything that is well formed but cannot be meant."""
@@ -141,6 +109,14 @@ class CaseFile(Model):
         for name, channel in self.channels.items():
             for field, words in self._channel_contradictions(name, channel):
                 yield ("channels", name, *field), words
+        amounts = {name for name, channel in self.channels.items() if channel.kind is ChannelKind.AMOUNT}
+        percent = {name for name in amounts if self.channels[name].unit == "percent"}
+        for code, indicator in self.indicators.items():
+            for field, words in indicator.contradictions(amounts, self.powers):
+                yield ("indicators", code, *field), words
+        for name, table in self.tables.items():
+            for field, words in table.contradictions(amounts, percent, self.states, self.powers):
+                yield ("tables", name, *field), words
 
     def _codes_twice(self) -> Iterator[tuple[Location, str]]:
         seen: dict[str, str] = {"ROW": "the rest of the world", "WLD": "the whole world"}

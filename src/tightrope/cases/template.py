@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tightrope.cases.economies import ECONOMY_COLUMNS, PLACE_COLUMNS
 from tightrope.cases.facts import EVENT_COLUMNS, POSITION_COLUMNS, STOCK_COLUMNS, TIE_COLUMNS
-from tightrope.cases.schema import NAME
+from tightrope.cases.fields import NAME
 from tightrope.cases.starter import OBSERVATION_COLUMNS, ORIGIN_COLUMNS
 from tightrope.records import CaseError
 

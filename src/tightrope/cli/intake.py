@@ -83,7 +83,10 @@ def read(
 
 
 def load(
-    name: Annotated[str, typer.Argument(help="Name of the data set; `tightrope load list` prints them all.")],
+    name: Annotated[
+        str,
+        typer.Argument(help="Name of the data set (`tightrope load list` prints them all), or of a table of the case."),
+    ],
     files: Annotated[
         list[Path] | None,
         typer.Argument(
@@ -106,7 +109,11 @@ def load(
     the Harvard Dataverse, and the CSV of the UN Digital Library. A roll call that two of them list counts once; where
     they tell a vote differently, both are printed. A file that cannot be read is named, and the others are stored.
 
+    A **table of the case** is any CSV whose columns the case explains (`tables:` in case.yaml).
+
     Example: tightrope load itpde trade.csv.gz
+
+    Example: tightrope load customs-report turnover.csv --case south-caucasus
 
     Example: tightrope load unga un_votes.rda 7?.json
     """

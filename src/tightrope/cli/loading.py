@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tightrope.cases import load_case
+from tightrope.cases import Case, load_case
 from tightrope.cli import console, messages
 from tightrope.ledger import Ledger
 from tightrope.names import Names
 from tightrope.records import SourceError
 from tightrope.sources import roll_calls
-from tightrope.sources.datasets import DATASETS, Scope, read_dataset
+from tightrope.sources.datasets import DATASETS, Scope, Table, read_dataset, read_mapped
 
 
 def list_datasets() -> None:
@@ -26,6 +26,18 @@ def list_datasets() -> None:
     console.show_table("Data sets", ("name", "channels", "file", "licence", "citation"), rows)
 
 
+def _read(name: str, file: Path, scope: Scope, case: Case) -> Table:
+    known = {*DATASETS, roll_calls.NAME}
+    if twice := known & set(case.tables):
+        raise SourceError(f"the case {case.name} has a table {min(twice)!r}, which is the name of a data set")
+    if name in case.tables:
+        return read_mapped(file, Names.builtin(), scope, case.tables[name])
+    if name not in DATASETS:
+        own = f"; tables of the case {case.name}: {', '.join(case.tables)}" if case.tables else ""
+        raise SourceError(f"there is no data set {name!r}; known are {', '.join(sorted(known))}{own}")
+    return read_dataset(name, file, scope, Names.builtin())
+
+
 def load_into(path: Path, case_name: str, name: str, file: Path, *, whole: bool) -> None:
     """Read one file of a data set for the states and powers of a case, store it, and print what happened.
 
@@ -39,10 +51,9 @@ def load_into(path: Path, case_name: str, name: str, file: Path, *, whole: bool)
     Raises:
         SourceError: no such data set, or the file is not what it claims to be; nothing is stored then.
     """
-    if name not in DATASETS:
-        raise SourceError(f"there is no data set {name!r}; known are {', '.join(sorted((*DATASETS, roll_calls.NAME)))}")
     case = load_case(case_name)
-    table = read_dataset(name, file, Scope(states=case.states, powers=case.powers), Names.builtin())
+    scope = Scope(states=case.states, powers=case.powers, indicators=case.indicators)
+    table = _read(name, file, scope, case)
     with Ledger.open(path) as ledger:
         added = ledger.add_observations(table.origin, table.observations)
         placements = [

@@ -10,6 +10,7 @@ from tightrope.extract.bodies import Bodies
 from tightrope.extract.confidence import common_signs, is_far, probability
 from tightrope.extract.factuality import Verdict, by_publication, judge
 from tightrope.extract.fitting import Found
+from tightrope.extract.hazards import warns_of_nature
 from tightrope.extract.itinerary import further_stops
 from tightrope.extract.joint import (
     answer,
@@ -156,6 +157,9 @@ def _claim(
         if only_reason(reading, hit, frame, found):
             reading.reject(hit, frame, "only why its doer blames somebody")
             continue
+        if warns_of_nature(reading, hit, frame):
+            reading.reject(hit, frame, "only warns of what nature does")
+            return None, frame
         if told_by_work(reading, hit):
             reading.reject(hit, frame, "what a work or a museum tells")
             return None, frame
@@ -218,8 +222,10 @@ def _outcome(reading: Reading, hit: Hit, frame: Frame, verdict: Verdict) -> tupl
             reading.reject(hit, frame, "said to end, which is no act of its own")
             return None
         event_type, mode = turned
-    asked = event_type is EventType.REQUEST and not reading.linear
-    if verdict.status is Status.NEGATED and ((event_type not in _DENIABLE and not asked) or mode == "recognition"):
+    told = (
+        event_type in _DENIABLE or mode == "arms delivery" or (event_type is EventType.REQUEST and not reading.linear)
+    )
+    if verdict.status is Status.NEGATED and (not told or mode == "recognition"):
         reading.reject(hit, frame, "said not to happen, which is no news for this type")
         return None
     return event_type, mode, status

@@ -62,6 +62,17 @@ _DOUBLED = frozenset(
         "skip",
         "permit",
         "repel",
+        "compel",
+        "grab",
+        "lob",
+        "prop",
+        "shun",
+        "slam",
+        "submit",
+        "swap",
+        "transfer",
+        "trim",
+        "wrap",
     }
 )
 

@@ -95,7 +95,18 @@ def sides(party: Party, other: Party, frame: Frame, apart: bool) -> tuple[str, .
 
 #: What two of three do is no act between the other two.
 _BETWEEN_TWO = frozenset(
-    {"visit", "call", "basing", "mediation", "promise", "arms purchase", "arms sale", "energy supply", "extradition"}
+    {
+        "visit",
+        "call",
+        "basing",
+        "mediation",
+        "promise",
+        "arms purchase",
+        "arms sale",
+        "arms delivery",
+        "energy supply",
+        "extradition",
+    }
 )
 
 

@@ -86,6 +86,8 @@ def unfit(reading: Reading, hit: Hit, frame: Frame) -> str:
         return reason
     if frame.code == "AID" and not reading.linear and _sums_up(reading, hit):
         return "sums up what was given over years"
+    if reason := _sold_or_given(reading, hit, frame):
+        return reason
     if only_stands(reading, hit, frame):
         return "only tells how many stand where"
     if "final" in frame.flags and len(reading.text[hit.end : reading.clause_of(hit.start).end].strip()) > 1:
@@ -99,6 +101,15 @@ def unfit(reading: Reading, hit: Hit, frame: Frame) -> str:
     if frame.mode == "visit" and reading.scale == 1 and _travellers(reading, hit):
         return "only says where somebody travels"
     return "only modifies a noun" if _attributive(reading, hit, frame) else ""
+
+
+def _sold_or_given(reading: Reading, hit: Hit, frame: Frame) -> str:
+    """Arms that are supplied or received are trade unless called a gift, those handed over a gift unless sold."""
+    if frame.mode == "arms delivery" and holds(reading, 0, len(reading.text), "gift"):
+        return "arms that are given"
+    sold = frame.code == "AID" and any(one.mode == "arms sale" and needs_met(reading, hit, one) for one in hit.frames)
+    clause = reading.clause_of(hit.start)
+    return "arms that are sold" if sold and holds(reading, clause.start, clause.end, "sale") else ""
 
 
 def _sums_up(reading: Reading, hit: Hit) -> bool:

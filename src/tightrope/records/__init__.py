@@ -52,6 +52,7 @@ from tightrope.records.measured import (
 )
 from tightrope.records.roll_calls import ISSUE_AREAS, Part, RollCall, Vote
 from tightrope.records.rows import as_row, check_bounds, content_id
+from tightrope.records.tables import MappedIndicator, MappedTable
 from tightrope.records.when import When
 
 __all__ = [
@@ -82,6 +83,8 @@ __all__ = [
     "ExtractError",
     "Failure",
     "LedgerError",
+    "MappedIndicator",
+    "MappedTable",
     "Observation",
     "Origin",
     "Part",

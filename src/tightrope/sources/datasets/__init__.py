@@ -13,6 +13,7 @@ from types import MappingProxyType, ModuleType
 
 from tightrope.records import SourceError
 from tightrope.sources.datasets import (
+    aiddata_projects,
     atop,
     baci,
     comtrade,
@@ -24,6 +25,7 @@ from tightrope.sources.datasets import (
     leader_travel,
     public_diplomacy,
     siat,
+    sipri,
     uis,
     undesa,
     unga,
@@ -32,9 +34,10 @@ from tightrope.sources.datasets import (
     wdi,
 )
 from tightrope.sources.datasets.about import About, Download
+from tightrope.sources.datasets.mapped import read_mapped
 from tightrope.sources.datasets.table import CountryNames, Scope, Source, Table
 
-__all__ = ["DATASETS", "About", "CountryNames", "Dataset", "Download", "Scope", "Table", "read_dataset"]
+__all__ = ["DATASETS", "About", "CountryNames", "Dataset", "Download", "Scope", "Table", "read_dataset", "read_mapped"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,12 +65,14 @@ _MODULES: tuple[ModuleType, ...] = (
     undesa,
     wdi,
     gcdf,
+    aiddata_projects,
     public_diplomacy,
     us_troops,
     us_troops_quarterly,
     atop,
     cow_alliances,
     cow_igos,
+    sipri,
     exercises,
     leader_travel,
     unga,

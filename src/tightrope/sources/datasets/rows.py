@@ -9,7 +9,7 @@ import io
 import math
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -240,6 +240,19 @@ def _repeats(same: Sequence[Figure], path: Path) -> Iterator[Failure]:
             others = ", ".join(str(other.line) for other in same if other is not figure)
             reason = "repeats" if agree else "contradicts"
             yield Failure(place(path, figure.line), f"{reason} line {others} ({figure.year}, {', '.join(figure.key)})")
+
+
+def within(path: Path, found: Iterable[Figure], most: Callable[[Figure], float]) -> tuple[list[Figure], list[Failure]]:
+    """Keep the figures that are not above what is possible, such as 100 for a percentage; the others are refused."""
+    kept: list[Figure] = []
+    refused: list[Failure] = []
+    for figure in found:
+        if figure.value <= (limit := most(figure)):
+            kept.append(figure)
+        else:
+            what = f"{', '.join([str(figure.year), *figure.key])}: {figure.value:g}"
+            refused.append(Failure(place(path, figure.line), f"{what} is impossible, above {limit:g}"))
+    return kept, refused
 
 
 def parse_year(text: str) -> int:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Protocol
 
-from tightrope.records import Document, Failure, Observation, Origin, Position, SourceError
+from tightrope.records import Document, Failure, MappedIndicator, Observation, Origin, Position, SourceError
 
 #: Code of all partners that are not a power of the scope.
 REST_OF_WORLD = "ROW"
@@ -42,10 +42,12 @@ class Scope:
     Attributes:
         states: codes of the states that figures are held over.
         powers: codes of the powers that hold them; a body such as ``EUU`` stands for its members in each year.
+        indicators: to which channel an indicator of the World Bank belongs, by its code.
     """
 
     states: tuple[str, ...]
     powers: tuple[str, ...]
+    indicators: Mapping[str, MappedIndicator] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
