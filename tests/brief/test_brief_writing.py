@@ -8,7 +8,7 @@ from tightrope.records import TightropeError
 
 def test_the_file_is_what_is_rendered(held, case, tmp_path):
     path = tmp_path / "new" / "brief.html"
-    brief.write(held.ledger, case, "en", path)
+    brief.write(held.ledger, case, {"en": path})
     assert path.read_text("utf-8") == brief.render(held.ledger, case, "en")
     assert [one.name for one in path.parent.iterdir()] == ["brief.html"]
 
@@ -16,7 +16,7 @@ def test_the_file_is_what_is_rendered(held, case, tmp_path):
 def test_a_folder_that_cannot_be_made_is_named_in_the_error(held, case, tmp_path):
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(TightropeError, match="cannot be written") as raised:
-        brief.write(held.ledger, case, "en", tmp_path / "file" / "brief.html")
+        brief.write(held.ledger, case, {"en": tmp_path / "file" / "brief.html"})
     assert raised.value.where.endswith("brief.html")
 
 
@@ -25,14 +25,14 @@ def test_a_failed_write_leaves_nothing_behind(held, case, tmp_path):
     path.mkdir(parents=True)
     (path / "kept").write_text("a folder where the file should be")
     with pytest.raises(TightropeError):
-        brief.write(held.ledger, case, "en", path)
+        brief.write(held.ledger, case, {"en": path})
     assert [one.name for one in path.parent.iterdir()] == ["brief.html"]
     assert (path / "kept").exists()
 
 
 def test_a_locale_without_words_is_refused_before_anything_is_written(held, case, tmp_path):
     with pytest.raises(TightropeError, match="no brief in 'fr'"):
-        brief.write(held.ledger, case, "fr", tmp_path / "brief.html")
+        brief.write(held.ledger, case, {"fr": tmp_path / "brief.html"})
     assert not (tmp_path / "brief.html").exists()
 
 

@@ -95,17 +95,6 @@ def few_votes(publication: Publication, links: Links) -> tuple[Markup, ...]:
 def _by_state(found: Mapping[str, Iterable[int]], links: Links) -> Markup:
     words = links.words
     return words("list.separator").join(
-        words("alignment.few_place", state=links.labels.party(state), years=spans(years, words("list.comma")))
+        words("alignment.few_place", state=links.labels.party(state), years=words.spans(years))
         for state, years in found.items()
     )
-
-
-def spans(years: Iterable[int], comma: Markup) -> Markup:
-    """Return years as runs: ``1992–1996, 2023``."""
-    runs: list[list[int]] = []
-    for year in sorted(years):
-        if runs and year == runs[-1][-1] + 1:
-            runs[-1][1:] = [year]
-        else:
-            runs.append([year])
-    return comma.join(Markup("–".join(map(str, run))) for run in runs)

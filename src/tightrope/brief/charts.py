@@ -6,7 +6,8 @@ One band chart shows one series: nothing overlaps, so it reads in grey print and
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -22,6 +23,9 @@ GREY = "#767676"
 FONTS = (
     "system-ui, 'Segoe UI', Roboto, 'Noto Sans', 'Noto Sans CJK TC', 'PingFang TC', 'Microsoft JhengHei', sans-serif"
 )
+
+#: Hatching: from one stripe to the next, and how wide it is, in pixels of the plot.
+STRIPE, STRIPE_WIDTH = 4.5, 1.5
 
 Row = Mapping[str, float | str | None]
 
@@ -70,8 +74,9 @@ def bands(
     frame: Frame,
     context: Mapping[str, Sequence[Row]] = MappingProxyType({}),
     read_to: int | None = None,
+    marked: Set[int] = frozenset(),
 ) -> alt.LayerChart:
-    """Draw a quantity over time: 90 % band, 50 % band and mean; paler and dashed where figures are carried on.
+    """Draw a quantity over time: 90 % band, 50 % band and mean; paler and dashed beyond the figures, hatched if marked.
 
     Args:
         rows: year, mean, low90, low50, high50, high90; from :func:`band_rows`.
@@ -79,9 +84,11 @@ def bands(
         frame: axes and size.
         context: rows of other series by name, whose means are drawn in grey behind.
         read_to: the last year with figures of its own; ``None`` if that is the last one drawn.
+        marked: years whose estimates come mostly from the prior.
     """
-    chart = _band_chart(fill, frame).copy(deep=False)
-    chart.datasets = _band_data(rows, context, read_to)
+    data = _band_data(rows, context, read_to, stripes(rows, marked, frame))
+    chart = _band_chart(fill, frame, _layers(data)).copy(deep=False)
+    chart.datasets = data
     return chart
 
 
@@ -92,13 +99,17 @@ def bands_json(
     frame: Frame,
     context: Mapping[str, Sequence[Row]] = MappingProxyType({}),
     read_to: int | None = None,
+    marked: Set[int] = frozenset(),
 ) -> str:
     """Return :func:`bands` as Vega-Lite JSON, without building the definition again for every panel."""
-    data = json.dumps(_band_data(rows, context, read_to), separators=(",", ":"))
-    return f'{_band_json(fill, frame)[:-1]},"datasets":{data}}}'
+    found = _band_data(rows, context, read_to, stripes(rows, marked, frame))
+    data = json.dumps(found, separators=(",", ":"))
+    return f'{_band_json(fill, frame, _layers(found))[:-1]},"datasets":{data}}}'
 
 
-def _band_data(rows: Sequence[Row], context: Mapping[str, Sequence[Row]], read_to: int | None) -> dict[str, list[Row]]:
+def _band_data(
+    rows: Sequence[Row], context: Mapping[str, Sequence[Row]], read_to: int | None, striped: list[Row]
+) -> dict[str, list[Row]]:
     others: list[Row] = [
         {"of": name, "year": row["year"], "mean": row["mean"]} for name, found in context.items() for row in found
     ]
@@ -106,20 +117,49 @@ def _band_data(rows: Sequence[Row], context: Mapping[str, Sequence[Row]], read_t
     # The last year read belongs to both, so that the bands meet.
     read: list[Row] = [row for row in rows if _year(row) <= last]
     carried: list[Row] = [row for row in rows if _year(row) >= last]
-    return {"series": read, "carried": carried, "context": others, "lonely": lonely_years(rows)}
+    data = {"series": read, "context": others}
+    more = {"carried": carried, "stripes": striped, "lonely": lonely_years(rows)}
+    return data | {name: found for name, found in more.items() if found}
+
+
+def _layers(data: Mapping[str, object]) -> frozenset[str]:
+    """The parts of a chart that few panels have; every layer takes time to draw, even an empty one."""
+    return frozenset(data) - {"series", "context"}
 
 
 def _year(row: Row) -> float:
     return float(row["year"] or 0)
 
 
-@cache
-def _band_json(fill: str, frame: Frame) -> str:
-    return json.dumps(_band_chart(fill, frame).to_dict(), separators=(",", ":"))
+def stripes(rows: Sequence[Row], marked: Set[int], frame: Frame) -> list[Row]:
+    """Return the stripes that hatch the band in the marked years, ``STRIPE`` pixels apart and as high as the band.
+
+    A marked year next to one that is not is hatched up to half a year from it.
+    """
+    by_year = {row["year"]: row for row in rows if row["mean"] is not None}
+    first, last = frame.years
+    steps = max(1, round(frame.size[0] / STRIPE / max(last - first, 1)))
+    found: list[Row] = []
+    for part in range((last - first) * steps + 1):
+        at = first + part / steps
+        low, high = by_year.get(math.floor(at)), by_year.get(math.ceil(at))
+        if low and high and math.floor(at + 0.5) in marked:
+            ends = {name: _between(low[name], high[name], at % 1) for name in ("low90", "high90")}
+            found.append({"year": round(at, 3), **ends})
+    return found
+
+
+def _between(low: float | str | None, high: float | str | None, part: float) -> float:
+    return round(float(low or 0) * (1 - part) + float(high or 0) * part, 4)
 
 
 @cache
-def _band_chart(fill: str, frame: Frame) -> alt.LayerChart:
+def _band_json(fill: str, frame: Frame, parts: frozenset[str]) -> str:
+    return json.dumps(_band_chart(fill, frame, parts).to_dict(), separators=(",", ":"))
+
+
+@cache
+def _band_chart(fill: str, frame: Frame, parts: frozenset[str]) -> alt.LayerChart:
     """The definition without data. Altair is slow to build one, and a page has a hundred panels of few kinds."""
     x = alt.X("year:Q", axis=year_axis(*frame.years), scale=alt.Scale(domain=list(frame.years), nice=False))
     axis = alt.Axis(
@@ -130,22 +170,25 @@ def _band_chart(fill: str, frame: Frame) -> alt.LayerChart:
     def y(field: str) -> alt.Y:
         return alt.Y(f"{field}:Q", axis=axis, scale=scale)
 
-    names = ("series", "lonely", "carried")
-    series, lonely, carried = (alt.Chart(alt.NamedData(name)).encode(x=x) for name in names)
-    context = alt.Chart(alt.NamedData("context")).mark_line(strokeWidth=0.8, stroke="#999")
-    chart: alt.LayerChart = alt.LayerChart(
-        layer=[
-            context.encode(x=x, y=y("mean"), detail="of:N"),
-            series.mark_area(fill=fill, fillOpacity=0.2).encode(y=y("low90"), y2="high90:Q"),
-            series.mark_area(fill=fill, fillOpacity=0.35).encode(y=y("low50"), y2="high50:Q"),
-            series.mark_line(stroke=fill, strokeWidth=1.8).encode(y=y("mean")),
-            lonely.mark_rule(stroke=fill, strokeOpacity=0.4, strokeWidth=2).encode(y=y("low90"), y2="high90:Q"),
-            lonely.mark_circle(fill=fill, fillOpacity=1, size=14).encode(y=y("mean")),
-            carried.mark_area(fill=fill, fillOpacity=0.1).encode(y=y("low90"), y2="high90:Q"),
-            carried.mark_area(fill=fill, fillOpacity=0.14).encode(y=y("low50"), y2="high50:Q"),
-            carried.mark_line(stroke=fill, strokeWidth=1.6, strokeDash=[3, 2.5]).encode(y=y("mean")),
-        ]
-    )
+    def of(name: str) -> alt.Chart:
+        return alt.Chart(alt.NamedData(name)).encode(x=x)
+
+    ends = {"y": y("low90"), "y2": "high90:Q"}
+    half = {"y": y("low50"), "y2": "high50:Q"}
+    layers: list[tuple[str, alt.Chart]] = [
+        ("", of("context").mark_line(strokeWidth=0.8, stroke="#999").encode(y=y("mean"), detail="of:N")),
+        ("", of("series").mark_area(fill=fill, fillOpacity=0.2).encode(**ends)),
+        ("", of("series").mark_area(fill=fill, fillOpacity=0.35).encode(**half)),
+        ("carried", of("carried").mark_area(fill=fill, fillOpacity=0.1).encode(**ends)),
+        ("carried", of("carried").mark_area(fill=fill, fillOpacity=0.14).encode(**half)),
+        # Cut out of the band, so that what is left is hatched. Bars, because the rules below have another colour.
+        ("stripes", of("stripes").mark_bar(fill="white", width=STRIPE_WIDTH).encode(**ends)),
+        ("", of("series").mark_line(stroke=fill, strokeWidth=1.8).encode(y=y("mean"))),
+        ("carried", of("carried").mark_line(stroke=fill, strokeWidth=1.6, strokeDash=[3, 2.5]).encode(y=y("mean"))),
+        ("lonely", of("lonely").mark_rule(stroke=fill, strokeOpacity=0.4, strokeWidth=2).encode(**ends)),
+        ("lonely", of("lonely").mark_circle(fill=fill, fillOpacity=1, size=14).encode(y=y("mean"))),
+    ]
+    chart: alt.LayerChart = alt.LayerChart(layer=[layer for part, layer in layers if part in ("", *parts)])
     chart.width, chart.height = frame.size
     return styled(chart)
 
@@ -169,6 +212,9 @@ def styled(chart: alt.LayerChart) -> alt.LayerChart:
     chart.padding = {"left": 34, "right": 8, "top": 6, "bottom": 18}
     chart.autosize = alt.AutoSizeParams(type="none")
     chart.background = "transparent"
-    axis = alt.AxisConfig(labelFont=FONTS, labelFontSize=10, labelColor="#555", gridColor="#ddd", tickColor="#aaa")
+    # One font that is always there: a list of fonts is searched for every label. The style sheet sets the page's own.
+    axis = alt.AxisConfig(
+        labelFont="sans-serif", labelFontSize=10, labelColor="#555", gridColor="#ddd", tickColor="#aaa"
+    )
     chart.config = alt.Config(aria=False, view=alt.ViewConfig(stroke=None), axis=axis)
     return chart

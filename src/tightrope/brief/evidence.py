@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from tightrope.brief.decisions import Decision, decision
 from tightrope.brief.labels import ALL
-from tightrope.brief.publication import REST, SHARE, SHARE_OF_ALL, Publication, parties
+from tightrope.brief.publication import DECIDED_BY, DOUBT, REST, SHARE, SHARE_OF_ALL, Publication, parties
 from tightrope.records import AnyEvidence, Channel, ChannelKind, Estimate, Event, Observation, Origin, Position, Tie
 
 #: So many digits of an id stand in the page: enough to be unambiguous, and `tightrope trace` takes them.
@@ -49,6 +50,7 @@ class Block:
         shares: its share among the powers, over time.
         shares_of_all: its share with the rest of the world, over time.
         others: the newest value of every other quantity of this state, domain and power.
+        decision: what decides the newest share.
         rows: rows of tables.
         passages: evidence from documents.
         silent: channels of the domain in which nothing about this power entered.
@@ -61,6 +63,7 @@ class Block:
     shares: tuple[Estimate, ...]
     shares_of_all: tuple[Estimate, ...]
     others: tuple[Estimate, ...]
+    decision: Decision | None
     rows: tuple[Rows, ...]
     passages: tuple[AnyEvidence, ...]
     silent: tuple[Channel, ...]
@@ -160,13 +163,15 @@ def _block(
     state, domain, power = key
     silent = _silent(publication, domain, observations, passages) if power != REST else ()
     rows, ordered = _grouped(observations, publication.origins), sorted(passages, key=_passage_order)
+    shares = publication.series(SHARE, *key)
     return Block(
         state=state,
         domain=domain,
         power=power,
-        shares=publication.series(SHARE, *key),
+        shares=shares,
         shares_of_all=publication.series(SHARE_OF_ALL, *key),
         others=tuple(one for one in _newest(publication, *key) if one.quantity not in (SHARE, SHARE_OF_ALL)),
+        decision=decision(publication, shares[-1]) if shares else None,
         rows=rows,
         passages=tuple(ordered),
         silent=tuple(channel for channel in silent if not channel.complete),
@@ -175,7 +180,11 @@ def _block(
 
 
 def _newest(publication: Publication, state: str, domain: str, power: str) -> tuple[Estimate, ...]:
-    return tuple(series[-1] for key, series in publication.estimates.items() if key[1:] == (state, domain, power))
+    return tuple(
+        series[-1]
+        for key, series in publication.estimates.items()
+        if key[1:] == (state, domain, power) and not key[0].startswith((DECIDED_BY, DOUBT))
+    )
 
 
 def _grouped(observations: Iterable[Observation], origins: Mapping[str, Origin]) -> tuple[Rows, ...]:

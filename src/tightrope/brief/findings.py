@@ -1,8 +1,11 @@
-"""What may be said in words: claims of order, made only where published intervals lie apart.
+"""What may be said in words: claims of order, made only from estimates that rest on readings more than on the prior.
 
-The rule, for two quantities with published intervals: if the 90 % intervals lie apart, at least 90 % probability is
-left for their order whatever their dependence (5 % on either side, Bonferroni), which is called "very likely"; if only
-the 50 % intervals lie apart, at least 50 %, "more likely than not". Otherwise no order is claimed.
+Which power holds the largest share is told by the published part of the draws in which it does: "very likely" from 90 %
+on, "more likely than not" above 50 %; powers whose estimate comes mostly from the prior are not compared there.
+
+For two quantities with published intervals: if the 90 % intervals lie apart, at least 90 % probability is left for
+their order whatever their dependence (5 % on either side, Bonferroni), which is called "very likely"; if only the 50 %
+intervals lie apart, at least 50 %, "more likely than not". Otherwise no order is claimed.
 """
 
 from __future__ import annotations
@@ -12,13 +15,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tightrope.brief.labels import ALL
-from tightrope.brief.publication import BALANCE, SHARE, Publication
+from tightrope.brief.publication import BALANCE, FIRST, SHARE, Publication
 from tightrope.records import Estimate
 
+#: Parts of the draws from which on (or, for the second, above which) a power is named as first.
+VERY_LIKELY, MORE_LIKELY = 0.9, 0.5
 #: A change is only looked for over at least so many years.
 SHORTEST_CHANGE = 5
-#: A state last measured more than so many years before the newest is not compared with the others.
-LAPSED_YEARS = 10
 
 
 class Certainty(StrEnum):
@@ -39,27 +42,22 @@ def certainly_above(one: Estimate, other: Estimate) -> Certainty | None:
 
 @dataclass(frozen=True)
 class Largest:
-    """The power whose share is above that of each other power measured."""
+    """The share of the power that is first in most draws, and in which part of them it is."""
 
-    state: str
-    power: str
     share: Estimate
+    draws: Estimate
     certainty: Certainty
 
 
-def largest(state: str, shares: Mapping[str, Estimate]) -> Largest | None:
-    """Return the power with the largest share, if the intervals allow to name one.
+def largest(publication: Publication, shares: Mapping[str, Estimate]) -> Largest | None:
+    """Return the largest of the shares of one state and domain, if it is that in most draws."""
+    first = {power: publication.beside(share, FIRST) for power, share in shares.items()}
+    found = [Largest(shares[power], one, _sure(one)) for power, one in first.items() if one and one.mean > MORE_LIKELY]
+    return next((one for one in found if not publication.mostly_prior(one.share)), None)
 
-    The certainty is that of the least certain comparison with another power.
-    """
-    if len(shares) < 2:
-        return None
-    top = max(shares, key=lambda power: (shares[power].mean, power))
-    orders = [certainly_above(shares[top], share) for power, share in shares.items() if power != top]
-    if None in orders:
-        return None
-    weakest = Certainty.MORE_LIKELY if Certainty.MORE_LIKELY in orders else Certainty.VERY_LIKELY
-    return Largest(state, top, shares[top], weakest)
+
+def _sure(first: Estimate) -> Certainty:
+    return Certainty.VERY_LIKELY if first.mean >= VERY_LIKELY else Certainty.MORE_LIKELY
 
 
 @dataclass(frozen=True)
@@ -69,16 +67,16 @@ class Standing:
     Attributes:
         domain: the domain.
         named: states in which a power is named as the largest, by power and certainty.
-        open: states in which no order is claimed.
-        lapsed: states last measured long before the others, with that year.
+        open: states with shares in which no power is named.
         unmeasured: states without any share.
+        not_compared: powers whose estimate comes mostly from the prior, with the states in which that is so.
     """
 
     domain: str
     named: Mapping[tuple[str, Certainty], tuple[Largest, ...]]
     open: tuple[str, ...]
-    lapsed: tuple[tuple[str, int], ...]
     unmeasured: tuple[str, ...]
+    not_compared: Mapping[tuple[str, ...], tuple[str, ...]]
 
 
 def standing(publication: Publication, domain: str) -> Standing:
@@ -86,28 +84,29 @@ def standing(publication: Publication, domain: str) -> Standing:
     named: dict[tuple[str, Certainty], list[Largest]] = {}
     undecided: list[str] = []
     unmeasured: list[str] = []
-    lapsed: list[tuple[str, int]] = []
-    measured = {state: publication.shares(state, domain) for state in publication.case.states}
-    newest = max((_year(shares) for shares in measured.values()), default=0)
-    for state, shares in measured.items():
-        found = largest(state, shares)
+    left_out: dict[tuple[str, ...], list[str]] = {}
+    for state in publication.case.states:
+        shares = publication.shares(state, domain)
         if not shares:
             unmeasured.append(state)
-        elif newest - _year(shares) > LAPSED_YEARS:
-            lapsed.append((state, _year(shares)))
-        elif found:
-            named.setdefault((found.power, found.certainty), []).append(found)
+            continue
+        marked = tuple(power for power, share in shares.items() if publication.mostly_prior(share))
+        if marked:
+            left_out.setdefault(marked, []).append(state)
+        found = largest(publication, shares)
+        if found:
+            named.setdefault((found.share.power, found.certainty), []).append(found)
         else:
             undecided.append(state)
     order = {power: place for place, power in enumerate(publication.case.powers)}
     keys = sorted(named, key=lambda key: (key[1] is not Certainty.VERY_LIKELY, -len(named[key]), order[key[0]]))
     return Standing(
-        domain, {key: tuple(named[key]) for key in keys}, tuple(undecided), tuple(lapsed), tuple(unmeasured)
+        domain,
+        {key: tuple(named[key]) for key in keys},
+        tuple(undecided),
+        tuple(unmeasured),
+        {powers: tuple(states) for powers, states in left_out.items()},
     )
-
-
-def _year(shares: Mapping[str, Estimate]) -> int:
-    return next((share.when.start.year for share in shares.values()), 0)
 
 
 @dataclass(frozen=True)
@@ -126,7 +125,8 @@ class Change:
 def changes(publication: Publication, domain: str) -> tuple[Change, ...]:
     """Return the shares whose 90 % interval lies apart from that of the first comparable year.
 
-    A share depends on who is measured, so the first comparable year is the first in which the same powers were.
+    A share depends on who is measured, so the first comparable year is the first in which the same powers were. What
+    comes mostly from the prior, now or then, is left out.
     """
     found = []
     for state in publication.case.states:
@@ -134,6 +134,8 @@ def changes(publication: Publication, domain: str) -> tuple[Change, ...]:
         before = _first_comparable(publication, state, domain, frozenset(now))
         for power, estimate in before.items():
             change = Change(estimate, now[power])
+            if publication.mostly_prior(change.before) or publication.mostly_prior(change.now):
+                continue
             if change.rose or now[power].high90 < estimate.low90:
                 found.append(change)
     return tuple(found)
@@ -149,8 +151,12 @@ def _first_comparable(publication: Publication, state: str, domain: str, powers:
 
 
 def widest_and_narrowest(publication: Publication, domain: str = ALL) -> tuple[Estimate, Estimate] | None:
-    """Return the states with most and fewest effective powers, if it is very likely that they differ."""
-    found = [one for state in publication.case.states if (one := publication.latest(BALANCE, state, domain))]
+    """Return the states with most and fewest effective powers, if it is very likely that they differ.
+
+    A state whose balance comes mostly from the prior is not compared.
+    """
+    newest = (publication.latest(BALANCE, state, domain) for state in publication.case.states)
+    found = [one for one in newest if one and not publication.mostly_prior(one)]
     if len(found) < 2:
         return None
     widest = max(found, key=lambda one: (one.mean, one.state))

@@ -38,11 +38,19 @@ class ChannelRow:
 
 @dataclass(frozen=True)
 class Gap:
-    """States in which a power has no share in a domain in the year that the others are published for."""
+    """States in which a power has no share in a domain, for one reason.
+
+    Attributes:
+        domain: the domain, or all together.
+        power: the power.
+        states: the states.
+        alone: whether no other power has one either: too few powers are measured, or too few domains measure the same.
+    """
 
     domain: str
     power: str
     states: tuple[str, ...]
+    alone: bool
 
 
 def coverage(publication: Publication) -> tuple[ChannelRow, ...]:
@@ -111,10 +119,15 @@ def gaps(publication: Publication, domains: tuple[str, ...]) -> tuple[Gap, ...]:
     for domain in (*domains, ALL):
         measured = {state: publication.shares(state, domain) for state in publication.case.states}
         for power in publication.case.powers:
-            missing = tuple(state for state, shares in measured.items() if power not in shares)
-            if missing:
-                found.append(Gap(domain, power, missing))
+            for alone in (False, True):
+                missing = tuple(state for state, shares in measured.items() if _lacks(power, shares, alone))
+                if missing:
+                    found.append(Gap(domain, power, missing, alone))
     return tuple(found)
+
+
+def _lacks(power: str, shares: Mapping[str, Estimate], alone: bool) -> bool:
+    return power not in shares and alone is not bool(shares)
 
 
 def domains_of_all(publication: Publication) -> dict[tuple[str, ...], tuple[str, ...]]:

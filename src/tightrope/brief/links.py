@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -11,7 +12,7 @@ from markupsafe import Markup, escape
 from tightrope.brief.age import Age
 from tightrope.brief.evidence import ALIGNED, anchor, short_id
 from tightrope.brief.labels import Labels
-from tightrope.brief.publication import BALANCE, SHARE, SHARE_OF_ALL
+from tightrope.brief.publication import BALANCE, DECIDED_BY, DOUBT, FIRST, RANK, SHARE, SHARE_OF_ALL
 from tightrope.brief.spells import Spell
 from tightrope.brief.wording import Words
 from tightrope.records import (
@@ -35,7 +36,9 @@ _DOI = re.compile(r"(?:doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
 #: are kept and isolated by <bdi>.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 #: Quantities that are shares of something and read best in percent.
-_IN_PERCENT = (SHARE, SHARE_OF_ALL, "coercion_exposure")
+_IN_PERCENT = (SHARE, SHARE_OF_ALL, FIRST, DECIDED_BY, DOUBT, "coercion_exposure")
+#: Stands at every estimate that comes mostly from the prior, in every language.
+SIGN = "◇"
 
 
 def foreign(text: str) -> Markup:
@@ -57,13 +60,31 @@ def web_address(url: str) -> str:
 
 @dataclass(frozen=True)
 class Links:
-    """Writes numbers, evidence and origins as links within the page."""
+    """Writes numbers, evidence and origins as links within the page.
+
+    Attributes:
+        words: the language.
+        labels: names.
+        marked: tells which estimates come mostly from the prior; they get a sign wherever they are written.
+    """
 
     words: Words
     labels: Labels
+    marked: Callable[[Estimate], bool] = lambda _: False
 
     def value(self, estimate: Estimate) -> Markup:
-        """Return the mean of an estimate."""
+        """Return the mean of an estimate, with a sign if it comes mostly from the prior."""
+        return self.plain(estimate) + (self.sign if self.marked(estimate) else "")
+
+    @property
+    def sign(self) -> Markup:
+        """The sign of estimates that come mostly from the prior."""
+        return Markup('<abbr class="prior" title="{}">{}</abbr>').format(self.words("prior.mostly"), SIGN)
+
+    def plain(self, estimate: Estimate) -> Markup:
+        """Return the mean of an estimate without any sign."""
+        if estimate.quantity == FIRST:  # a number of draws: none of them, or all, is not never, or always
+            return self.words.percent(min(max(estimate.mean, 0.001), 0.999))
         if estimate.quantity.startswith(_IN_PERCENT):
             return self.words.percent(estimate.mean)
         if estimate.quantity == ALIGNMENT_CHANGE:
@@ -75,6 +96,8 @@ class Links:
     def interval(self, estimate: Estimate, *, half: bool = False) -> Markup:
         """Return the 90 % interval (or the 50 % one)."""
         low, high = (estimate.low50, estimate.high50) if half else (estimate.low90, estimate.high90)
+        if estimate.quantity == RANK:
+            return self.words.number_range(low, high, 0) if low < high else self.words.number(low, 0)
         if estimate.quantity.startswith(_IN_PERCENT):
             return self.words.percent_range(low, high)
         if estimate.quantity == ALIGNMENT_CHANGE:

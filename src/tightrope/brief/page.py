@@ -8,7 +8,7 @@ import os
 import tempfile
 from collections import Counter
 from collections.abc import Mapping
-from functools import partial
+from functools import cache, partial
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,14 +17,24 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from tightrope import __version__
-from tightrope.brief import alignment, alignment_words, chronicle, evidence, gaps, rollcalls
+from tightrope.brief import alignment, alignment_words, chronicle, decisions, evidence, gaps, rollcalls
 from tightrope.brief.age import behind
 from tightrope.brief.charts import FONTS, GREY, colour
-from tightrope.brief.labels import Labels
+from tightrope.brief.labels import ALL, Labels
 from tightrope.brief.links import Links, foreign
 from tightrope.brief.panels import domains_shown, panels
 from tightrope.brief.position_chart import dash, state_panels
-from tightrope.brief.publication import REST, SHARE_OF_ALL, Publication, read_publication
+from tightrope.brief.publication import (
+    EVEN,
+    FIRST,
+    GRAVITY,
+    RANK,
+    REST,
+    SHARE_OF_ALL,
+    WEIGHTED,
+    Publication,
+    read_publication,
+)
 from tightrope.brief.sentences import averaged, opening
 from tightrope.brief.wording import Words
 from tightrope.cases import Case
@@ -35,27 +45,40 @@ if TYPE_CHECKING:
 
 #: Sections in the order of the page; those over estimates are left out while there are none.
 SECTIONS = (
-    *("short", "standing", "time", "alignment", "reports", "positions"),
+    *("short", "standing", "time", "decides", "alignment", "reports", "positions"),
     *("ties", "figures", "limits", "sources", "evidence"),
 )
-OF_ESTIMATES = ("standing", "time")
+OF_ESTIMATES = ("standing", "time", "decides")
+#: Why a power has no share: over all domains or in one of them, and whether no other power has one either.
+WHY_NO_SHARE = {
+    (False, False): "limits.no_channel",
+    (False, True): "limits.no_other_power",
+    (True, False): "limits.not_in_all",
+    (True, True): "limits.no_two_domains",
+}
 #: What a vote is called where stances are; who was no member has none.
 STANCES = {Vote.YES: "supports", Vote.NO: "opposes", Vote.ABSTAIN: "abstain", Vote.ABSENT: "absent"}
 
 
-def write(ledger: Ledger, case: Case, locale: str, path: Path) -> None:
-    """Write the brief in one language; the file is replaced whole or stays as it was.
+def write(ledger: Ledger, case: Case, paths: Mapping[str, Path]) -> None:
+    """Write the brief in several languages; each file is replaced whole or stays as it was.
 
     Args:
-        ledger: where the published numbers and their evidence are.
+        ledger: where the published numbers and their evidence are; it is read once.
         case: the case.
-        locale: ``en`` or ``zh-Hant``.
-        path: the HTML file; missing folders are made.
+        paths: the HTML file of each locale, ``en`` or ``zh-Hant``; missing folders are made.
 
     Raises:
-        TightropeError: there is no brief in that locale, or the file cannot be written.
+        TightropeError: there is no brief in a locale, or a file cannot be written.
     """
-    content = render(ledger, case, locale).encode("utf-8")
+    words = {locale: Words(locale) for locale in paths}
+    publication = read_publication(ledger, case)
+    for locale, path in paths.items():
+        _write(path, _rendered(publication, words[locale]))
+
+
+def _write(path: Path, text: str) -> None:
+    content = text.encode("utf-8")
     unfinished: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -77,10 +100,14 @@ def render(ledger: Ledger, case: Case, locale: str) -> str:
         TightropeError: there is no brief in that locale.
     """
     words = Words(locale)
-    publication = read_publication(ledger, case)
+    return _rendered(read_publication(ledger, case), words)
+
+
+def _rendered(publication: Publication, words: Words) -> str:
     return _environment().get_template("brief.html.j2").render(_content(publication, words))
 
 
+@cache
 def _environment() -> Environment:
     return Environment(
         loader=PackageLoader("tightrope.brief"),
@@ -95,9 +122,12 @@ def _environment() -> Environment:
 def _content(publication: Publication, words: Words) -> dict[str, Any]:
     case = publication.case
     labels = Labels(case, words)
-    links = Links(words, labels)
+    links = Links(words, labels, publication.mostly_prior)
     domains = labels.domains()
     measured = bool(publication.estimates)
+    decides = decisions.decided(publication, domains)
+    empty = set() if measured else set(OF_ESTIMATES)
+    empty |= set() if decides else {"decides"}
     homes = _Homes()
     style = _style(case)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
@@ -114,13 +144,15 @@ def _content(publication: Publication, words: Words) -> dict[str, Any]:
         "summary": case.summary.get(words.locale) or case.summary.get("en", ""),
         "facts": _facts(publication, words),
         "measured": measured,
-        "sections": [key for key in SECTIONS if measured or key not in OF_ESTIMATES],
+        "sections": [key for key in SECTIONS if key not in empty],
         "opening": opening(publication, domains, links) if measured else None,
         "shown": domains_shown(domains),
         "legend": _free_place(case),
         "rest": {domain: _rest(publication, domain) for domain in domains_shown(domains)},
         "age": partial(_age, publication, links),
         "draw": partial(_draw, publication, links),
+        "distances": _distances(publication, domains),
+        "decides": decides,
         **_documents(publication),
         **_alignment(publication, links, homes),
         **_limits(publication, domains, labels),
@@ -204,6 +236,18 @@ def _rest(publication: Publication, domain: str) -> dict[str, Estimate]:
     return found
 
 
+def _distances(publication: Publication, domains: tuple[str, ...]) -> dict[str, dict[str, tuple[Estimate, Estimate]]]:
+    """Distance from an even split and from that which gravity expects, by state and domain; both of one year."""
+    found: dict[str, dict[str, tuple[Estimate, Estimate]]] = {}
+    for state in publication.case.states:
+        for domain in domains_shown(domains):
+            gravity = publication.latest(GRAVITY, state, domain)
+            even = publication.beside(gravity, EVEN) if gravity else None
+            if gravity and even:
+                found.setdefault(state, {})[domain] = even, gravity
+    return found
+
+
 def _age(publication: Publication, links: Links, state: str, domain: str) -> Markup:
     """How far the figures behind the newest shares reach, in words; empty if as far as the shares."""
     age = behind(publication, state, domain)
@@ -258,7 +302,9 @@ def _limits(publication: Publication, domains: tuple[str, ...], labels: Labels) 
         "averaged": averaged(publication, labels),
         "coverage": gaps.coverage(publication),
         "gaps": gaps.gaps(publication, domains) if publication.estimates else (),
+        "quantities": {"rank": RANK, "first": FIRST, "weighted": WEIGHTED},
         "holders": (*publication.case.powers, REST),
+        "why": lambda gap: WHY_NO_SHARE[gap.domain == ALL, gap.alone],
         "undated": gaps.undated(publication),
         "used": publication.cited,
         "channel_list": lambda channels: labels.words.listing(labels.channel(channel.name) for channel in channels),

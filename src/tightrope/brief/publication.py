@@ -14,6 +14,7 @@ from tightrope.cases import Case, from_case
 from tightrope.records import (
     ALIGNMENT,
     ALIGNMENT_CHANNEL,
+    MOSTLY_PRIOR,
     AnyEvidence,
     Document,
     Estimate,
@@ -24,6 +25,7 @@ from tightrope.records import (
     RollCall,
     Stock,
     Tie,
+    When,
 )
 
 if TYPE_CHECKING:
@@ -33,7 +35,17 @@ if TYPE_CHECKING:
 SHARE = "capital_share_powers"
 #: ... and in what all hold, the rest of the world included.
 SHARE_OF_ALL = "capital_share"
+#: Rank among the powers; part of the draws in which the share is the largest of those not mostly prior; the share if
+#: channels and domains count by the weights that the case declares.
+RANK, FIRST, WEIGHTED = "capital_rank", "capital_first", "capital_share_elicited"
 BALANCE = "effective_powers"
+#: Distances of the split from an even one, and from what a gravity equation expects.
+EVEN, GRAVITY = "distance_from_even", "distance_from_gravity"
+#: What decides an estimate, a channel or the prior; how much of the doubt about it is a judgement.
+DECIDED_BY, DOUBT = "decided_by/", "doubt/"
+PRIOR = f"{DECIDED_BY}prior"
+#: Quantities that are marked where the prior decides most of them. A balance counts as one without a power.
+MARKED = (SHARE, SHARE_OF_ALL, RANK, FIRST, WEIGHTED, BALANCE, f"{BALANCE}_hirschman", EVEN, GRAVITY)
 REST = "ROW"
 
 #: The newest documents with events that are shown; the ledger keeps all.
@@ -87,6 +99,27 @@ class Publication:
         """Return the newest estimate of one quantity, of whatever year."""
         series = self.series(quantity, state, domain, power)
         return series[-1] if series else None
+
+    def beside(self, estimate: Estimate, quantity: str) -> Estimate | None:
+        """Return another quantity of the same state, domain, power and time; ``None`` if it was not published."""
+        series = self.series(quantity, estimate.state, str(estimate.domain), estimate.power)
+        return next((one for one in series if one.when == estimate.when), None)
+
+    def mostly_prior(self, estimate: Estimate) -> bool:
+        """Whether more of an estimate of capital or balance comes from the prior than from readings."""
+        if estimate.quantity not in MARKED:
+            return False
+        return (estimate.state, estimate.domain, estimate.power, estimate.when) in self._mostly_prior
+
+    @cached_property
+    def _mostly_prior(self) -> frozenset[tuple[str, str, str, When]]:
+        return frozenset(
+            (one.state, str(one.domain), one.power, one.when)
+            for key, series in self.estimates.items()
+            if key[0] == PRIOR
+            for one in series
+            if one.mean > MOSTLY_PRIOR
+        )
 
     def shares(self, state: str, domain: str) -> dict[str, Estimate]:
         """Return each power's share in the last year in which any is published; a power not measured is absent."""

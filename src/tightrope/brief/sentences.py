@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from tightrope.brief.age import behind
-from tightrope.brief.findings import LAPSED_YEARS, Change, Largest, Standing, changes, standing, widest_and_narrowest
+from tightrope.brief.findings import Change, Largest, Standing, changes, standing, widest_and_narrowest
 from tightrope.brief.gaps import domains_of_all
 from tightrope.brief.labels import ALL, Labels
 from tightrope.brief.links import Links
@@ -44,10 +44,10 @@ def opening(publication: Publication, domains: Sequence[str], links: Links) -> O
     for domain in domains:
         told = _changes(changes(publication, domain), links)
         changed = changed or bool(told)
-        text = _joined([_standing(standing(publication, domain), links), told], links)
+        text = joined([_standing(standing(publication, domain), links), told], links)
         parts.append((links.labels.domain(domain), years(publication, domain, words), text))
     aged = any(behind(publication, state, domain) for state in publication.case.states for domain in (ALL, *domains))
-    return Opening(years(publication, ALL, words), _joined(overall, links), tuple(parts), changed, aged)
+    return Opening(years(publication, ALL, words), joined(overall, links), tuple(parts), changed, aged)
 
 
 def years(publication: Publication, domain: str, words: Words) -> Markup:
@@ -59,8 +59,6 @@ def years(publication: Publication, domain: str, words: Words) -> Markup:
     for state in publication.case.states:
         for share in publication.shares(state, domain).values():
             newest[state] = share.when.start.year
-    last = max(newest.values(), default=0)
-    newest = {state: year for state, year in newest.items() if last - year <= LAPSED_YEARS}
     ages = {state: behind(publication, state, domain) for state in newest}
     if not any(ages.values()):
         return _span(newest.values())
@@ -87,31 +85,38 @@ def averaged(publication: Publication, labels: Labels) -> Markup:
     return words("short.averaged", domains=words("list.separator").join(said)) if said else Markup("")
 
 
-def _joined(sentences: Iterable[Markup], links: Links) -> Markup:
+def joined(sentences: Iterable[Markup], links: Links) -> Markup:
+    """Put sentences one after the other; empty ones are none."""
     gap = " " if links.words.locale == "en" else ""
     return Markup(gap).join(sentence for sentence in sentences if sentence)
 
 
 def _standing(found: Standing, links: Links) -> Markup:
     words, labels = links.words, links.labels
-    if not found.named and not found.open and not found.lapsed:
+    if not (found.named or found.open or found.not_compared):
         return words("short.nothing")
     said = []
-    for (power, certainty), states in found.named.items():
-        places = [_place(one, links) for one in states]
+    for (power, certainty), ones in found.named.items():
+        places = [_place(one, links) for one in ones]
         said.append(words(f"short.{certainty}", power=labels.party(power), states=words.listing(places)))
     if found.open:
         said.append(words("short.open", states=labels.parties(found.open)))
-    said += [words("short.lapsed", state=labels.party(state), year=year) for state, year in found.lapsed]
+    for powers, states in found.not_compared.items():
+        left = words.listing(labels.party(power) for power in powers)
+        said.append(words("short.not_compared", powers=left, states=labels.parties(states)))
     if found.unmeasured:
         said.append(words("short.unmeasured", states=labels.parties(found.unmeasured)))
-    return _joined(said, links)
+    return joined(said, links)
 
 
 def _place(found: Largest, links: Links) -> Markup:
-    state = links.labels.party(found.state)
+    state = links.labels.party(found.share.state)
     return links.words(
-        "short.place", state=state, number=links.number(found.share), interval=links.interval(found.share)
+        "short.place",
+        state=state,
+        number=links.number(found.share),
+        interval=links.interval(found.share),
+        draws=links.number(found.draws),
     )
 
 
@@ -149,4 +154,4 @@ def _changes(found: Iterable[Change], links: Links) -> Markup:
         ]
         if shifts:
             said.append(words("short.rose" if rose else "short.fell", shifts=words.listing(shifts)))
-    return _joined(said, links)
+    return joined(said, links)

@@ -8,9 +8,9 @@ from markupsafe import Markup, escape
 
 from tightrope.brief.age import behind
 from tightrope.brief.labels import ALL, Labels
-from tightrope.brief.links import Links
+from tightrope.brief.links import SIGN, Links
 from tightrope.brief.publication import BALANCE, Publication, read_publication
-from tightrope.brief.sentences import averaged
+from tightrope.brief.sentences import averaged, joined
 from tightrope.brief.wording import Words
 from tightrope.cases import Case
 from tightrope.records import Estimate
@@ -35,14 +35,17 @@ def summary(ledger: Ledger, case: Case, locale: str = "en") -> tuple[list[str], 
     """
     words = Words(locale)
     labels = Labels(case, words)
-    links = Links(words, labels)
     publication = read_publication(ledger, case)
+    links = Links(words, labels, publication.mostly_prior)
     columns = [words("column.state"), *(labels.party(power) for power in case.powers)]
     columns += [words("quantity.effective_powers"), words("column.year")]
     rows = [_row(publication, state, links) for state in case.states]
     if not publication.estimates:
         return _plain(columns), rows, words("short.empty").unescape()
-    return _plain(columns), rows, words("summary.note", averaged=averaged(publication, labels)).unescape()
+    note = [words("summary.note", averaged=averaged(publication, labels))]
+    if any(SIGN in cell for row in rows for cell in row):
+        note.append(words("prior.summary", sign=SIGN))
+    return _plain(columns), rows, joined(note, links).unescape()
 
 
 def _row(publication: Publication, state: str, links: Links) -> list[str]:
@@ -60,7 +63,8 @@ def _row(publication: Publication, state: str, links: Links) -> list[str]:
 
 
 def _cell(links: Links, estimate: Estimate) -> Markup:
-    return links.words("number.interval", number=links.value(estimate), interval=links.interval(estimate))
+    number = links.plain(estimate) + (SIGN if links.marked(estimate) else "")
+    return links.words("number.interval", number=number, interval=links.interval(estimate))
 
 
 def _plain(cells: list[Markup]) -> list[str]:

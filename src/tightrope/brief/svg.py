@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import vl_convert
 from markupsafe import Markup
@@ -36,7 +37,19 @@ def static_svg(chart: str, name: str, label: str) -> Markup:
 
 @lru_cache(maxsize=1024)  # the next language draws the same charts
 def _drawn(chart: str) -> str:
-    text = vl_convert.vegalite_to_svg(chart)
+    definition = json.loads(chart)
+    data = definition.pop("datasets")
+    vega = json.loads(_compiled(json.dumps(definition)))
+    for one in vega["data"]:
+        if one["name"] in data:
+            one["values"] = data[one["name"]]
+    text = vl_convert.vega_to_svg(vega)
     for pattern in _NEEDLESS:
         text = pattern.sub("", text)
     return _LONG_NUMBER.sub(r"\1", text)
+
+
+@cache
+def _compiled(definition: str) -> str:
+    """The Vega definition behind one of Vega-Lite without data. A page has many charts of few kinds."""
+    return json.dumps(vl_convert.vegalite_to_vega(definition))

@@ -77,7 +77,7 @@ class Words:
         """Return a number with a fixed number of decimals; below zero with a minus sign, not a hyphen."""
         pattern = "#,##0" + ("." + "0" * digits if digits else "")
         shown = round(value, digits) + 0.0  # no minus before what rounds to zero
-        return escape(numbers.format_decimal(shown, format=pattern, locale=self._cldr).replace("-", "−"))
+        return _decimal(shown, pattern, self._cldr)
 
     def signed(self, value: float, digits: int = 1) -> Markup:
         """Return a change: with a plus or minus sign unless it rounds to zero."""
@@ -165,9 +165,24 @@ class Words:
             return escape(dates.format_skeleton("yMMM", day, locale=self._cldr))
         return escape(dates.format_date(day, "medium" if self.locale == "en" else "long", locale=self._cldr))
 
+    def spans(self, years: Iterable[int]) -> Markup:
+        """Return years as runs: ``1992–1996, 2023``."""
+        runs: list[list[int]] = []
+        for year in sorted(years):
+            if runs and year == runs[-1][-1] + 1:
+                runs[-1][1:] = [year]
+            else:
+                runs.append([year])
+        return self("list.comma").join(Markup("–".join(map(str, run))) for run in runs)
+
     def year(self, year: int) -> Markup:
         """Return a calendar year."""
         return self("when.year", year=str(year))
+
+
+@cache
+def _decimal(value: float, pattern: str, locale: str) -> Markup:
+    return escape(numbers.format_decimal(value, format=pattern, locale=locale).replace("-", "−"))
 
 
 @cache

@@ -61,9 +61,9 @@ def write_briefs(ledger: Ledger, case: Case, out: Path, languages: Sequence[str]
     Raises:
         TightropeError: the folder cannot be written.
     """
-    paths = []
-    for language in dict.fromkeys(languages or LANGUAGES):
-        path = out / ("brief.html" if language == "en" else f"brief.{language}.html")
-        brief.write(ledger, case, language, path)
-        paths.append(path)
-    return paths
+    paths = {
+        language: out / ("brief.html" if language == "en" else f"brief.{language}.html")
+        for language in languages or LANGUAGES
+    }
+    brief.write(ledger, case, paths)
+    return list(paths.values())
