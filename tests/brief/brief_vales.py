@@ -127,6 +127,15 @@ def estimate(quantity: str, state: str, year: int, mean: float, rests_on: tuple[
     )  # fmt: skip
 
 
+def number(quantity: str, state: str, year: int, value: float, rests_on: tuple[str, ...], **more: str) -> Estimate:
+    """An estimate that has no interval of its own."""
+    ends = dict.fromkeys(("low90", "low50", "high50", "high90"), value)
+    return Estimate(
+        quantity=quantity, state=state, when=When.year(year), mean=value, rests_on=rests_on, model="capital-test/1",
+        **ends, **more,
+    )  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Held:
     """An open ledger with what was put into it."""
@@ -174,7 +183,14 @@ def _of_year(state: str, year: int, ids: tuple[str, ...], act: str) -> Iterator[
     for domain in ("economy", "all"):
         for power, share in (("PWA", high), ("PWB", 1 - high)):
             yield estimate("capital_share_powers", state, year, share, ids, domain=domain, power=power)
+            rank, first = (1, 0.98 if share > 0.6 else 0.5) if share > 0.5 else (2, 0.02 if share < 0.4 else 0.5)
+            yield estimate("capital_rank", state, year, rank, ids, domain=domain, power=power)
+            yield number("capital_first", state, year, first, ids, domain=domain, power=power)
         yield estimate("effective_powers", state, year, {"NVA": 1.2, "SVA": 2.0}[state], ids, domain=domain)
+    for power in ("PWA", "PWB"):
+        yield number("decided_by/economy.trade", state, year, 0.7, ids, domain="economy", power=power)
+        yield number("decided_by/prior", state, year, 0.3, ids, domain="economy", power=power)
+        yield number("doubt/grades", state, year, 0.001, ids, domain="economy", power=power)
     for power, share in (("PWA", high / 2), ("PWB", (1 - high) / 2), ("ROW", 0.5)):
         yield estimate("capital_share", state, year, share, ids, domain="economy", power=power)
     if state == "NVA" and year == 2009:

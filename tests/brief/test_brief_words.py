@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
+from tightrope.brief.decisions import JUDGEMENTS
 from tightrope.brief.findings import Certainty
 from tightrope.brief.wording import LOCALES, Words, read_catalogue
 from tightrope.cases import load_case
@@ -23,6 +24,7 @@ CLOSED_GROUPS = {
     "event": {kind.value for kind in EventType},
     "status": {status.value for status in Status} - {"occurred"},
     "domain": {domain.value for domain in Domain} | {"all"},
+    "judgement": set(JUDGEMENTS),
 }
 
 

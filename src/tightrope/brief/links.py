@@ -97,7 +97,8 @@ class Links:
         """Return the 90 % interval (or the 50 % one)."""
         low, high = (estimate.low50, estimate.high50) if half else (estimate.low90, estimate.high90)
         if estimate.quantity == RANK:
-            return self.words.number_range(low, high, 0) if low < high else self.words.number(low, 0)
+            best, worst = round(low), round(high)
+            return self.words.number_range(best, worst, 0) if best < worst else self.words.number(best, 0)
         if estimate.quantity.startswith(_IN_PERCENT):
             return self.words.percent_range(low, high)
         if estimate.quantity == ALIGNMENT_CHANGE:
