@@ -150,21 +150,21 @@ def test_a_run_that_says_nothing_of_what_decides_has_no_such_section(empty_ledge
 
 def test_equal_and_elicited_weights_and_both_distances_stand_side_by_side(marked):
     page = read_page(brief.render(*marked, "en"))
-    assert re.search(r"with weights <a[^>]*>60%</a> \(52–68%\)", cell(page, "table-economy", "Arda"))
+    assert re.search(r"weighted <a[^>]*>60%</a> 52–68%", cell(page, "table-economy", "Arda"))
     both = cell(page, "table-distances", "Economy")
     assert re.search(r"even <.*?>0\.10<.*?gravity <.*?>0\.30<", both, re.S)
 
 
 def test_without_weights_or_gravity_neither_is_spoken_of(held, case):
     text = brief.render(held.ledger, case, "en")
-    assert "with weights" not in text
+    assert "weighted" not in text
     assert "table-distances" not in text
 
 
 def test_rank_and_part_of_the_draws_stand_below_a_share(held, case):
     page = read_page(brief.render(held.ledger, case, "en"))
     plain = re.sub(r"<[^>]*>", "", cell(page, "table-economy", "Arda"))
-    assert plain.endswith("rank 1 first in 98%")
+    assert plain.endswith("rank 1 1st 98%")
 
 
 def test_gaps_say_why(held, case):

@@ -161,7 +161,8 @@ def _band_json(fill: str, frame: Frame, parts: frozenset[str]) -> str:
 @cache
 def _band_chart(fill: str, frame: Frame, parts: frozenset[str]) -> alt.LayerChart:
     """The definition without data. Altair is slow to build one, and a page has a hundred panels of few kinds."""
-    x = alt.X("year:Q", axis=year_axis(*frame.years), scale=alt.Scale(domain=list(frame.years), nice=False))
+    x_scale = alt.Scale(domain=list(frame.years), nice=False, padding=0)  # bars would make room for themselves
+    x = alt.X("year:Q", axis=year_axis(*frame.years), scale=x_scale)
     axis = alt.Axis(
         values=list(frame.ticks), format=frame.tick_format, title=None, domain=False, ticks=False, labelPadding=4
     )

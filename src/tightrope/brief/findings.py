@@ -18,8 +18,8 @@ from tightrope.brief.labels import ALL
 from tightrope.brief.publication import BALANCE, FIRST, SHARE, Publication
 from tightrope.records import Estimate
 
-#: Parts of the draws from which on (or, for the second, above which) a power is named as first.
-VERY_LIKELY, MORE_LIKELY = 0.9, 0.5
+#: Whole percents of the draws, as they are shown: from the first on, and above the second, a power is named as first.
+VERY_LIKELY, MORE_LIKELY = 90, 50
 #: A change is only looked for over at least so many years.
 SHORTEST_CHANGE = 5
 
@@ -52,12 +52,12 @@ class Largest:
 def largest(publication: Publication, shares: Mapping[str, Estimate]) -> Largest | None:
     """Return the largest of the shares of one state and domain, if it is that in most draws."""
     first = {power: publication.beside(share, FIRST) for power, share in shares.items()}
-    found = [Largest(shares[power], one, _sure(one)) for power, one in first.items() if one and one.mean > MORE_LIKELY]
-    return next((one for one in found if not publication.mostly_prior(one.share)), None)
-
-
-def _sure(first: Estimate) -> Certainty:
-    return Certainty.VERY_LIKELY if first.mean >= VERY_LIKELY else Certainty.MORE_LIKELY
+    for power, one in first.items():
+        percent = round(100 * one.mean) if one else 0
+        if one and percent > MORE_LIKELY and not publication.mostly_prior(shares[power]):
+            certainty = Certainty.VERY_LIKELY if percent >= VERY_LIKELY else Certainty.MORE_LIKELY
+            return Largest(shares[power], one, certainty)
+    return None
 
 
 @dataclass(frozen=True)

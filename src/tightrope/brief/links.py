@@ -91,7 +91,7 @@ class Links:
             return self.words.signed(estimate.mean, 2)
         if estimate.quantity == ALIGNMENT_VOTES:
             return self.words.count(estimate.mean)
-        return self.words.number(estimate.mean, 1 if estimate.quantity.startswith(BALANCE) else 2)
+        return self.words.number(estimate.mean, 1 if estimate.quantity.startswith((BALANCE, RANK)) else 2)
 
     def interval(self, estimate: Estimate, *, half: bool = False) -> Markup:
         """Return the 90 % interval (or the 50 % one)."""

@@ -151,6 +151,7 @@ def _content(publication: Publication, words: Words) -> dict[str, Any]:
         "rest": {domain: _rest(publication, domain) for domain in domains_shown(domains)},
         "age": partial(_age, publication, links),
         "draw": partial(_draw, publication, links),
+        "weighted": any(key[0] == WEIGHTED for key in publication.estimates),
         "distances": _distances(publication, domains),
         "decides": decides,
         **_documents(publication),

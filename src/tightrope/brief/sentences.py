@@ -101,9 +101,12 @@ def _standing(found: Standing, links: Links) -> Markup:
         said.append(words(f"short.{certainty}", power=labels.party(power), states=words.listing(places)))
     if found.open:
         said.append(words("short.open", states=labels.parties(found.open)))
-    for powers, states in found.not_compared.items():
-        left = words.listing(labels.party(power) for power in powers)
-        said.append(words("short.not_compared", powers=left, states=labels.parties(states)))
+    left = [
+        words("short.not_compared_in", powers=labels.parties(powers), states=labels.parties(states))
+        for powers, states in found.not_compared.items()
+    ]
+    if left:
+        said.append(words("short.not_compared", places=words("list.separator").join(left)))
     if found.unmeasured:
         said.append(words("short.unmeasured", states=labels.parties(found.unmeasured)))
     return joined(said, links)
