@@ -133,6 +133,7 @@ def _content(publication: Publication, words: Words) -> dict[str, Any]:
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return {
         "words": words,
+        "gap": words.gap,
         "labels": labels,
         "links": links,
         "publication": publication,

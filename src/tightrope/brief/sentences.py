@@ -87,8 +87,7 @@ def averaged(publication: Publication, labels: Labels) -> Markup:
 
 def joined(sentences: Iterable[Markup], links: Links) -> Markup:
     """Put sentences one after the other; empty ones are none."""
-    gap = " " if links.words.locale == "en" else ""
-    return Markup(gap).join(sentence for sentence in sentences if sentence)
+    return links.words.gap.join(sentence for sentence in sentences if sentence)
 
 
 def _standing(found: Standing, links: Links) -> Markup:

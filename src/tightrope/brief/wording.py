@@ -48,6 +48,8 @@ class Words:
         self._texts = read_catalogue(locale)
         self.locale = locale
         self._cldr = LOCALES[locale]
+        #: What stands between two sentences.
+        self.gap = Markup(" " if locale == "en" else "")
 
     def __call__(self, key: str, **values: object) -> Markup:
         """Return the text of a key; values are escaped unless they are ``Markup``."""
