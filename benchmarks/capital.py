@@ -33,6 +33,7 @@ from scipy.stats import chi2, rankdata
 from tightrope.cases import load_case
 from tightrope.measures import measure
 from tightrope.measures.chains import DEVIATIONS, Chains, arrange
+from tightrope.measures.convergence import convergence
 from tightrope.measures.factor import draw_prior
 from tightrope.measures.figures import Link, Reading, SeriesKey
 from tightrope.measures.kalman import Layout
@@ -191,7 +192,8 @@ def case() -> dict[str, Any]:
     start = time.perf_counter()
     measured = built_in.measure()
     seconds = time.perf_counter() - start
-    agree = {name: [round(one, 3) for one in found.convergence()] for name, found in measured.posteriors.items()}
+    found = {name: convergence(measured, name) for name in measured.posteriors}
+    agree = {name: [round(one, 3) for one in (of.rhat, of.size, of.parameter_rhat)] for name, of in found.items()}
     return {"seconds": round(seconds, 1), "estimates": len(measured.estimates), "rhat_and_ess": agree}
 
 

@@ -11,6 +11,7 @@ from tightrope.cases import load_case
 from tightrope.cli.measuring import load_starter, measure_into
 from tightrope.ledger import Ledger
 from tightrope.measures import Measurement
+from tightrope.measures.kept import KeptDraws
 from tightrope.names import Names
 from tightrope.records import Tie
 from tightrope.sources.datasets import Scope, read_dataset
@@ -24,10 +25,16 @@ def folder(tmp_path: Path) -> Path:
     return Path(shutil.copytree(BUILT_IN, tmp_path / "case"))
 
 
-def measured(ledger: Ledger, folder: Path, **options: bool) -> Measurement:
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> KeptDraws:
+    """Draws that the tests share: what is measured from the same readings is sampled once."""
+    return KeptDraws(tmp_path_factory.mktemp("draws"))
+
+
+def measured(ledger: Ledger, folder: Path, kept: KeptDraws) -> Measurement:
     case = load_case(folder)
     load_starter(ledger, case)
-    return measure_into(ledger, case, seed=1, draws=200, **options)
+    return measure_into(ledger, case, seed=1, draws=200, kept=kept)
 
 
 def shares(measurement: Measurement) -> dict[tuple[str, ...], float]:
@@ -47,23 +54,23 @@ def replace(path: Path, old: str, new: str) -> None:
         ("Kyrgyzstan", "The Kyrgyz Republic", False),  # reworded: the facts stay the same
     ],
 )
-def test_a_corrected_case_counts_as_it_stands_and_not_as_it_stood(folder, tmp_path, old, new, counts):
+def test_a_corrected_case_counts_as_it_stands_and_not_as_it_stood(folder, tmp_path, kept, old, new, counts):
     with Ledger.open(tmp_path / "old.ledger") as ledger:
-        before = shares(measured(ledger, folder))
+        before = shares(measured(ledger, folder, kept))
         replace(folder / "facts" / "ties.csv", old, new)
-        after = shares(measured(ledger, folder))
+        after = shares(measured(ledger, folder, kept))
     with Ledger.open(tmp_path / "fresh.ledger") as ledger:
-        assert after == shares(measured(ledger, folder))
+        assert after == shares(measured(ledger, folder, kept))
     assert (after != before) == counts
 
 
-def test_facts_of_another_case_in_the_same_ledger_do_not_count(folder, tmp_path):
+def test_facts_of_another_case_in_the_same_ledger_do_not_count(folder, tmp_path, kept):
     with Ledger.open(tmp_path / "mixed.ledger") as ledger:
-        alone = shares(measured(ledger, BUILT_IN))
+        alone = shares(measured(ledger, BUILT_IN, kept))
         replace(folder / "case.yaml", "name: central_asia", "name: another")
         replace(folder / "facts" / "ties.csv", "KGZ,USA,base-host", "KGZ,CHN,base-host")
         load_starter(ledger, load_case(folder))
-        assert shares(measured(ledger, BUILT_IN)) == alone
+        assert shares(measured(ledger, BUILT_IN, kept)) == alone
 
 
 def test_without_the_starter_nothing_of_the_case_counts(tmp_path):
@@ -100,6 +107,35 @@ def test_what_was_not_measured_is_listed_with_its_reason(tightrope):
     assert "left out:" in result.stdout
     assert "\neconomy.finance" in result.stdout or "economy.finance" in result.stdout
     assert "state\tdomain\tpower\tyears\twhy" in result.stdout
+
+
+def test_an_unchanged_domain_is_not_sampled_again_and_a_broken_file_is_told(command, tmp_path):
+    options = ("measure", "--draws", "200", "--ledger", tmp_path / "one.ledger")
+    first = command(*options)
+    folder = tmp_path / "one.ledger.draws"
+    for file in folder.glob("economy-*"):
+        file.write_bytes(b"no draws")
+    second = command(*options)
+    assert (first[0], second[0]) == (0, 0)
+    assert "R-hat of shares" in first[1]
+    assert "the Markov chains disagree" in first[2]
+    assert "--draws 800" in first[2]
+    assert [line.split("\t")[:2] for line in second[1].splitlines() if "\tsampled\t" in line] == [
+        ["economy", "sampled"]
+    ]
+    assert len([line for line in second[1].splitlines() if "of an earlier run" in line]) == 3
+    assert "1 broken files not used" in second[2]
+    # everything but who was sampled is the same
+    assert second[1].replace("of an earlier run", "sampled") == first[1]
+
+
+def test_without_a_cache_everything_is_sampled_and_nothing_kept(command, tmp_path):
+    status, out, _ = command("measure", "--draws", "200", "--ledger", tmp_path / "one.ledger", "--no-cache")
+    assert (status, out.count("\tsampled\t")) == (0, 4)
+    assert not (tmp_path / "one.ledger.draws").exists()
+    status, _, said = command("measure", "--no-cache", "--cache", tmp_path / "draws")
+    assert status == 2
+    assert "exclude each other" in said
 
 
 def test_figures_for_which_the_case_has_no_channel_are_stored_with_a_warning(tightrope, folder, tmp_path):

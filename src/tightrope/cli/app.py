@@ -17,9 +17,12 @@ from tightrope.cli.intake import fetch, load, read
 from tightrope.cli.options import (
     DEFAULT_LEDGER,
     CaseOption,
+    DrawsCacheOption,
     DrawsOption,
     LedgerOption,
+    NoCacheOption,
     SeedOption,
+    kept_draws,
     language_tag,
     one_of,
 )
@@ -111,31 +114,44 @@ def measure(
     ledger: LedgerOption = DEFAULT_LEDGER,
     case: CaseOption = "central_asia",
     seed: SeedOption = 1,
-    draws: DrawsOption = 2000,
+    draws: DrawsOption = 1200,
     starter: Annotated[bool, typer.Option(help="Whether the case's own facts and tables count.")] = True,
     gaps: Annotated[
         bool, typer.Option("--gaps", help="List what was left out and what has no estimate, and why.")
     ] = False,
+    cache: DrawsCacheOption = None,
+    no_cache: NoCacheOption = False,
 ) -> None:
     """Measure capital and balance from all that the ledger holds.
 
     The case's own facts and tables go into the ledger first; what its folder no longer says does not count. The
-    estimates are published to the ledger as one run; earlier runs stay readable.
+    estimates are published to the ledger as one run; earlier runs stay readable. A domain whose readings, seed and
+    draws are those of an earlier run is not sampled again. How well the two Markov chains of each domain agree is
+    printed; where they do not, run longer (--draws).
 
     Example: tightrope measure --seed 7 --draws 4000
     """
     from tightrope.cases import load_case
-    from tightrope.cli.measuring import load_starter, measure_into, show_gaps
+    from tightrope.cli.measuring import load_starter, measure_into, show_gaps, show_sampling
     from tightrope.cli.summary import show_summary
     from tightrope.ledger import Ledger
 
-    the_case = load_case(case)
+    the_case, kept = load_case(case), kept_draws(ledger, cache, no_cache)
     with Ledger.open(ledger) as store:
-        with console.progress("measuring"):
+        with console.progress("measuring", total=1.0, percent=True) as bar:
             if starter:
                 load_starter(store, the_case)
-            measurement = measure_into(store, the_case, seed=seed, draws=draws, starter=starter)
+            measurement = measure_into(
+                store,
+                the_case,
+                seed=seed,
+                draws=draws,
+                starter=starter,
+                kept=kept,
+                progress=lambda part: bar.update(bar.task_ids[0], completed=part),
+            )
         console.say(f"{len(measurement.estimates)} estimates published")
+        show_sampling(measurement, kept)
         show_gaps(measurement, whole=gaps)
         show_summary(store, the_case)
 
@@ -271,7 +287,7 @@ def demo(
         "out/central-asia"
     ),
     seed: SeedOption = 1,
-    draws: DrawsOption = 2000,
+    draws: DrawsOption = 1200,
 ) -> None:
     """Run the built-in case of Central Asia, offline: evidence, sample documents, estimates, the brief.
 

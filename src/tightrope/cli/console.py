@@ -10,7 +10,15 @@ import typer
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TaskProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
 from rich.table import Table
 
 from tightrope.records import Failure
@@ -74,16 +82,16 @@ def show_failures(failures: Iterable[Failure]) -> None:
 
 
 @contextmanager
-def progress(label: str, total: int | None = None) -> Iterator[Progress]:
+def progress(label: str, total: float | None = None, *, percent: bool = False) -> Iterator[Progress]:
     """Show a progress bar on standard error while something takes long; nothing in a pipe.
 
-    The caller advances ``bar.task_ids[0]``.
+    The caller advances ``bar.task_ids[0]``, which is told in percent of the total or else as so many of so many.
     """
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(),
-        MofNCompleteColumn(),
+        TaskProgressColumn() if percent else MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
     console = err()

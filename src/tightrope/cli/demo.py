@@ -8,7 +8,8 @@ from pathlib import Path
 from tightrope import brief
 from tightrope.cases import Case, load_case
 from tightrope.cli import console
-from tightrope.cli.measuring import load_starter, measure_into
+from tightrope.cli.measuring import load_starter, measure_into, show_sampling
+from tightrope.cli.options import kept_draws
 from tightrope.cli.reading import ReadReport, read_into
 from tightrope.cli.summary import show_summary
 from tightrope.extract import RuleCoder
@@ -17,6 +18,8 @@ from tightrope.names import Names
 from tightrope.records import TightropeError
 
 LANGUAGES = ("en", "zh-Hant")
+#: About how much of the time has passed when everything is sampled.
+_SAMPLING = 0.8
 
 
 def run_demo(out: Path, *, seed: int, draws: int) -> None:
@@ -28,15 +31,21 @@ def run_demo(out: Path, *, seed: int, draws: int) -> None:
     case = load_case("central_asia")
     path = _fresh_ledger(out)
     report = ReadReport()
+    kept = kept_draws(path, None, no_cache=False)
     with Ledger.open(path) as ledger:
-        with console.progress("building the case", total=4) as bar:
+        with console.progress("building the case", total=1.0, percent=True) as bar:
             load_starter(ledger, case)
-            bar.advance(bar.task_ids[0])
             read_into(ledger, RuleCoder(Names.builtin()), [str(case.documents_folder)], report)
-            bar.advance(bar.task_ids[0])
-            measurement = measure_into(ledger, case, seed=seed, draws=draws)
-            bar.advance(bar.task_ids[0])
+            measurement = measure_into(
+                ledger,
+                case,
+                seed=seed,
+                draws=draws,
+                kept=kept,
+                progress=lambda part: bar.update(bar.task_ids[0], completed=_SAMPLING * part),
+            )
             paths = write_briefs(ledger, case, out, LANGUAGES)
+        show_sampling(measurement, kept)
         show_summary(ledger, case)
     console.say(f"{report.read} sample documents, {report.evidence} pieces of evidence from them")
     console.say(f"{len(measurement.estimates)} estimates; seed {seed}")

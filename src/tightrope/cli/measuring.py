@@ -9,6 +9,9 @@ from tightrope.cases import Case, from_case
 from tightrope.cli import console, messages
 from tightrope.ledger import Ledger
 from tightrope.measures import Measurement, measure
+from tightrope.measures.convergence import LARGEST_RHAT, convergence
+from tightrope.measures.kept import KeptDraws
+from tightrope.measures.posterior import Progress
 from tightrope.records import ALIGNMENT, ALIGNMENT_CHANNEL, CheckError, Estimate, Event, Stock, Tie
 
 
@@ -22,7 +25,16 @@ def load_starter(ledger: Ledger, case: Case) -> None:
         ledger.add_observations(origin, rows)
 
 
-def measure_into(ledger: Ledger, case: Case, *, seed: int, draws: int, starter: bool = True) -> Measurement:
+def measure_into(
+    ledger: Ledger,
+    case: Case,
+    *,
+    seed: int,
+    draws: int,
+    starter: bool = True,
+    kept: KeptDraws | None = None,
+    progress: Progress | None = None,
+) -> Measurement:
     """Measure capital and balance, each year of the case's window, from what the ledger holds; publish them there.
 
     A run is whole, so it takes the case's alignment along: what `tightrope align` made of the ledger's roll calls and
@@ -34,6 +46,8 @@ def measure_into(ledger: Ledger, case: Case, *, seed: int, draws: int, starter: 
         seed: seed of the draws.
         draws: number of posterior draws.
         starter: whether the case's own facts and tables count.
+        kept: draws of earlier runs; ``None`` samples every domain.
+        progress: told how much of the sampling is done, between 0 and 1.
 
     Returns:
         All estimates of the run, and what capital could not be measured from.
@@ -58,6 +72,8 @@ def measure_into(ledger: Ledger, case: Case, *, seed: int, draws: int, starter: 
         years=range(case.window.first, case.window.last + 1),
         seed=seed,
         draws=draws,
+        kept=kept,
+        progress=progress,
     )
     if not measurement.estimates:
         raise CheckError(
@@ -109,6 +125,42 @@ def _shipped_alignment(ledger: Ledger, case: Case) -> tuple[Estimate, ...]:
     aligned = case.starter().alignment
     rows = {one.id for one in ledger.observations(ids={key for one in aligned for key in one.rests_on})}
     return tuple(one for one in aligned if rows.issuperset(one.rests_on))
+
+
+def show_sampling(measurement: Measurement, kept: KeptDraws | None) -> None:
+    """Print which domains were sampled, and how well their Markov chains agree; warn where they do not."""
+    found = {domain: convergence(measurement, domain) for domain in measurement.posteriors}
+    rows = [
+        (
+            domain,
+            "of an earlier run" if domain in measurement.from_files else "sampled",
+            f"{one.rhat:.2f}",
+            " ".join(one.of),
+            f"{one.size:.0f}",
+            f"{one.parameter_rhat:.2f}",
+            one.parameter,
+        )
+        for domain, one in found.items()
+    ]
+    columns = (
+        "domain",
+        "draws",
+        "R-hat of shares",
+        "largest for",
+        "smallest ess",
+        "R-hat of parameters",
+        "largest for",
+    )
+    console.show_table(f"{measurement.run.draws} draws of each domain", columns, rows)
+    for domain in (domain for domain, one in found.items() if not one.settled):
+        console.complain(
+            f"{domain}: the Markov chains disagree (R-hat above {LARGEST_RHAT}): its intervals may be too narrow; "
+            f"run longer (--draws {4 * measurement.run.draws})"
+        )
+    if kept is not None and kept.broken:
+        console.complain(f"draws kept in {kept.folder}: {kept.broken} broken files not used")
+    if kept is not None and kept.unwritten:
+        console.complain(f"draws are not kept: {kept.folder} cannot be written ({kept.unwritten})")
 
 
 def show_gaps(measurement: Measurement, *, whole: bool) -> None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from tightrope.measures.kept import KeptDraws
 
 LedgerOption = Annotated[
     Path,
@@ -25,6 +28,16 @@ CaseOption = Annotated[
 ]
 SeedOption = Annotated[int, typer.Option(help="Seed of the random draws; the same seed gives the same numbers.")]
 DrawsOption = Annotated[int, typer.Option(min=200, help="Posterior draws; more draws, smoother intervals.")]
+DrawsCacheOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--cache",
+        metavar="DIR",
+        show_default="LEDGER.draws",
+        help="Folder in which draws are kept, so that a domain of which nothing changed is not sampled again.",
+    ),
+]
+NoCacheOption = Annotated[bool, typer.Option("--no-cache", help="Sample every domain anew and keep no draws.")]
 DomesticOption = Annotated[bool, typer.Option("--domestic", help="Code acts inside one state too (English only).")]
 LeastOption = Annotated[
     float,
@@ -46,6 +59,15 @@ def language_tag(value: str, parameter: str) -> None:
     """Refuse what is no tag of a language, as wrong usage of a parameter."""
     if not _TAG.fullmatch(value):
         raise typer.BadParameter(f"{value!r} is no tag of a language such as en, zh-Hant, de", param_hint=parameter)
+
+
+def kept_draws(ledger: Path, cache: Path | None, no_cache: bool) -> KeptDraws | None:
+    """Where draws are kept, as the options say; both of them at once are wrong usage."""
+    from tightrope.measures.kept import KeptDraws
+
+    if no_cache and cache is not None:
+        raise typer.BadParameter("--cache and --no-cache exclude each other", param_hint="--no-cache")
+    return None if no_cache else KeptDraws(cache or ledger.with_name(f"{ledger.name}.draws"))
 
 
 def one_of(value: str, allowed: Sequence[str], parameter: str) -> None:

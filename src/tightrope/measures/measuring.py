@@ -21,7 +21,8 @@ from tightrope.measures.chains import arrange
 from tightrope.measures.events import count_acts
 from tightrope.measures.figures import Reading, SeriesKey
 from tightrope.measures.kalman import Floats
-from tightrope.measures.posterior import Posterior, Progress, Run, sample_domains
+from tightrope.measures.kept import KeptDraws, draw_domains
+from tightrope.measures.posterior import Posterior, Progress, Run
 from tightrope.measures.publish import DECIDED_BY, DOUBT, Publisher, ids_near, two_sidedness_estimates
 from tightrope.measures.readings import LeftOutCounts, Scope, collect_readings
 from tightrope.records import Channel, CheckError, Domain, Estimate, Event, Observation, Stock, Tie
@@ -62,7 +63,10 @@ class Measurement:
         left_out: records that were not used, with the reason.
         gaps: shares that do not exist, with the reason.
         scope: what was measured.
+        run: seed and number of draws.
+        series: the readings of each series.
         posteriors: the draws of each domain.
+        from_files: domains whose draws are those of an earlier run, sorted.
         capital: shares of each domain.
         overall: shares over all domains by state; a state without them is absent.
     """
@@ -71,7 +75,10 @@ class Measurement:
     left_out: tuple[LeftOut, ...]
     gaps: tuple[Gap, ...]
     scope: Scope = field(compare=False)
+    run: Run = field(compare=False)
+    series: Mapping[SeriesKey, tuple[Reading, ...]] = field(compare=False)
     posteriors: Mapping[str, Posterior] = field(compare=False)
+    from_files: tuple[str, ...] = field(compare=False)
     capital: Mapping[str, DomainCapital] = field(compare=False)
     overall: Mapping[str, OverallCapital] = field(compare=False)
 
@@ -90,6 +97,7 @@ def measure(
     draws: int = 1200,
     domain_weights: Mapping[str, float] | None = None,
     expected: Expected | None = None,
+    kept: KeptDraws | None = None,
     progress: Progress | None = None,
 ) -> Measurement:
     """Estimate capital and balance of each state in each year; ``docs/methods.md`` has the model.
@@ -109,6 +117,7 @@ def measure(
         draws: number of posterior draws, at least 100.
         domain_weights: elicited weights of the domains; all count the same where there are none.
         expected: what a gravity equation expects.
+        kept: draws of earlier runs; what did not change since is not sampled again.
         progress: told how much of the sampling is done, between 0 and 1.
 
     Raises:
@@ -118,7 +127,8 @@ def measure(
         raise CheckError(f"intervals need at least 100 draws, not {draws}")
     scope = Scope(channels, states, powers, years)
     series, left_out = collect_readings(scope, observations, stocks, list(ties))
-    run = _Run(scope, series, Run(seed=seed, draws=draws), domain_weights or {}, expected or {}, progress)
+    length = Run(seed=seed, draws=draws)
+    run = _Run(scope, series, length, domain_weights or {}, expected or {}, kept, progress)
     estimates = run.estimates()
     acts, unused = count_acts(events, scope.states, scope.powers, scope.years)
     left_out.update({("two_sidedness", reason): number for reason, number in unused.items()})
@@ -130,7 +140,10 @@ def measure(
         left_out=_counted(left_out),
         gaps=tuple(sorted(run.gaps())),
         scope=scope,
+        run=length,
+        series=series,
         posteriors=run.posteriors,
+        from_files=run.from_files,
         capital=run.capital,
         overall=run.overall,
     )
@@ -150,6 +163,7 @@ class _Run:
         run: Run,
         domain_weights: Mapping[str, float],
         expected: Expected,
+        kept: KeptDraws | None,
         progress: Progress | None,
     ) -> None:
         self._scope, self._series, self._expected = scope, series, expected
@@ -160,8 +174,8 @@ class _Run:
         chains = {name: arrange(found, scope.channels, times) for name, found in sorted(by_domain.items())}
         tilts = {name: self._weights(one.channels) for name, one in chains.items()}
         weights = {name: tilt for name, tilt in tilts.items() if tilt is not None}
-        self.posteriors = sample_domains(
-            chains, run, weights=weights, levels_of=(declared.TRADE_CHANNEL,), progress=progress
+        self.posteriors, self.from_files = draw_domains(
+            chains, run, weights=weights, levels_of=(declared.TRADE_CHANNEL,), kept=kept, progress=progress
         )
         self.capital = {
             name: domain_capital(one, scope.states, scope.holders, weights.get(name))

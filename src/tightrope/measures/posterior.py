@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
-from arviz_stats.base import array_stats  # type: ignore[attr-defined]
 
 from tightrope.measures import declared
 from tightrope.measures.chains import Chains
@@ -46,13 +45,6 @@ class Posterior:
     mixing: Mixing
     values: Floats
     value_variance: Floats
-
-    def convergence(self) -> tuple[float, float]:
-        """Largest R-hat and smallest effective sample size of all parameters (rank-normalised, bulk)."""
-        varied = [draws for draws in self.numbers.values() if np.ptp(draws) > 0.0]
-        rhats = [float(array_stats.rhat(draws)) for draws in varied]  # type: ignore[no-untyped-call]
-        sizes = [float(array_stats.ess(draws)) for draws in varied]  # type: ignore[no-untyped-call]
-        return max(rhats, default=1.0), min(sizes, default=float("inf"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
