@@ -66,6 +66,8 @@ def vales(folder: Path) -> Case:
         labels=MappingProxyType(LABELS),
         tiles={"NVA": (0, 0), "SVA": (1, 1)},
         reasons={},
+        indicators={},
+        tables={},
         folder=folder,
     )
 

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
+from tightrope.brief.conflicts import KINDS
 from tightrope.brief.decisions import JUDGEMENTS
 from tightrope.brief.findings import Certainty
 from tightrope.brief.wording import LOCALES, Words, read_catalogue
@@ -25,6 +26,7 @@ CLOSED_GROUPS = {
     "status": {status.value for status in Status} - {"occurred"},
     "domain": {domain.value for domain in Domain} | {"all"},
     "judgement": set(JUDGEMENTS),
+    "apart": set(KINDS),
 }
 
 
@@ -60,6 +62,7 @@ def test_every_word_is_used_and_every_word_used_exists():
     built |= {f"column.{key}" for key in re.findall(r'"([a-z_]+)"', re.search(r"for key in \((.*?)\)", text)[1])}
     built |= {"short.very_likely", "short.more_likely", "quantity.effective_powers"}
     built |= {f"alignment.{key}_{sure}" for key in ("closer", "farther", "than", "closest") for sure in Certainty}
+    built |= {f"conflicts.{kind}" for kind in KINDS}
     built |= {f"fact.{key}" for key in ("documents", "evidence", "observations")}
     known_files = {name for name in quoted if name.split(".")[0] in {"tightrope", "brief"}}
     listed = {key for key in keys if key.split(".")[0] in OPEN_GROUPS or key.split(".")[0] in CLOSED_GROUPS}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tightrope.brief.decisions import Decision, decision
 from tightrope.brief.labels import ALL
-from tightrope.brief.publication import DECIDED_BY, DOUBT, REST, SHARE, SHARE_OF_ALL, Publication, parties
+from tightrope.brief.publication import CONFLICT, DECIDED_BY, DOUBT, REST, SHARE, SHARE_OF_ALL, Publication, parties
 from tightrope.records import AnyEvidence, Channel, ChannelKind, Estimate, Event, Observation, Origin, Position, Tie
 
 #: So many digits of an id stand in the page: enough to be unambiguous, and `tightrope trace` takes them.
@@ -183,7 +183,7 @@ def _newest(publication: Publication, state: str, domain: str, power: str) -> tu
     return tuple(
         series[-1]
         for key, series in publication.estimates.items()
-        if key[1:] == (state, domain, power) and not key[0].startswith((DECIDED_BY, DOUBT))
+        if key[1:] == (state, domain, power) and not key[0].startswith((CONFLICT, DECIDED_BY, DOUBT))
     )
 
 

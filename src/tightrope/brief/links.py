@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from tightrope.brief.age import Age
 from tightrope.brief.evidence import ALIGNED, anchor, short_id
 from tightrope.brief.labels import Labels
-from tightrope.brief.publication import BALANCE, DECIDED_BY, DOUBT, FIRST, RANK, SHARE, SHARE_OF_ALL
+from tightrope.brief.publication import BALANCE, CONFLICT, DECIDED_BY, DOUBT, FIRST, RANK, SHARE, SHARE_OF_ALL
 from tightrope.brief.spells import Spell
 from tightrope.brief.wording import Words
 from tightrope.records import (
@@ -24,6 +24,7 @@ from tightrope.records import (
     Document,
     Estimate,
     Event,
+    Observation,
     Origin,
     Position,
     RollCall,
@@ -37,6 +38,8 @@ _DOI = re.compile(r"(?:doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 #: Quantities that are shares of something and read best in percent.
 _IN_PERCENT = (SHARE, SHARE_OF_ALL, FIRST, DECIDED_BY, DOUBT, "coercion_exposure")
+#: Quantities that are told with one decimal; others have two.
+_ONE_DECIMAL = (BALANCE, RANK, CONFLICT)
 #: Stands at every estimate that comes mostly from the prior, in every language.
 SIGN = "◇"
 
@@ -91,7 +94,7 @@ class Links:
             return self.words.signed(estimate.mean, 2)
         if estimate.quantity == ALIGNMENT_VOTES:
             return self.words.count(estimate.mean)
-        return self.words.number(estimate.mean, 1 if estimate.quantity.startswith((BALANCE, RANK)) else 2)
+        return self.words.number(estimate.mean, 1 if estimate.quantity.startswith(_ONE_DECIMAL) else 2)
 
     def interval(self, estimate: Estimate, *, half: bool = False) -> Markup:
         """Return the 90 % interval (or the 50 % one)."""
@@ -120,6 +123,14 @@ class Links:
     def evidence(self, item: AnyEvidence, text: object) -> Markup:
         """Return a link to where a piece of evidence stands with its quote."""
         return Markup('<a class="n" href="#v{}">{}</a>').format(short_id(item.id), text)
+
+    def side(self, item: Observation | AnyEvidence) -> Markup:
+        """Return a side of a contradiction: a figure, or else what a statement says, as a link to where it stands."""
+        if isinstance(item, Observation | Stock):
+            figure = self.words.figure(item.lower, item.upper, item.unit)
+            home = "o" if isinstance(item, Observation) else "v"
+            return Markup('<a class="n" href="#{}{}">{}</a>').format(home, short_id(item.id), figure)
+        return self.evidence(item, self.summary(item))
 
     def roll_call(self, call: RollCall) -> Markup:
         """Return the day and symbol of a roll call as a link to where it stands with its votes."""

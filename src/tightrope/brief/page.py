@@ -17,7 +17,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from tightrope import __version__
-from tightrope.brief import alignment, alignment_words, chronicle, decisions, evidence, gaps, rollcalls
+from tightrope.brief import alignment, alignment_words, chronicle, conflicts, decisions, evidence, gaps, rollcalls
 from tightrope.brief.age import behind
 from tightrope.brief.charts import FONTS, GREY, colour
 from tightrope.brief.labels import ALL, Labels
@@ -45,10 +45,10 @@ if TYPE_CHECKING:
 
 #: Sections in the order of the page; those over estimates are left out while there are none.
 SECTIONS = (
-    *("short", "standing", "time", "decides", "alignment", "reports", "positions"),
+    *("short", "standing", "time", "decides", "conflicts", "alignment", "reports", "positions"),
     *("ties", "figures", "limits", "sources", "evidence"),
 )
-OF_ESTIMATES = ("standing", "time", "decides")
+OF_ESTIMATES = ("standing", "time", "decides", "conflicts")
 #: Why a power has no share: over all domains or in one of them, and whether no other power has one either.
 WHY_NO_SHARE = {
     (False, False): "limits.no_channel",
@@ -127,7 +127,8 @@ def _content(publication: Publication, words: Words) -> dict[str, Any]:
     measured = bool(publication.estimates)
     decides = decisions.decided(publication, domains)
     empty = set() if measured else set(OF_ESTIMATES)
-    empty |= set() if decides else {"decides"}
+    contradictions = conflicts.conflicts(publication)
+    empty |= {key for key, found in (("decides", decides), ("conflicts", contradictions)) if not found}
     homes = _Homes()
     style = _style(case)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
@@ -155,6 +156,7 @@ def _content(publication: Publication, words: Words) -> dict[str, Any]:
         "weighted": any(key[0] == WEIGHTED for key in publication.estimates),
         "distances": _distances(publication, domains),
         "decides": decides,
+        "conflicts": contradictions,
         **_documents(publication),
         **_alignment(publication, links, homes),
         **_limits(publication, domains, labels),

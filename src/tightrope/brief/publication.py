@@ -44,6 +44,8 @@ EVEN, GRAVITY = "distance_from_even", "distance_from_gravity"
 #: What decides an estimate, a channel or the prior; how much of the doubt about it is a judgement.
 DECIDED_BY, DOUBT = "decided_by/", "doubt/"
 PRIOR = f"{DECIDED_BY}prior"
+#: How far apart two sides are that contradict each other; the kind and the channel or relation follow.
+CONFLICT = "conflict/"
 #: Quantities that are marked where the prior decides most of them. A balance counts as one without a power.
 MARKED = (SHARE, SHARE_OF_ALL, RANK, FIRST, WEIGHTED, BALANCE, f"{BALANCE}_hirschman", EVEN, GRAVITY)
 REST = "ROW"
@@ -139,6 +141,12 @@ class Publication:
     def of_kind(self, kind: type[Kind]) -> Iterator[Kind]:
         """Return the evidence of one kind."""
         return (item for item in self.evidence.values() if isinstance(item, kind))
+
+    def origin_of(self, item: Observation | AnyEvidence) -> Origin:
+        """Return where a row of a table or a piece of evidence comes from."""
+        if isinstance(item, Observation):
+            return self.origins[item.origin]
+        return self.documents[item.document].origin
 
     def quote(self, evidence: AnyEvidence) -> str:
         """Return the words of the document that the evidence points to."""
