@@ -42,3 +42,23 @@ def test_a_sentence_gives_the_stocks_a_reader_finds(language: str, text: str, ex
 def test_the_year_behind_a_number_may_stand_behind_whom_it_is_about(text: str, as_of: list[str]) -> None:
     found = [one for one in code(text, language="en") if isinstance(one, Stock)]
     assert [one.as_of.opening if one.as_of else "" for one in found] == as_of
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "status"),
+    [
+        ("Китай вложит в экономику Узбекистана 2 млрд долларов.", "ru", Status.PLANNED),
+        ("Китай выделит Киргизии грант в 50 млн долларов.", "ru", Status.PLANNED),
+        ("30 млн долларов выделит Киргизии Китай.", "ru", Status.PLANNED),
+        ("Инвестиции Китая в Узбекистан составят 2 млрд долларов.", "ru", Status.PLANNED),
+        ("Инвестиции Китая в Узбекистан составили 2 млрд долларов.", "ru", Status.OCCURRED),
+        ("Китай вложил в экономику Узбекистана 2 млрд долларов и построит завод.", "ru", Status.OCCURRED),
+        ("Китай, который построит дорогу, выделил Киргизии 30 млн долларов.", "ru", Status.OCCURRED),
+        ("China will invest $2 billion in Uzbekistan.", "en", Status.PLANNED),
+        ("China invested $2 billion in Uzbekistan.", "en", Status.OCCURRED),
+        ("中國將向烏茲別克投資20億美元。", "zh-Hant", Status.PLANNED),
+        ("中國已向烏茲別克投資20億美元。", "zh-Hant", Status.OCCURRED),
+    ],
+)
+def test_a_figure_under_a_future_verb_is_planned(text: str, language: str, status: Status) -> None:
+    assert [one.status for one in code(text, language=language) if isinstance(one, Stock)] == [status]

@@ -42,7 +42,8 @@ def fits(party: Party, frame: Frame, slot: str) -> bool:
     if party.head == "relation" and frame.mode == "relations cut":
         return slot == "with"
     if party.head == "ground":
-        return frame.code in _ON_GROUND and slot != "subj"
+        # Атаковал боевиков у границы с Турцией: where it was, not whom it reached.
+        return frame.code in (_AT_BORDER if slot == "in" else _ON_GROUND) and slot != "subj"
     if "any_head" in frame.flags and slot != "subj":
         return party.head in ("private", "people", "place", "thing", "expert", "media")
     if "people" in frame.flags:
@@ -76,3 +77,5 @@ def hangs(reading: Reading, party: Party, hit: Hit) -> bool:
 _ADJECTIVE_REACH = 24
 #: Acts that reach a state at its border or on its soil.
 _ON_GROUND = frozenset({"MOBILIZE", "RETREAT", "ASSAULT"})
+#: What is done at a border concerns who lies behind it: troops face him, crossings close to him.
+_AT_BORDER = frozenset({"MOBILIZE", "SANCTION", "CONCEDE"})

@@ -62,11 +62,22 @@ def sole_other(
     ]
     if len(others) != 1 or others[0].start < hit.end or others[0].body or others[0].head not in _MEANT:
         return None
-    return found.party.codes, others[0].codes, found
+    return None if _is_bound_for(reading, others[0], frame) else (found.party.codes, others[0].codes, found)
+
+
+def _is_bound_for(reading: Reading, party: Party, frame: Frame) -> bool:
+    """«Задержали танкер в Иран», «груз для Ирана»: where a thing goes or lies is not whom an act is against.
+
+    Aid reaches people in a state, and bans and their end hold for them: «ограничения для граждан Ирана».
+    """
+    into = party.slot == "to" and reading.text.endswith(_INTO, 0, party.start)
+    lies = into or party.slot == "in" or (party.slot == "for" and frame.code not in ("SANCTION", "CONCEDE"))
+    return lies and frame.code != "AID"
 
 
 _TOWARD = frozenset({"SANCTION", "CONCEDE", "ASSAULT", "AID", "RETREAT", "MOBILIZE", "COERCE"})
 _MEANT = frozenset({"state", "thing", "private", "people", "place", "ground"})
+_INTO = (" в ", " во ", " на ", " с ", " границам ")
 _TWO = 2
 _IN_ANSWER = re.compile(
     r"\bв ответ\b|\b(?:отверг|отклони|опроверг)\w*\s(?:эти\s|все\s|такие\s)?(?:обвинени|упрек|претензи)"
@@ -175,9 +186,13 @@ def _came_of_talks(
     return sides[0], sides[1], Found(both, 0, 1)
 
 
+#: The sides themselves, or the meeting that the signing came of; «с другой стороны» and «по итогам года» are neither.
 _OF_TALKS = re.compile(
-    r"\b(?:по (?:ее |его |их )?(?:итогам|результатам)|в (?:ходе|рамках) (?:котор|визит|переговор|встреч|поездк)|"
-    r"стороны|двусторонн\w+|совместн\w+|по (?:окончании|завершении)|после (?:переговоров|встречи))"
+    r"(?<!\bс )(?<!\bсо )(?<!\bот )(?<![ое]й )\bстороны\b|\bсторонами\b|\bдвусторонн\w+|\bсовместн\w+|"
+    r"\bпо (?:ее|его|их) (?:итогам|результатам|окончании|завершении)|\bв (?:ходе|рамках) котор|"
+    r"\b(?:по (?:итогам|результатам|окончании|завершении)|в (?:ходе|рамках)|после) "
+    r"(?:[\w-]+(?:ой|ей|их|ых|ого|его|й) ){0,2}"
+    r"(?:переговор|встреч|визит|поездк|саммит|заседани|консультаци|бесед|форум|раунд)"
 )
 _BILATERAL = re.compile(r"\b(?:bilateral|both sides|joint|(?:following|after) the (?:talks|meeting|negotiations))\b")
 _TO_BE_SIGNED = re.compile(r"\bit (?:is|was) (?:planned|expected|scheduled) to\b")

@@ -133,6 +133,9 @@ class Placer:
         if compound:
             name = str(compound.lastgroup)
             phrase.preposition, phrase.slot = name, COMPOUND_SLOTS.get(name, name)
+            if name == "edge":
+                # У границы с Турцией: beside a state, not in it.
+                phrase.head = "ground"
             return
         listed = _LISTED.search(self.text, max(0, phrase.start - _LIST_REACH), phrase.start)
         if listed:

@@ -125,12 +125,25 @@ def _status(reading: Reading, clause: Clause, quantity: Quantity, hit: Hit, lex:
         mark.kind
         for mark in reading.marks
         if max(clause.start, quantity.start - _PLAN_REACH * reading.scale) <= mark.start < quantity.start
-        and not hit.start <= mark.start < hit.end
-        and mark.start not in counting
+        and reading.holds(clause, mark.start)
+        and (mark.start == mark.end or (not hit.start <= mark.start < hit.end and mark.start not in counting))
     }
     if "wish" in marks or says(reading.text, "asked", lex, clause.start, quantity.start):
         return None
-    return Status.PLANNED if marks & {"plan", "maybe"} else Status.OCCURRED
+    coming = says(reading.text, "coming", lex, clause.start, quantity.start) or _governed_behind(
+        reading, clause, quantity
+    )
+    return Status.PLANNED if coming or marks & {"plan", "maybe"} else Status.OCCURRED
+
+
+def _governed_behind(reading: Reading, clause: Clause, quantity: Quantity) -> bool:
+    """«30 млн долларов выделит Китай»: where word order is free, the only verb of a figure may stand behind it."""
+    verbs = [one for one in reading.hits if one.form in _FINITE and reading.holds(clause, one.start)]
+    return not reading.linear and bool(verbs) and verbs[0].start >= quantity.end and verbs[0].form in _FUTURE
+
+
+_FUTURE = frozenset({"future", "futures"})
+_FINITE = _FUTURE | {"past", "pasts", "present", "presents", "part"}
 
 
 def _is_target(
