@@ -229,9 +229,8 @@ def test_other_asia_of_baci_is_taiwan(tmp_path: Path) -> None:
 )
 def test_a_bad_product_row_is_left_out_by_line(tmp_path: Path, row: str, reason: str) -> None:
     table = read_products(tmp_path, FLOWS + row)
-    (failure,) = table.left_out
-    assert failure.where == f"{FILE}, line 9"
-    assert reason in failure.reason
+    assert {failure.where for failure in table.left_out} == {f"{FILE}, line 9"}
+    assert any(reason in failure.reason for failure in table.left_out)
     assert both_ways(table)["KAZ", "RUS"][0] == 10_000.0
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from tightrope.records import Failure, SourceError
-from tightrope.sources.datasets.rows import LINE, Rows
+from tightrope.sources.datasets.rows import LINE, NO_LINE_END, Rows
 from tightrope.sources.datasets.table import place
 
 _GZIP = b"\x1f\x8b"
@@ -26,7 +26,7 @@ def read_large(path: Path, columns: Sequence[str], keep: pl.Expr) -> Rows:
         SourceError: unreadable file, missing columns, no rows, or a row with more fields than the header.
     """
     try:
-        separator, sha256, lines = _looked_over(path)
+        separator, sha256, lines, cut = _looked_over(path)
         scan = pl.scan_csv(path, separator=separator, infer_schema=False, row_index_name=LINE, row_index_offset=2)
         header = scan.collect_schema().names()[1:]
         missing = [column for column in columns if column not in header]
@@ -41,16 +41,17 @@ def read_large(path: Path, columns: Sequence[str], keep: pl.Expr) -> Rows:
     except (OSError, EOFError, pl.exceptions.PolarsError) as error:
         reason = getattr(error, "strerror", None) or str(error).partition("\n")[0]
         raise SourceError(f"cannot be read: {reason}", str(path)) from error
+    left_out = [Failure(place(path, lines), NO_LINE_END)] if cut else []
     some = pl.any_horizontal(pl.col(*columns).is_not_null())
-    left_out = tuple(
+    left_out += [
         Failure(place(path, line), "has an empty field, or fewer fields than the header")
         for line in frame.filter(broken & some)[LINE]
-    )
-    return Rows(path, sha256, frame.filter(~broken), left_out)
+    ]
+    return Rows(path, sha256, frame.filter(~broken), tuple(left_out))
 
 
-def _looked_over(path: Path) -> tuple[str, str, int]:
-    """The separator of the header, the hash of the uncompressed content, and how many lines there are."""
+def _looked_over(path: Path) -> tuple[str, str, int, bool]:
+    """The header's separator, the hash of the uncompressed content, how many lines, and if the last has no end."""
     digest, lines, first, last = hashlib.sha256(), 0, b"", b"\n"
     with path.open("rb") as file:
         zipped = file.read(2) == _GZIP
@@ -61,4 +62,5 @@ def _looked_over(path: Path) -> tuple[str, str, int]:
             lines, last = lines + piece.count(b"\n"), piece[-1:]
     head = first.partition(b"\n")[0]
     separator = max(b",;\t", key=lambda byte: head.count(byte))
-    return chr(separator), digest.hexdigest(), lines + (last != b"\n")
+    cut = last not in (b"\n", b"\r")
+    return chr(separator), digest.hexdigest(), lines + cut, cut

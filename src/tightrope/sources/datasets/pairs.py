@@ -75,7 +75,7 @@ def between(rows: Rows, ends: tuple[str, str], names: CountryNames, scope: Scope
 
 
 def _code(number: str, names: CountryNames) -> str | None:
-    return names.from_cow(int(float(number))) if _NUMBER.fullmatch(number.strip()) else None
+    return names.from_cow(int(float(number.strip()))) if _NUMBER.fullmatch(number.strip()) else None
 
 
 def _covered(frame: pl.DataFrame, ends: tuple[str, str], wanted: set[str]) -> frozenset[tuple[str, int]]:

@@ -24,6 +24,8 @@ from tightrope.sources.datasets.table import place
 LARGEST = 512 * 1024 * 1024
 #: Name of the column that holds the line number.
 LINE = "(line)"
+#: What is said of a last row that may be half a row.
+NO_LINE_END = "has no line end: if the file was cut, this row is short"
 #: Years that a table can sensibly be about.
 YEARS = range(1800, 2101)
 
@@ -145,9 +147,7 @@ def read_rows(path: Path, columns: Sequence[str], *, preamble: int = 0, otherwis
     if not good:
         raise SourceError("has a header but no rows", str(path))
     if not text.endswith(("\n", "\r")):
-        left_out.append(
-            Failure(place(path, reader.line_num), "has no line end: if the file was cut, this row is short")
-        )
+        left_out.append(Failure(place(path, reader.line_num), NO_LINE_END))
     frame = pl.DataFrame(good, schema={**dict.fromkeys(header, pl.String), LINE: pl.Int64}, orient="row")
     return Rows(path, hashlib.sha256(content).hexdigest(), frame, tuple(left_out))
 
