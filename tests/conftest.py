@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from publisher import Publisher
+
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
@@ -61,3 +63,25 @@ def model(model_process: ModelServer) -> ModelServer:
     model_process.log.unlink(missing_ok=True)
     model_process.knows()
     return model_process
+
+
+@pytest.fixture(scope="session")
+def publisher_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Publisher]:
+    """One process for all tests."""
+    folder = tmp_path_factory.mktemp("publisher")
+    log = folder / "log.tsv"
+    script = Path(__file__).with_name("file_server.py")
+    with subprocess.Popen(
+        [sys.executable, str(script), str(folder), str(log)], stdout=subprocess.PIPE, text=True
+    ) as running:
+        assert running.stdout is not None
+        yield Publisher(f"http://127.0.0.1:{running.stdout.readline().strip()}", folder, log)
+        running.kill()
+
+
+@pytest.fixture
+def publisher(publisher_process: Publisher) -> Publisher:
+    """The process, whole and with an empty log."""
+    publisher_process.log.unlink(missing_ok=True)
+    (publisher_process.folder / "cut").unlink(missing_ok=True)
+    return publisher_process

@@ -51,10 +51,12 @@ def test_a_search_without_a_hit_says_so_and_fails(tightrope, news):
 
 
 def test_in_a_pipe_nothing_is_coloured_or_ruled(tightrope):
-    listed = tightrope("load", "list")
+    listed = tightrope("sources")
     assert "\x1b[" not in listed.stdout
     assert "│" not in listed.stdout
-    assert listed.stdout.splitlines()[0].split("\t") == ["name", "channels", "file", "licence", "citation"]
+    assert listed.stdout.splitlines()[0].split("\t") == [
+        *("name", "years", "channels", "covers", "fetch", "licence", "citation", "fields")
+    ]
 
 
 @pytest.mark.parametrize("file_format", ["csv", "jsonl", "parquet"])
@@ -140,6 +142,7 @@ def test_a_new_case_can_be_measured_at_once_and_says_what_is_missing(tightrope, 
         "read",
         "load",
         "fetch",
+        "sources",
         "measure",
         "align",
         "agreement",

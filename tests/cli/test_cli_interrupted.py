@@ -74,7 +74,7 @@ def test_an_interrupted_read_says_what_became_of_its_work(tmp_path):
     assert said == "tightrope: interrupted; everything stored so far is kept\n"
 
 
-@pytest.mark.parametrize("command", ["load list", "search 會見 --ledger x.ledger"])
+@pytest.mark.parametrize("command", ["sources", "search 會見 --ledger x.ledger"])
 def test_a_reader_of_our_output_that_leaves_early_is_no_failure(tmp_path, tightrope, news, command):
     tightrope("read", news, "--ledger", "x.ledger")
     process = subprocess.Popen(

@@ -30,6 +30,11 @@ SAMPLES = {
     ],
     "aiddata-finance": ["ccode,year,oof_adj,oda_adj,vof_adj", "705,2013,1,2,3"],
     "itpde": ["year,exporter_iso3,exporter,importer_iso3,importer,value", "2015,KAZ,Kazakhstan,RUS,Russia,10"],
+    "itpde-industries": [
+        "exporter_iso3,exporter_name,importer_iso3,importer_name,year,industry_id,trade,flag_zero",
+        "KAZ,Kazakhstan,RUS,Russia,2015,1,10,p",
+        "RUS,Russia,KAZ,Kazakhstan,2015,1,20,p",
+    ],
     "siat-exports": ["Code,Country,2015", "643,Russia,10"],
     "uis-students": [
         "year,origin_country_name,dest_country_lumped,value_lumped,cond_all",

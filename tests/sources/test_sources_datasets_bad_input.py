@@ -24,6 +24,7 @@ SPOTS: dict[str, dict[str, tuple[int, tuple[int, ...]]]] = {
     "cow-alliances": {"figure": (1, (4,)), "year": (1, (3,)), "number": (1, (1,))},
     "cow-igos": {"figure": (1, (3,)), "year": (1, (2,)), "number": (1, (0,))},
     "itpde": {"figure": (1, (5,)), "year": (1, (0,)), "country": (1, (4,))},
+    "itpde-industries": {"figure": (1, (6,)), "year": (1, (4,)), "country": (1, (3,))},
     "mme-exercises": {"year": (1, (3,)), "country": (1, (2,))},
     "siat-exports": {"figure": (1, (2,)), "country": (1, (1,))},
     "sipri-arms": {"figure": (3, (5,)), "year": (3, (3,)), "country": (3, (1,))},
@@ -139,7 +140,10 @@ def test_a_file_cut_in_the_middle_never_gives_a_wrong_figure_in_silence(name: st
         assert not wrong or found.left_out or at_a_line_end, (content[:end], wrong)
 
 
-NAMED = ("comtrade", "itpde", "mme-exercises", "siat-exports", "sipri-arms", "uis-students", "undesa-migrants")
+NAMED = (
+    *("comtrade", "itpde", "itpde-industries", "mme-exercises"),
+    *("siat-exports", "sipri-arms", "uis-students", "undesa-migrants"),
+)
 
 
 @pytest.mark.parametrize("name", NAMED)

@@ -55,7 +55,7 @@ def test_every_data_set_says_where_its_file_is_or_how_to_get_it(name: str) -> No
     about = DATASETS[name].about
     assert (about.download is None) == bool(about.by_hand)
     if about.download is not None:
-        assert about.download.url.startswith(("https://", "http://www.atopdata.org/"))
+        assert about.download.url.startswith("https://")
         assert about.download.loads
         assert re.fullmatch(r"[0-9a-f]{64}|", about.download.sha256)
 

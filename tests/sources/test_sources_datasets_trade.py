@@ -9,7 +9,7 @@ import pytest
 
 from tightrope.names import Names
 from tightrope.records import Observation, SourceError, When
-from tightrope.sources.datasets import Scope, Table, itpde, siat
+from tightrope.sources.datasets import Scope, Table, itpde, itpde_industries, siat
 from tightrope.sources.datasets.table import Partners
 
 SCOPE = Scope(states=("KAZ", "UZB"), powers=("RUS", "CHN", "EUU"))
@@ -167,3 +167,23 @@ def test_an_unknown_or_impossible_export_is_left_out_by_line(tmp_path: Path, nam
     reasons = [f"{failure.where}: {failure.reason}" for failure in table.left_out]
     assert "exports.csv, line 5: unknown country 'Ruritania'" in reasons
     assert "exports.csv, line 6: value for 2015, China: '-5' is impossible" in reasons
+
+
+def test_the_industries_of_a_pair_are_added_up_and_a_filled_gap_is_not_a_zero(tmp_path: Path, names: Names) -> None:
+    path = tmp_path / "ITPD_E_R02.csv"
+    path.write_text(
+        "exporter_iso3,exporter_name,importer_iso3,importer_name,year,industry_id,trade,flag_zero\n"
+        "KAZ,Kazakhstan,RUS,Russia,2015,1,1.5,p\nKAZ,Kazakhstan,RUS,Russia,2015,2,2,p\n"
+        "RUS,Russia,KAZ,Kazakhstan,2015,1,4,p\nRUS,Russia,KAZ,Kazakhstan,2015,2,0,r\n"
+        "KAZ,Kazakhstan,CHN,China,2015,1,0,u\nKAZ,Kazakhstan,KAZ,Kazakhstan,2015,1,99,p\n"
+        "KAZ,Kazakhstan,TUR,Turkey,2015,1,-1,p\nKAZ,Kazakhstan,TUR,Turkey,2015,2,3,p\n",
+        encoding="utf-8",
+    )
+    table = itpde_industries.read(path, names, SCOPE)
+    assert one(table, "KAZ", "RUS").lower == one(table, "KAZ", "RUS").upper == 7_500_000.0
+    assert (one(table, "KAZ", "ROW").lower, one(table, "KAZ", "ROW").upper) == (3_000_000.0, math.inf)
+    assert {seen.holder for seen in table.observations} == {"RUS", "ROW"}
+    assert [failure.reason for failure in table.left_out] == [
+        "1 zeros that only fill a gap: not known, not zero",
+        "trade for 2015, KAZ, TUR, 1: '-1' is impossible",
+    ]

@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tightrope.records import SourceError
-from tightrope.sources.fetch import Fetched, checked_url, fetch, is_public
+from tightrope.sources.connecting import checked_url, is_public
+from tightrope.sources.fetch import Fetched, fetch
 
 BODIES = {
     "/page": ("text/html; charset=Big5", b"<p>page</p>"),
@@ -235,7 +236,7 @@ def test_a_redirect_into_the_own_network_is_refused(server: str, monkeypatch: py
     seen_as_public = ipaddress.ip_address("127.0.0.1")
     judge = is_public
     monkeypatch.setattr(
-        "tightrope.sources.fetch.is_public", lambda address: address == seen_as_public or judge(address)
+        "tightrope.sources.connecting.is_public", lambda address: address == seen_as_public or judge(address)
     )
 
     def resolve(host: str, _port: int) -> list[str]:

@@ -13,7 +13,7 @@ from typer.core import TyperGroup
 from tightrope import __version__
 from tightrope.cli import console
 from tightrope.cli.extraction_commands import explain, score
-from tightrope.cli.intake import fetch, load, read
+from tightrope.cli.intake import fetch, load, read, sources
 from tightrope.cli.options import (
     DEFAULT_LEDGER,
     CaseOption,
@@ -105,7 +105,7 @@ def root(
     """Take the options that stand before a command."""
 
 
-for bring_in in (read, load, fetch):
+for bring_in in (read, load, fetch, sources):
     app.command()(bring_in)
 
 

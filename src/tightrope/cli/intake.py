@@ -85,7 +85,7 @@ def read(
 def load(
     name: Annotated[
         str,
-        typer.Argument(help="Name of the data set (`tightrope load list` prints them all), or of a table of the case."),
+        typer.Argument(help="Name of the data set (`tightrope sources` lists them), or of a table of the case."),
     ],
     files: Annotated[
         list[Path] | None,
@@ -117,12 +117,10 @@ def load(
 
     Example: tightrope load unga un_votes.rda 7?.json
     """
-    from tightrope.cli.loading import list_datasets, load_into
+    from tightrope.cli.loading import load_into
     from tightrope.cli.voting import load_roll_calls
     from tightrope.sources.roll_calls import NAME
 
-    if name == "list":
-        return list_datasets()
     if not files:
         raise typer.BadParameter(f"which file? (tightrope load {name} FILE)", param_hint="FILE")
     if name == NAME:
@@ -133,19 +131,48 @@ def load(
 
 
 def fetch(
-    name: Annotated[str, typer.Argument(help="Name of the data set: `unga`.")],
+    name: Annotated[str, typer.Argument(help="Name of the data set; `tightrope sources` says which can be fetched.")],
     to: Annotated[
         Path | None, typer.Option("--to", help="Folder to write into. Default: a folder with the name of the data set.")
     ] = None,
 ) -> None:
-    """Download a public data set from its publishers, to be loaded.
+    """Download a public data set from its publisher, to be loaded.
 
-    **unga** is the recorded votes of the UN General Assembly from three publishers; with each file comes a note that
-    says where it is from and on what terms. A file that has not changed is not downloaded again, and a broken answer
-    never replaces a good file. What could not be downloaded is named. Exit status 1 only if nothing could be.
+    Its terms are printed first. Beside the file lies a note that says where it is from, when it was downloaded, on what
+    terms, and its SHA-256; where the publisher never changes a file, the hash is checked. A download that was cut off
+    goes on where it stopped, when you run the command again. A file that has not changed is not downloaded again, and a
+    broken answer never replaces a good file. What comes in an archive is taken out.
+
+    Some publishers want an account, a form or a choice of years first: the command then says where to get the file.
+
+    **unga** is the recorded votes of the UN General Assembly from three publishers. What could not be downloaded is
+    named; exit status 1 only if nothing could be.
+
+    Example: tightrope fetch cow-alliances --to data
 
     Example: tightrope fetch unga --to votes
     """
     from tightrope.cli.fetching import fetch_into
 
     fetch_into(name, to or Path(name))
+
+
+def sources(
+    name: Annotated[str | None, typer.Argument(help="Of one source: everything that is known about it.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON: every field of every source.")] = False,
+) -> None:
+    """List what can be read: data sets, roll calls and kinds of documents.
+
+    For each: the years and whom it covers, the channels it gives, whether `tightrope fetch` downloads it, its licence,
+    its citation and its columns. On a terminal the list is short; with a NAME, with --json and in a pipe all is told.
+
+    Example: tightrope sources atop
+
+    Example: tightrope sources --json
+    """
+    from tightrope.cli.sourcing import list_sources, show_source
+
+    if name is None:
+        list_sources(as_json=as_json)
+    else:
+        show_source(name, as_json=as_json)

@@ -13,19 +13,6 @@ from tightrope.sources import roll_calls
 from tightrope.sources.datasets import DATASETS, Scope, Table, read_dataset, read_mapped
 
 
-def list_datasets() -> None:
-    """Print every data set that can be loaded: name, channels, what file, licence, how to cite it."""
-    rows = [
-        (each.name, ", ".join(each.about.channels), each.about.reads, each.source.licence, each.about.citation)
-        for each in DATASETS.values()
-    ]
-    rows += [
-        (roll_calls.NAME, "votes of all states", publisher.reads, publisher.source.licence, publisher.citation)
-        for publisher in roll_calls.PUBLISHERS
-    ]
-    console.show_table("Data sets", ("name", "channels", "file", "licence", "citation"), rows)
-
-
 def _read(name: str, file: Path, scope: Scope, case: Case) -> Table:
     known = {*DATASETS, roll_calls.NAME}
     if twice := known & set(case.tables):
@@ -34,7 +21,8 @@ def _read(name: str, file: Path, scope: Scope, case: Case) -> Table:
         return read_mapped(file, Names.builtin(), scope, case.tables[name])
     if name not in DATASETS:
         own = f"; tables of the case {case.name}: {', '.join(case.tables)}" if case.tables else ""
-        raise SourceError(f"there is no data set {name!r}; known are {', '.join(sorted(known))}{own}")
+        listed = ", ".join(sorted(known))
+        raise SourceError(f"there is no data set {name!r}; known are {listed} (tightrope sources tells of them){own}")
     return read_dataset(name, file, scope, Names.builtin())
 
 

@@ -27,12 +27,14 @@ class DateHit:
         when: the interval; ``None`` if it is vague or cannot be resolved.
         kind: ``point`` (when an act happens), ``as-of`` (a state up to then), ``since``, ``ago`` (a time before which
             something else happened) or ``span`` (a length of time, which dates nothing).
+        yearless: whether the year is a guess: the text names a month and none.
     """
 
     start: int
     end: int
     when: When | None
     kind: str = "point"
+    yearless: bool = False
 
 
 def find_dates(
@@ -74,9 +76,11 @@ class Clock:
     future: bool = False
     plans: tuple[int, ...] = ()
     stated: int | None = None
+    yearless: bool = False
 
     def move_to(self, position: int) -> None:
         """Note where the next time stands, which decides whether it is a plan's."""
+        self.yearless = False
         self.future = any(0 <= position - plan <= _PLAN_REACH for plan in self.plans)
 
     def note(self, when: When | None) -> When | None:
@@ -122,6 +126,7 @@ class Clock:
             return make(self.stated, month, day)
         if not self.published:
             return make(self.earlier.start.year, month, day) if self.earlier else None
+        self.yearless = True
         year = self.published.year
         when = make(year, month, day)
         if when is None:
@@ -218,6 +223,16 @@ _PARTS = {
     "summer": (6, 8),
     "autumn": (9, 11),
 }
+
+
+def a_year_before(when: When) -> When:
+    """The same month, or the same days of it, of the year before."""
+    first, last = when.start, when.end
+    if (first.day, last) == (1, When.month(first.year, first.month).end):
+        return When.month(first.year - 1, first.month)
+    leap = timedelta(days=int((first.month, first.day) == (2, 29)))
+    earlier = (first - leap).replace(year=first.year - 1)
+    return When(earlier, earlier + (last - first))
 
 
 def joined(first: When | None, last: When | None) -> When | None:

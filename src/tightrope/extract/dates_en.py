@@ -100,7 +100,7 @@ def find(text: str, clock: Clock) -> list[DateHit]:
         when, kind = reader(match, clock)
         if kind == "none":
             continue
-        hits.append(DateHit(match.start(), match.end(), clock.note(when), _kind(text, match, kind)))
+        hits.append(DateHit(match.start(), match.end(), clock.note(when), _kind(text, match, kind), clock.yearless))
     return without_overlaps(hits)
 
 

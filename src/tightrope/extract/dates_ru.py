@@ -98,7 +98,7 @@ def find(text: str, clock: Clock) -> list[DateHit]:
     for match, reader in sorted(chosen, key=lambda one: one[0].start()):
         clock.move_to(match.start())
         when, kind = reader(match, clock)
-        hits.append(DateHit(match.start(), match.end(), clock.note(when), _kind(text, match, kind)))
+        hits.append(DateHit(match.start(), match.end(), clock.note(when), _kind(text, match, kind), clock.yearless))
     return without_overlaps(hits)
 
 

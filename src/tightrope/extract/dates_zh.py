@@ -50,7 +50,7 @@ def find(text: str, clock: Clock) -> list[DateHit]:
         clock.future = clock.future and _same_plan(text, start, clock)
         clock.future = clock.future or _PLANNED.match(text, end) is not None
         when, kind = reader(match, clock)
-        hits.append(DateHit(start, end, clock.note(when), _kind(text, start, end, kind)))
+        hits.append(DateHit(start, end, clock.note(when), _kind(text, start, end, kind), clock.yearless))
     return hits
 
 

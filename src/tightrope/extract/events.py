@@ -185,7 +185,11 @@ def _build(
     if outcome is None:
         return None
     event_type, mode, status = outcome
-    when = due(reading, hit) if "planned" in frame.flags else time_of(reading, hit, verbal=frame.code in _SAID)[0]
+    when = (
+        due(reading, hit)
+        if "planned" in frame.flags
+        else time_of(reading, hit, frame.code in _SAID, status is Status.OCCURRED)[0]
+    )
     if when is None and frame.code in _SAID:
         # 「我們敦促…」 a sentence later: the same statement.
         speaker, day = said_on(reading, seeker.memory.said if found.carried > 1 or found.party.pronoun else ((), None))

@@ -174,8 +174,12 @@ _TOPIC = re.compile("(?<![成造])就(?![是此任要业])|围绕")
 
 def by_publication(status: Status, when: When | None, published: date | None) -> Status:
     """What is dated after the day of publication has not occurred yet, whatever its verb says."""
-    late = published and when and when.start > published + timedelta(days=1)  # east of the outlet
-    return Status.PLANNED if late and status is Status.OCCURRED else status
+    return Status.PLANNED if status is Status.OCCURRED and is_ahead(when, published) else status
+
+
+def is_ahead(when: When | None, published: date | None) -> bool:
+    """Whether a time begins after the day of publication, which is a day earlier west of the date line."""
+    return bool(published and when and when.start > published + timedelta(days=1))
 
 
 _ONCE_PLANNED = ("原定", "原本", "原计划", "本应", "原拟")

@@ -13,7 +13,7 @@ from tightrope.extract.memory import Memory
 from tightrope.extract.phrases_en import coordinate, facing, phrases_of
 from tightrope.extract.reading import Clause, Mark, Party, Reading, plans
 from tightrope.extract.source import Source
-from tightrope.extract.verbs_en import is_act, is_passive
+from tightrope.extract.verbs_en import is_act, is_passive, is_past
 from tightrope.extract.words_en import Words, words_en
 from tightrope.names import Kind, Mention
 
@@ -57,6 +57,7 @@ def read(source: Source, lex: Lexicon, memory: Memory) -> Reading:
         opinion=opinion or text.endswith("?"),
         light=lambda piece: _is_light(piece, cased, words),
         passive=lambda hit: is_passive(text, hit),
+        past=lambda hit: is_past(text, hit),
         habitual=lambda hit: bool(_QUANTITY_NEXT.match(text, hit.end)),
         mutual=lambda hit: bool(_EACH_OTHER.search(text, hit.end, hit.end + 40)),
         apart=lambda hit: any(word in text for word in ("respectively", "separately", " separate ")),

@@ -82,6 +82,7 @@ def read(source: Source, lex: Lexicon, memory: Memory) -> Reading:
         apart=lambda hit: _ONE_BY_ONE.match(text, hit.end) is not None,
         nobody=lambda hit: acts_without_name(text, hit, parties),
         passive=lambda hit: hit.form in ("part", "pparticiple"),
+        past=lambda hit: _is_past(text, hit),
         habitual=lambda hit: _is_habit(text, hit, words),
         mutual=lambda hit: "друг друг" in text[hit.end : hit.end + 40] or "взаимн" in text[hit.end : hit.end + 24],
         linear=False,
@@ -90,6 +91,21 @@ def read(source: Source, lex: Lexicon, memory: Memory) -> Reading:
         original=source.original,
         topics=lex.topics,
     )
+
+
+def _is_past(text: str, hit: Hit) -> bool:
+    """«Подписал», «подписано», «визит состоялся»: the act lies behind."""
+    if hit.form == "noun":
+        return _TOOK_PLACE.search(text, max(0, hit.start - _PREDICATE), hit.end + _PREDICATE) is not None
+    return hit.form in ("past", "pasts", "part") and not _WILL_BE.search(
+        text, max(0, hit.start - _FEW_WORDS), hit.start
+    )
+
+
+#: «Визит состоялся», «прошли переговоры».
+_TOOK_PLACE = re.compile(r"\b(?:состоя|прош|проходи|проше)л(?:ся|ась|ось|ись|а|о|и)?\b|\bпрошел\b")
+_WILL_BE = re.compile(r"\b(?:будет|будут)\s(?:[\w-]+о\s)?$")
+_PREDICATE, _FEW_WORDS = 60, 24
 
 
 def _opening(position: int, clauses: list[Clause]) -> int:

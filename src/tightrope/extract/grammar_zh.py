@@ -60,6 +60,7 @@ def read(source: Source, lex: Lexicon, memory: Memory) -> Reading:
         opinion=opinion or text.rstrip("”’」』)").endswith(("?", "？")),
         light=lambda piece: _is_light(piece, words),
         passive=lambda hit: _passive(text, hit),
+        past=lambda hit: _PERFECT.match(text, hit.end) is not None or _HAS.search(text, 0, hit.start) is not None,
         habitual=lambda hit: _habitual(text, hit),
         apart=lambda hit: any(word in text[: hit.start] for word in _APART),
         mutual=lambda hit: text.endswith(_MUTUAL, 0, hit.start) or text.startswith("互", hit.start),
@@ -167,6 +168,11 @@ _NO_PLAN = re.compile(r"(?:\d+|[一二三四五六七八九十两数多]+)[余�
 
 def _passive(text: str, hit: Hit) -> bool:
     return text[max(0, hit.start - 2) : hit.start].endswith(("被", "遭", "遭到", "受到", "获", "遭受", "受"))
+
+
+#: 簽署了, 舉行過: Chinese verbs tell no tense, but may tell that an act is complete; 已, 曾 before them do, too.
+_PERFECT = re.compile("[了过]")
+_HAS = re.compile("(?:已经?|曾经?)[^，。；：]{0,12}$")
 
 
 _COUNTED = re.compile(r".{0,2}?(?<!第)(?:\d+|[两二三四五六七八九十]+)[多余]?[次场趟轮]")

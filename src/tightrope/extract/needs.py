@@ -84,7 +84,7 @@ def unfit(reading: Reading, hit: Hit, frame: Frame) -> str:
         return "only announces the next act"
     if reading.scale > 1 and reading.linear and (reason := another_sense(reading, hit, frame)):
         return reason
-    if frame.code == "AID" and not reading.linear and _sums_up(reading, hit):
+    if frame.code == "AID" and _sums_up(reading, hit):
         return "sums up what was given over years"
     if reason := _sold_or_given(reading, hit, frame):
         return reason
@@ -113,12 +113,26 @@ def _sold_or_given(reading: Reading, hit: Hit, frame: Frame) -> str:
 
 
 def _sums_up(reading: Reading, hit: Hit) -> bool:
-    """«За пять лет предоставил 240 млн»: the sum of many acts is no act."""
+    """«За пять лет предоставил 240 млн», since 2010 has given $240 million: the sum of many acts is a stock, no act.
+
+    A beginning without a sum («с 2010 года обучает») dates what goes on, and a plan for years is one promise.
+    """
     clause = reading.clause_of(hit.start)
-    return _OVER_YEARS.search(reading.text, clause.start, clause.end) is not None
+    before = next((one for one in reading.clauses if one.end == clause.start), clause)
+    # 自2010年以來，中國…: the time may be a clause of its own.
+    start = clause.start if reading.parties_in(before) else before.start
+    if _OVER_YEARS.search(reading.text, start, clause.end) is None:
+        return False
+    planned = any(one.kind == "plan" and reading.holds(clause, one.start) for one in reading.marks)
+    return not planned and any(reading.holds(clause, one.start) for one in reading.quantities())
 
 
-_OVER_YEARS = re.compile(r"\bза (?:[\w-]+ ){0,3}(?:лет|года|годы|десятилети\w+)\b|\bс (?:19|20)\d\d года\b")
+_OVER_YEARS = re.compile(
+    r"\bза (?:[\w-]+ ){0,3}(?:лет|года|годы|десятилети\w+)\b|\bс (?:19|20)\d\d года\b|"
+    r"\b(?:over|in|during|within) (?:the |about |nearly |more than )?(?:past |last )?(?:\w+ )?(?:years|decades)\b|"
+    r"\bsince (?:19|20)\d\d\b|"
+    "(?:[\\d两二三四五六七八九十]|多|数)年(?:来|间|内|里)|(?:19|20)\\d\\d年(?:以来|起|至今)"
+)
 
 
 def _is_told_of(reading: Reading, hit: Hit, frame: Frame) -> bool:

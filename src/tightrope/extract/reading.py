@@ -109,6 +109,7 @@ class Reading:
         light: tells whether the text between a clause's start and a trigger is too light to hold a subject.
         passive: tells whether a trigger is passive.
         habitual: tells whether a trigger counts acts or tells of a habit.
+        past: tells whether a trigger's verb, or the one that says its noun took place, is past or perfect.
         apart: tells whether an act is told as done with one partner after the other (先後, respectively).
         mutual: tells whether a trigger is said to go both ways (互相, each other, друг друга).
         scale: how many characters of this language say as much as one Chinese character.
@@ -136,6 +137,7 @@ class Reading:
     nobody: Callable[[Hit], bool] = field(default=lambda hit: False)
     passive: Callable[[Hit], bool] = field(default=lambda hit: False)
     habitual: Callable[[Hit], bool] = field(default=lambda hit: False)
+    past: Callable[[Hit], bool] = field(default=lambda hit: False)
     apart: Callable[[Hit], bool] = field(default=lambda hit: False)
     mutual: Callable[[Hit], bool] = field(default=lambda hit: False)
     linear: bool = True

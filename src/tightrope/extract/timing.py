@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 
-from tightrope.extract.dates import DateHit
-from tightrope.extract.factuality import MARK_REACH, TAKES_PLACE
+from tightrope.extract.dates import DateHit, a_year_before
+from tightrope.extract.factuality import MARK_REACH, TAKES_PLACE, is_ahead
 from tightrope.extract.lexicon import Hit
 from tightrope.extract.reading import Clause, Reading
 from tightrope.extract.resuming import of_another_act
 from tightrope.records import When
 
 
-def time_of(reading: Reading, hit: Hit, verbal: bool = False) -> tuple[When | None, bool]:
+def time_of(reading: Reading, hit: Hit, verbal: bool = False, done: bool = False) -> tuple[When | None, bool]:
     """When the act happens, and whether the text says anything about it.
 
-    ``verbal`` acts are done by saying so, so that the day of "said on Monday that" is theirs; no other act's.
+    ``verbal`` acts are done by saying so, so that the day of "said on Monday that" is theirs; no other act's. Of acts
+    that are ``done`` a month that lies ahead is the one of a year before, if their verb is past.
 
     The last time before the trigger in its clause counts, else the first after it, else that of an earlier clause
     of the sentence, unless the clause moves on in time.
@@ -23,8 +24,9 @@ def time_of(reading: Reading, hit: Hit, verbal: bool = False) -> tuple[When | No
     clause = reading.clause_of(hit.start)
     inside = [one for one in reading.dates() if _times(reading, clause, one, hit) and one.kind != "span"]
     before = [one for one in inside if one.end <= hit.start and not _of_another(reading, one, hit)]
+    past = done and reading.past(hit)
     if before:
-        return _point(before[-1]), True
+        return _settled(reading, before[-1], past), True
     after = [one for one in inside if one.start >= hit.end and not _attributive(reading, one)]
     if verbal and not reading.linear:
         # Пригласил министра посетить Баку в мае: behind an infinitive a time belongs to what is asked for.
@@ -32,10 +34,22 @@ def time_of(reading: Reading, hit: Hit, verbal: bool = False) -> tuple[When | No
     elif verbal and reading.scale > 1:
         # Told India to withdraw by March: a term is that of what is asked for.
         after = [one for one in after if not _is_term(reading, one)]
+    if done and any(one.kind == "events" and one.code == "AGREE" for one in hit.frames):
+        # Agreed to build a railway by 2030: when what was agreed is to be done.
+        after = [one for one in after if not _of_content(reading, hit, one)]
     after = after or _hanging_times(reading, hit)
     if after:
-        return _point(after[0]), True
-    return _carried_time(reading, clause, hit, verbal)
+        return _settled(reading, after[0], past and not verbal), True
+    return _carried_time(reading, clause, hit, verbal, past)
+
+
+def _of_content(reading: Reading, hit: Hit, date: DateHit) -> bool:
+    """Whether a time behind an agreement belongs to what it is about: a term, or one to come behind an infinitive."""
+    if not is_ahead(date.when, reading.published) or reading.scale == 1:
+        return _is_term(reading, date) or (reading.scale == 1 and any("content" in one.flags for one in hit.frames))
+    names = {one.start for one in reading.parties}
+    to_do = (_TO_DO if reading.linear else INFINITIVE).finditer(reading.text, hit.start, date.start)
+    return _is_term(reading, date) or any(one.end() - 1 not in names for one in to_do)
 
 
 def _is_term(reading: Reading, date: DateHit) -> bool:
@@ -43,7 +57,9 @@ def _is_term(reading: Reading, date: DateHit) -> bool:
     return reading.text.startswith(_BY, date.start) or reading.text.endswith(_BY, 0, date.start)
 
 
-_BY = ("by ", "until ", "before ")
+_BY = ("by ", "until ", "before ", "к ")
+#: Agreed to build, agreed with Iran to meet; but agreed to a ceasefire.
+_TO_DO = re.compile(r"\bto (?!an?\b|the\b|its\b|their\b|this\b|that\b)[a-z]")
 #: The ending of a Russian infinitive.
 INFINITIVE = re.compile(r"\w(?:ть|ться|сти|йти)\b")
 
@@ -77,7 +93,7 @@ def due(reading: Reading, hit: Hit) -> When | None:
     return found[0].when if found else None
 
 
-def _carried_time(reading: Reading, clause: Clause, hit: Hit, verbal: bool) -> tuple[When | None, bool]:
+def _carried_time(reading: Reading, clause: Clause, hit: Hit, verbal: bool, past: bool) -> tuple[When | None, bool]:
     if clause.linked:
         return None, False
     for earlier in reversed([one for one in reading.clauses if one.start < clause.start]):
@@ -93,7 +109,7 @@ def _carried_time(reading: Reading, clause: Clause, hit: Hit, verbal: bool) -> t
         if inside and _is_anothers(reading, inside[-1], earlier, clause, hit):
             return None, False
         if inside and (_is_frame(reading, inside, earlier) or _goes_on(reading, clause)):
-            return _point(inside[-1]), True
+            return _settled(reading, inside[-1], past), True
         if earlier.linked:
             break
     return _said_behind(reading, clause) if verbal and reading.linear and reading.scale > 1 else (None, False)
@@ -167,6 +183,24 @@ _COVERBS = frozenset("与和同跟向对在给")
 
 def _point(hit: DateHit) -> When | None:
     return hit.when if hit.kind in ("point", "since") else None
+
+
+def _settled(reading: Reading, date: DateHit, past: bool) -> When | None:
+    """In June Kazakhstan signed …, published in May: what lies behind (``past``) was in June of the year before.
+
+    Not so a time from which something is to hold, or for which it is set: banned from 1 June, called for June.
+    """
+    when = _point(date)
+    if when is None or not (past and date.yearless and is_ahead(when, reading.published)):
+        return when
+    lead = reading.text[max(0, date.start - _LEAD) : date.start].rpartition(",")[2]
+    set_for = reading.text.startswith(_OUTSET, date.start) or f" {lead}".endswith(_OUTSET_BEFORE)
+    return when if set_for else a_year_before(when)
+
+
+_OUTSET = ("from ", "for ", "by ", "until ", "till ", "starting ", "effective ", "beginning ", "с ", "со ", "на ", "к ")
+_OUTSET_BEFORE = tuple(f" {word}" for word in _OUTSET)
+_LEAD = 16
 
 
 def _of_another(reading: Reading, date: DateHit, hit: Hit) -> bool:

@@ -121,6 +121,19 @@ def _after_ing(before: list[str]) -> bool:
     return any(word.endswith("ing") for word in before[:-1])
 
 
+def is_past(text: str, hit: Hit) -> bool:
+    """Whether a verb tells of the past (signed, has met), or one behind the noun of an act does (took place)."""
+    if hit.form == "noun":
+        return _TOOK_PLACE.search(text, hit.end, hit.end + _PREDICATE) is not None
+    lead = text[max(0, hit.start - _AUXILIARIES) : hit.start]
+    return hit.form in ("past", "part") and _NOT_YET.search(lead) is None
+
+
+_TOOK_PLACE = re.compile(r"\b(?:took place|was held|were held|has taken place|have taken place|began|ended)\b")
+_NOT_YET = re.compile(r"\b(?:is|are|be|being|to)\s(?:\w+ly\s)?$")
+_PREDICATE, _AUXILIARIES = 60, 24
+
+
 def is_passive(text: str, hit: Hit) -> bool:
     """Whether a trigger is passive: after a form of be, or a participle before "by" or "of"."""
     if hit.form not in ("past", "part"):

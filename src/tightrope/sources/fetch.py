@@ -1,39 +1,19 @@
-"""The only place that fetches anything: get one http(s) URL, within limits, from a public address.
-
-A URL given by a feed or a user must not reach into the reader's own network. So the host is resolved here, every
-address it has is checked, and the connection goes to the address that was checked (a name that resolves to another
-address a moment later changes nothing). The same holds for every redirect. Proxies of the environment are not used,
-since they would resolve the name again.
-"""
+"""Get one http(s) URL into memory, within limits, from a public address (:mod:`tightrope.sources.connecting`)."""
 
 from __future__ import annotations
 
-import ipaddress
 import queue
-import socket
 import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.parse import urljoin
 
 import httpx
 
-from tightrope import __version__
 from tightrope.records import SourceError
-
-MOST_REDIRECTS = 5
-#: Addresses of a host that are tried, and seconds for each connection.
-MOST_ADDRESSES, LONGEST_CONNECT = 4, 10.0
-USER_AGENT = f"tightrope/{__version__}"
-
-#: Host and port to its addresses.
-Resolver = Callable[[str, int], Sequence[str]]
-_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
-#: All of IPv6 that is given out to be reached by everybody; older Pythons call site-local addresses global.
-_GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
+from tightrope.sources.connecting import MOST_REDIRECTS, Connector, Resolver, system_addresses
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +71,7 @@ def fetch(
         SourceError: says what went wrong (no network, HTTP 404, too large, a private address, …); ``where`` is the URL.
     """
     deadline = time.monotonic() + timeout
-    task = _Fetch(url, deadline, max_bytes, accept, resolve or _system_addresses, allow_private)
+    task = _Fetch(url, deadline, max_bytes, accept, Connector(resolve or system_addresses, allow_private))
     return _within(timeout, task.run, f"no answer within {timeout:g} s", url)
 
 
@@ -103,8 +83,7 @@ class _Fetch:
     deadline: float
     max_bytes: int
     accept: Sequence[str]
-    resolve: Resolver
-    allow_private: bool
+    connector: Connector
 
     def run(self) -> Fetched:
         url = self.url
@@ -125,8 +104,11 @@ class _Fetch:
 
     def _get(self, client: httpx.Client, url: str) -> Fetched | str:
         """Return the answer, or the address it redirects to."""
-        address = checked_url(url)
-        response = self._send(client, address, url)
+        headers = {
+            "Accept-Encoding": "gzip",
+            "Accept": ", ".join(kind for kind in self.accept if "/" in kind and kind[-1] != "/") or "*/*",
+        }
+        response = self.connector.send(client, url, headers, lambda: self._left(url))
         try:
             if response.has_redirect_location:
                 return urljoin(url, response.headers["location"])
@@ -135,42 +117,6 @@ class _Fetch:
         finally:
             response.close()
         return Fetched(self.url, content, response.headers.get("content-type", ""), url)
-
-    def _send(self, client: httpx.Client, address: httpx.URL, url: str) -> httpx.Response:
-        """Send the request to the first address of the host that can be connected to."""
-        port = address.port or (443 if address.scheme == "https" else 80)
-        host = address.raw_host.decode("ascii")
-        failed: httpx.TransportError | None = None
-        for target in self._addresses(host, port, url)[:MOST_ADDRESSES]:
-            left = self._left(url)
-            request = client.build_request(
-                "GET",
-                address.copy_with(host=str(target), port=port, fragment=None),
-                headers={
-                    "Host": address.netloc.decode("ascii"),
-                    "User-Agent": USER_AGENT,
-                    "Accept-Encoding": "gzip",
-                    "Accept": ", ".join(kind for kind in self.accept if "/" in kind and kind[-1] != "/") or "*/*",
-                },
-                timeout=httpx.Timeout(left, connect=min(left, LONGEST_CONNECT)),
-                extensions={"sni_hostname": host},
-            )
-            try:
-                return client.send(request, stream=True)
-            except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-                failed = error
-        raise failed or SourceError(f"the host {host} has no address", url)
-
-    def _addresses(self, host: str, port: int, url: str) -> list[_Address]:
-        """Return the addresses of a host, after checking all of them."""
-        try:
-            addresses = [ipaddress.ip_address(text.partition("%")[0]) for text in self.resolve(host, port)]
-        except (OSError, UnicodeError) as error:
-            raise SourceError(f"the host {host} cannot be found (no network?)", url) from error
-        for address in addresses:
-            if not (self.allow_private or is_public(address)):
-                raise SourceError(f"{host} has the address {address}, which is not public: refused", url)
-        return addresses
 
     def _check_answer(self, response: httpx.Response, url: str) -> None:
         if response.status_code != 200:
@@ -216,55 +162,6 @@ class _Fetch:
         if left <= 0:
             raise SourceError("the server did not answer in time", url)
         return left
-
-
-def is_public(address: _Address) -> bool:
-    """Whether an address is reachable for everybody: not private, loopback, link-local, shared, reserved, multicast.
-
-    An IPv6 address that carries an IPv4 address (mapped, 6to4, Teredo, NAT64) is judged by both.
-    """
-    inner: list[_Address | None] = []
-    if isinstance(address, ipaddress.IPv6Address):
-        if address.ipv4_mapped is not None:
-            return is_public(address.ipv4_mapped)
-        if address in _NAT64:
-            return is_public(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
-        if address not in _GLOBAL_UNICAST:
-            return False
-        inner = [address.sixtofour, *(address.teredo or ())]
-    return address.is_global and not address.is_multicast and all(is_public(each) for each in inner if each is not None)
-
-
-def checked_url(url: str) -> httpx.URL:
-    """Read a URL after checking it; an international host name is in its ASCII form.
-
-    Raises:
-        SourceError: not http(s), no host, a user name or password, an impossible port, white space or controls.
-    """
-    if any(character <= " " or character == "\x7f" for character in url):
-        raise SourceError("the address holds white space or control characters", url)
-    try:
-        parts, address = urlsplit(url), httpx.URL(url)
-        port = parts.port
-    except (ValueError, httpx.InvalidURL) as error:
-        raise SourceError(f"not an address: {error}", url) from error
-    if address.scheme not in ("http", "https"):
-        raise SourceError("only http and https addresses are fetched", url)
-    if parts.username is not None or parts.password is not None or address.userinfo:
-        raise SourceError("the address holds a user name or password: refused", _without_user(parts))
-    if not address.raw_host or port == 0:
-        raise SourceError("the address names no host", url)
-    return address
-
-
-def _without_user(parts: SplitResult) -> str:
-    """Return the URL without what stands before the @, so that no password reaches a log."""
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
-
-
-def _system_addresses(host: str, port: int) -> list[str]:
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return [str(address[0]) for *_, address in found]
 
 
 def _within(seconds: float, run: Callable[[], Fetched], late: str, where: str) -> Fetched:

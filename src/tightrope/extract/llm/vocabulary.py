@@ -59,5 +59,5 @@ MODES = frozenset((
     "block", "demonstration", "project", "exercise", "prisoner exchange", "extradition", "cooperation", "arms sale",
     "energy supply", "release", "easing", "border opened", "delisting", "concession", "visa waiver", "resumption",
     "apology", "debt relief", "assistance", "material", "personnel", "training", "humanitarian", "delivery",
-    "detention", "pressure", "summons", "protest note", "note", "lawsuit", "investment", "loan",
+    "detention", "deportation", "pressure", "summons", "protest note", "note", "lawsuit", "investment", "loan",
 ))  # fmt: skip

@@ -22,6 +22,7 @@ from tightrope.sources.datasets import (
     exercises,
     gcdf,
     itpde,
+    itpde_industries,
     leader_travel,
     public_diplomacy,
     siat,
@@ -59,6 +60,7 @@ class Dataset:
 
 _MODULES: tuple[ModuleType, ...] = (
     itpde,
+    itpde_industries,
     baci,
     comtrade,
     uis,

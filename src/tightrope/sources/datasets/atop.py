@@ -42,7 +42,7 @@ ABOUT = About(
     "Non-aggression is not counted: texts of the whole OSCE promise it to all five states, also with the United States "
     "and Turkey. A pair without a row, in a year in which both have others, is not allied.",
     download=Download(
-        url="http://www.atopdata.org/uploads/6/9/1/3/69134503/atop_5.1__.csv_.zip",
+        url="https://www.atopdata.org/uploads/6/9/1/3/69134503/atop_5.1__.csv_.zip",
         name="atop_5.1_csv.zip",
         member="atop5_1ddyr.csv",
     ),

@@ -9,9 +9,7 @@ http://www.cepii.fr/DATA_DOWNLOAD/baci/doc/DescriptionBACI.html.
 
 from __future__ import annotations
 
-import math
 import re
-from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -19,9 +17,9 @@ import polars as pl
 
 from tightrope.records import Failure, SourceError
 from tightrope.sources.datasets.about import About
-from tightrope.sources.datasets.flows import both_directions
+from tightrope.sources.datasets.flows import added_up, both_directions
 from tightrope.sources.datasets.large import read_large
-from tightrope.sources.datasets.rows import LINE, Figure, Rows, figures, read_rows
+from tightrope.sources.datasets.rows import LINE, Rows, read_rows
 from tightrope.sources.datasets.table import CountryNames, Partners, Scope, Source, Table, build_table, place
 
 NAME = "baci"
@@ -75,7 +73,7 @@ def read(path: Path, names: CountryNames, scope: Scope) -> Table:
     ours = [number for number, code in codes.items() if code in scope.states]
     rows = read_large(path, COLUMNS, pl.col("i").is_in(ours) | pl.col("j").is_in(ours))
     known, unknown = _known(rows, codes)
-    totals, short, refused = _pairs(rows, known, codes)
+    totals, short, refused = added_up(rows, known, year="t", key=("i", "j", "k"), value="v", codes=codes, factor=1000)
     origin = SOURCE.origin(rows.sha256)
     observations = both_directions(
         totals, Partners(scope, names), scope, channel=CHANNEL, unit=UNIT, origin=origin.id, short=short
@@ -120,20 +118,3 @@ def _known(rows: Rows, codes: Mapping[str, str]) -> tuple[pl.DataFrame, list[Fai
         for number, line, count in strange.sort("line").iter_rows()
     ]
     return frame.filter(pl.col("i").is_in(list(codes)) & pl.col("j").is_in(list(codes))), unknown
-
-
-def _pairs(
-    rows: Rows, frame: pl.DataFrame, codes: Mapping[str, str]
-) -> tuple[list[Figure], frozenset[int], list[Failure]]:
-    """The sum of each pair in dollars, the lines of pairs of which a product was refused, and what was refused."""
-    found, refused = figures(rows, frame, year="t", key=("i", "j", "k"), value="v")
-    products: dict[tuple[int, str, str], list[Figure]] = defaultdict(list)
-    for figure in found:
-        products[figure.year, codes[figure.key[0]], codes[figure.key[1]]].append(figure)
-    kept = {figure.key for figure in found}
-    lost = {(codes[i], codes[j]) for i, j, k in frame.select("i", "j", "k").iter_rows() if (i, j, k) not in kept}
-    totals = [
-        Figure(year, (exporter, importer), 1000 * math.fsum(one.value for one in some), min(one.line for one in some))
-        for (year, exporter, importer), some in products.items()
-    ]
-    return totals, frozenset(total.line for total in totals if total.key in lost), refused

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from tightrope.records import Observation, When
-from tightrope.sources.datasets.rows import Figure
+import polars as pl
+
+from tightrope.records import Failure, Observation, When
+from tightrope.sources.datasets.rows import Figure, Rows, figures
 from tightrope.sources.datasets.table import REST_OF_WORLD, Partners, Scope
 
 
@@ -20,6 +23,47 @@ class _Flow:
     exported: bool
     value: float
     short: str
+
+
+def added_up(
+    rows: Rows,
+    frame: pl.DataFrame,
+    *,
+    year: str,
+    key: tuple[str, str, str],
+    value: str,
+    codes: Mapping[str, str],
+    factor: float,
+) -> tuple[list[Figure], frozenset[int], list[Failure]]:
+    """Add up the products or industries of each pair of countries.
+
+    Args:
+        rows: the table, for messages.
+        frame: the rows wanted, with their ``LINE``.
+        year: name of the column that holds the year.
+        key: names of the columns of the exporter, the importer and the product.
+        value: name of the column that holds the figure.
+        codes: code by what stands for an exporter or importer.
+        factor: what a sum is multiplied by.
+
+    Returns:
+        Sums whose key is (exporter, importer), the lines of those of which a product was refused, and what was refused.
+    """
+    found, refused = figures(rows, frame, year=year, key=key, value=value)
+    products: dict[tuple[int, str, str], list[Figure]] = defaultdict(list)
+    for figure in found:
+        products[figure.year, codes[figure.key[0]], codes[figure.key[1]]].append(figure)
+    kept = {(str(figure.year), *figure.key) for figure in found}
+    lost = {
+        (codes[exporter], codes[importer])
+        for when, exporter, importer, product in frame.select(year, *key).iter_rows()
+        if (when.strip().removesuffix(".0"), exporter, importer, product) not in kept
+    }
+    totals = [
+        Figure(when, (exporter, importer), factor * math.fsum(one.value for one in some), min(one.line for one in some))
+        for (when, exporter, importer), some in products.items()
+    ]
+    return totals, frozenset(total.line for total in totals if total.key in lost), refused
 
 
 def both_directions(

@@ -45,8 +45,8 @@ ABOUT = About(
         "value": "constant 2010 USD",
     },
     note="Russia's exports to Kazakhstan of 2010 are short in the source, so trade of that pair is a lower bound.",
-    by_hand="ITPD-E comes by industry from https://www.usitc.gov/data/gravity/itpde.htm; add up the industries "
-    "per year, exporter and importer.",
+    by_hand="ITPD-E comes by industry from https://www.usitc.gov/data/gravity/itpde.htm: load that with "
+    "itpde-industries. This reads a table of its sums per year, exporter and importer.",
 )
 
 

@@ -65,8 +65,8 @@ ABOUT = About(
         VALUE: "volume delivered in that year, million TIV; not a price",
     },
     note="Your own file: nothing of it comes with a case. The volume of a year is the sum of its deliveries; a "
-    "delivery of 0 is 0 to 0.5. In a year in which a state received anything, a power without a delivery has 0 to 0.5; other "
-    "years are unknown. Export all suppliers, or the rest of the world is short.",
+    "delivery of 0 is 0 to 0.5. In a year in which a state received anything, a power without a delivery has 0 to "
+    "0.5; other years are unknown. Export all suppliers, or the rest of the world is short.",
     by_hand="Open https://armstransfers.sipri.org/ArmsTransfer/TransferRegister, choose all suppliers and your states "
     "as recipients, and download the register as CSV.",
 )
