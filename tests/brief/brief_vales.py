@@ -63,6 +63,7 @@ def vales(folder: Path) -> Case:
             channel("economy.firms", unit="firms"),
             channel("security.ties", ChannelKind.TIES, "count", organisations=("LEAGUE",), complete=True),
         ),
+        domain_weights={},
         labels=MappingProxyType(LABELS),
         tiles={"NVA": (0, 0), "SVA": (1, 1)},
         reasons={},

@@ -11,7 +11,7 @@ from tightrope.cases.economies import ECONOMY_COLUMNS, PLACE_COLUMNS
 from tightrope.cases.facts import EVENT_COLUMNS, POSITION_COLUMNS, STANCES, STOCK_COLUMNS, TIE_COLUMNS
 from tightrope.cases.fields import Label
 from tightrope.cases.mapping import IndicatorEntry, TableEntry
-from tightrope.cases.schema import CaseFile, ChannelEntry, GroupEntry, StateEntry, WindowEntry
+from tightrope.cases.schema import CaseFile, ChannelEntry, DomainEntry, GroupEntry, StateEntry, WindowEntry
 from tightrope.cases.starter import OBSERVATION_COLUMNS, ORIGIN_COLUMNS
 from tightrope.records import CaseError
 
@@ -28,6 +28,16 @@ def test_a_new_case_loads_as_it_is_and_bears_its_name(tmp_path):
     starter = case.starter()
     assert (starter.documents, starter.tables, case.economies()) == ((), (), None)
     assert case.documents_folder.is_dir()
+
+
+def test_weights_of_channels_and_domains_are_read_and_are_1_where_none_stands(tmp_path):
+    folder = new_case("mine", tmp_path)
+    text = (folder / "case.yaml").read_text("utf-8")
+    (folder / "case.yaml").write_text(text.replace("    weight: 1\n", "    weight: 2.5\n"), "utf-8")
+    case = load_case(folder)
+    assert case.domain_weights == {"economy": 1.0, "security": 2.0}
+    assert case.channel("economy.trade").weight == 2.5
+    assert case.channel("security.ties").weight == 1.0
 
 
 def test_a_new_case_can_be_named_by_its_file_too(tmp_path):
@@ -81,7 +91,7 @@ def test_the_examples_of_the_readme_are_rows_that_load(tmp_path):
 
 @pytest.mark.parametrize(
     "model",
-    [CaseFile, ChannelEntry, GroupEntry, IndicatorEntry, Label, StateEntry, TableEntry, WindowEntry],
+    [CaseFile, ChannelEntry, DomainEntry, GroupEntry, IndicatorEntry, Label, StateEntry, TableEntry, WindowEntry],
 )
 def test_every_field_of_the_yaml_is_documented(model):
     names = [field.alias or name for name, field in model.model_fields.items()]
@@ -105,7 +115,7 @@ def test_every_column_and_stance_is_documented():
 
 @pytest.mark.parametrize(
     "model",
-    [CaseFile, ChannelEntry, GroupEntry, IndicatorEntry, StateEntry, TableEntry, WindowEntry],
+    [CaseFile, ChannelEntry, DomainEntry, GroupEntry, IndicatorEntry, StateEntry, TableEntry, WindowEntry],
 )
 def test_the_template_shows_every_field(model):
     template = (ROOT / "src/tightrope/cases/template/case.yaml").read_text("utf-8")

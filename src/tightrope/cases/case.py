@@ -53,6 +53,7 @@ class Case:
         others: codes of parties that occur in the evidence but are not measured.
         groups: members by code of a group of states (``C5``).
         channels: the channels, in the order of the file.
+        domain_weights: elicited: how much each domain should count in the mean over domains, in units of the others.
         labels: text by code (of states, powers, organisations, others, groups, domains, channels) and locale.
         tiles: column and row on the tile map by state; empty if the case has no map.
         reasons: why a channel has its offset, noise and drift, by channel.
@@ -71,12 +72,18 @@ class Case:
     others: tuple[str, ...]
     groups: Mapping[str, tuple[str, ...]]
     channels: tuple[Channel, ...]
+    domain_weights: Mapping[str, float]
     labels: Mapping[str, Mapping[str, str]]
     tiles: Mapping[str, tuple[int, int]]
     reasons: Mapping[str, str]
     indicators: Mapping[str, MappedIndicator]
     tables: Mapping[str, MappedTable]
     folder: Path
+
+    @property
+    def years(self) -> range:
+        """The years of the window."""
+        return range(self.window.first, self.window.last + 1)
 
     @property
     def documents_folder(self) -> Path:
@@ -235,6 +242,7 @@ def _as_case(content: CaseFile, marked: MarkedYaml) -> Case:
         others=tuple(content.others),
         groups=MappingProxyType({code: group.members for code, group in content.groups.items()}),
         channels=tuple(channel.record(name) for name, channel in content.channels.items()),
+        domain_weights=MappingProxyType({domain.value: entry.weight for domain, entry in content.domains.items()}),
         labels=MappingProxyType({**UNIVERSAL, **texts}),
         tiles=MappingProxyType(tiles),
         reasons=MappingProxyType({name: channel.reason for name, channel in content.channels.items()}),

@@ -32,6 +32,12 @@ class StateEntry(Label):
     tile: Annotated[tuple[StrictInt, StrictInt], Field(strict=False)] | None = None
 
 
+class DomainEntry(Label):
+    """A domain, and how much it should count in the mean over domains, in units of the others."""
+
+    weight: Positive = 1.0
+
+
 class GroupEntry(Model):
     """Several states with one name."""
 
@@ -89,7 +95,7 @@ class CaseFile(Model):
     organisations: dict[ActorCode, Label] = Field(default={})
     others: dict[ActorCode, Label] = Field(default={})
     groups: dict[ActorCode, GroupEntry] = Field(default={})
-    domains: Annotated[dict[Domain, Label], Field(min_length=1)]
+    domains: Annotated[dict[Domain, DomainEntry], Field(min_length=1)]
     channels: Annotated[dict[ChannelName, ChannelEntry], Field(min_length=1)]
     indicators: dict[IndicatorCode, IndicatorEntry] = Field(default={})
     tables: dict[CaseName, TableEntry] = Field(default={})

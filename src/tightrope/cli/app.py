@@ -14,15 +14,13 @@ from tightrope import __version__
 from tightrope.cli import console
 from tightrope.cli.extraction_commands import explain, score
 from tightrope.cli.intake import fetch, load, read, sources
+from tightrope.cli.measuring_commands import conflicts, measure
 from tightrope.cli.options import (
     DEFAULT_LEDGER,
     CaseOption,
-    DrawsCacheOption,
     DrawsOption,
     LedgerOption,
-    NoCacheOption,
     SeedOption,
-    kept_draws,
     language_tag,
     one_of,
 )
@@ -62,6 +60,8 @@ Start with **tightrope demo**. Then, with documents of your own:
     tightrope load unga votes/         a public data set into the ledger
 
     tightrope measure                  estimates from everything the ledger holds
+
+    tightrope conflicts                where sources contradict each other
 
     tightrope align                    where states stand in the UN General Assembly
 
@@ -109,53 +109,8 @@ for bring_in in (read, load, fetch, sources):
     app.command()(bring_in)
 
 
-@app.command()
-def measure(
-    ledger: LedgerOption = DEFAULT_LEDGER,
-    case: CaseOption = "central_asia",
-    seed: SeedOption = 1,
-    draws: DrawsOption = 1200,
-    starter: Annotated[bool, typer.Option(help="Whether the case's own facts and tables count.")] = True,
-    gaps: Annotated[
-        bool, typer.Option("--gaps", help="List what was left out and what has no estimate, and why.")
-    ] = False,
-    cache: DrawsCacheOption = None,
-    no_cache: NoCacheOption = False,
-) -> None:
-    """Measure capital and balance from all that the ledger holds.
-
-    The case's own facts and tables go into the ledger first; what its folder no longer says does not count. The
-    estimates are published to the ledger as one run; earlier runs stay readable. A domain whose readings, seed and
-    draws are those of an earlier run is not sampled again. How well the two Markov chains of each domain agree is
-    printed; where they do not, run longer (--draws).
-
-    Example: tightrope measure --seed 7 --draws 4000
-    """
-    from tightrope.cases import load_case
-    from tightrope.cli.measuring import load_starter, measure_into, show_gaps, show_sampling
-    from tightrope.cli.summary import show_summary
-    from tightrope.ledger import Ledger
-
-    the_case, kept = load_case(case), kept_draws(ledger, cache, no_cache)
-    with Ledger.open(ledger) as store:
-        with console.progress("measuring", total=1.0, percent=True) as bar:
-            if starter:
-                load_starter(store, the_case)
-            measurement = measure_into(
-                store,
-                the_case,
-                seed=seed,
-                draws=draws,
-                starter=starter,
-                kept=kept,
-                progress=lambda part: bar.update(bar.task_ids[0], completed=part),
-            )
-        console.say(f"{len(measurement.estimates)} estimates published")
-        show_sampling(measurement, kept)
-        show_gaps(measurement, whole=gaps)
-        show_summary(store, the_case)
-
-
+app.command()(measure)
+app.command()(conflicts)
 app.command()(align)
 app.command()(agreement)
 

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
+from typing import NamedTuple
+
+import numpy as np
 
 from tightrope.cases import Case, from_case
 from tightrope.cli import console, messages
 from tightrope.ledger import Ledger
 from tightrope.measures import Measurement, measure
+from tightrope.measures.conflicts import Conflict
 from tightrope.measures.convergence import LARGEST_RHAT, convergence
+from tightrope.measures.drawing import draw_capital
+from tightrope.measures.gravity import expected_shares
 from tightrope.measures.kept import KeptDraws
-from tightrope.measures.posterior import Progress
-from tightrope.records import ALIGNMENT, ALIGNMENT_CHANNEL, CheckError, Estimate, Event, Stock, Tie
+from tightrope.measures.measuring import disagreements
+from tightrope.measures.posterior import Progress, Run
+from tightrope.measures.readings import Scope, collect_readings
+from tightrope.records import ALIGNMENT, ALIGNMENT_CHANNEL, CheckError, Estimate, Event, Observation, Stock, Tie
 
 
 def load_starter(ledger: Ledger, case: Case) -> None:
@@ -23,6 +32,60 @@ def load_starter(ledger: Ledger, case: Case) -> None:
             ledger.add_evidence(notes, evidence)  # a fact that was coded anew has the same statement
     for origin, rows in starter.tables:
         ledger.add_observations(origin, rows)
+
+
+def expected_split(case: Case) -> dict[tuple[str, int], dict[str, float]]:
+    """What a gravity equation expects the powers to hold, by state and year; none where the case lacks figures for it.
+
+    Raises:
+        CaseError: the case's table of economies or of places is wrong.
+    """
+    economies = case.economies()
+    if economies is None:
+        return {}
+    shares = expected_shares(economies.gdp_usd, economies.places, case.states, case.powers, case.years)
+    return {
+        (state, year): dict(zip(case.powers, shares[s, t].tolist(), strict=True))
+        for s, state in enumerate(case.states)
+        for t, year in enumerate(case.years)
+        if not np.isnan(shares[s, t]).any()
+    }
+
+
+class Given(NamedTuple):
+    """What a measurement is made from, and the day of publication of each document with a tie."""
+
+    observations: list[Observation]
+    stocks: list[Stock]
+    ties: list[Tie]
+    events: list[Event]
+    published: dict[str, date]
+
+
+def what_counts(ledger: Ledger, case: Case, *, starter: bool) -> Given:
+    """Read what the ledger holds for a case: of statements made by cases only this one's, as they stand now.
+
+    Args:
+        ledger: what is known.
+        case: the case.
+        starter: whether the case's own facts and tables count.
+    """
+    evidence = list(case.current(ledger.evidence()))
+    observations = [one for one in ledger.observations() if not one.channel.startswith(ALIGNMENT_CHANNEL)]
+    if not starter:
+        tables = {origin.id for origin, _ in case.starter().tables}
+        evidence = [one for one in evidence if not from_case(one)]
+        observations = [one for one in observations if one.origin not in tables]
+    ties = [one for one in evidence if isinstance(one, Tie)]
+    return Given(
+        observations=observations,
+        stocks=[one for one in evidence if isinstance(one, Stock)],
+        ties=ties,
+        events=[one for one in evidence if isinstance(one, Event)],
+        published={
+            key: day for key in sorted({tie.document for tie in ties}) if (day := ledger.document(key).published)
+        },
+    )
 
 
 def measure_into(
@@ -55,23 +118,21 @@ def measure_into(
     Raises:
         CheckError: the ledger holds nothing that any channel of the case could be measured from.
     """
-    evidence = list(case.current(ledger.evidence()))
-    observations = [one for one in ledger.observations() if not one.channel.startswith(ALIGNMENT_CHANNEL)]
-    if not starter:
-        tables = {origin.id for origin, _ in case.starter().tables}
-        evidence = [one for one in evidence if not from_case(one)]
-        observations = [one for one in observations if one.origin not in tables]
+    given = what_counts(ledger, case, starter=starter)
     measurement = measure(
-        observations=observations,
-        stocks=[one for one in evidence if isinstance(one, Stock)],
-        ties=[one for one in evidence if isinstance(one, Tie)],
-        events=[one for one in evidence if isinstance(one, Event)],
+        observations=given.observations,
+        stocks=given.stocks,
+        ties=given.ties,
+        events=given.events,
         channels=case.channels,
         states=case.states,
         powers=case.powers,
-        years=range(case.window.first, case.window.last + 1),
+        years=case.years,
         seed=seed,
         draws=draws,
+        domain_weights=case.domain_weights,
+        expected=expected_split(case),
+        published=given.published,
         kept=kept,
         progress=progress,
     )
@@ -85,6 +146,41 @@ def measure_into(
     measurement = replace(measurement, estimates=(*measurement.estimates, *aligned))
     ledger.add_estimates(measurement.estimates, case=case.name, seed=seed)
     return measurement
+
+
+def find_conflicts(
+    ledger: Ledger,
+    case: Case,
+    *,
+    starter: bool,
+    least: float,
+    far: float,
+    model: bool,
+    seed: int,
+    draws: int,
+    kept: KeptDraws | None = None,
+    progress: Progress | None = None,
+) -> tuple[Conflict, ...]:
+    """Find where what the ledger holds for a case contradicts itself; nothing is published.
+
+    Args:
+        ledger: what is known.
+        case: whose states, powers and channels.
+        starter: whether the case's own facts and tables count.
+        least: how far apart figures of two sources may be, in joint standard deviations.
+        far: how far a figure may be from what all others say, in scales of its noise.
+        model: whether figures are held against the fitted model, which is sampled if it must be.
+        seed: seed of the draws.
+        draws: number of posterior draws.
+        kept: draws of earlier runs; ``None`` samples every domain.
+        progress: told how much of the sampling is done, between 0 and 1.
+    """
+    given = what_counts(ledger, case, starter=starter)
+    scope = Scope(case.channels, case.states, case.powers, case.years)
+    series, _ = collect_readings(scope, given.observations, given.stocks, given.ties)
+    run = Run(seed=seed, draws=draws)
+    posteriors = draw_capital(scope, series, run, kept, progress).posteriors if model else {}
+    return disagreements(scope, series, given.ties, given.published, posteriors, figures_apart=least, reading_apart=far)
 
 
 def publish_alignment(ledger: Ledger, case: Case, estimates: Iterable[Estimate], *, seed: int) -> str:
@@ -157,6 +253,8 @@ def show_sampling(measurement: Measurement, kept: KeptDraws | None) -> None:
             f"{domain}: the Markov chains disagree (R-hat above {LARGEST_RHAT}): its intervals may be too narrow; "
             f"run longer (--draws {4 * measurement.run.draws})"
         )
+    if measurement.conflicts:
+        console.say(f"{len(measurement.conflicts)} contradictions among sources (tightrope conflicts lists them)")
     if kept is not None and kept.broken:
         console.complain(f"draws kept in {kept.folder}: {kept.broken} broken files not used")
     if kept is not None and kept.unwritten:

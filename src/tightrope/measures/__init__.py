@@ -1,5 +1,6 @@
-"""Definitions of quantities: capital and balance. Records in, estimates out; nothing reads a file or a database."""
+"""Definitions of quantities: capital and balance. Records in, estimates out; nothing reads a database or a source."""
 
-from tightrope.measures.measuring import ALL_DOMAINS, Gap, LeftOut, Measurement, measure
+from tightrope.measures.measurement import ALL_DOMAINS, Gap, LeftOut, Measurement
+from tightrope.measures.measuring import measure
 
 __all__ = ["ALL_DOMAINS", "Gap", "LeftOut", "Measurement", "measure"]

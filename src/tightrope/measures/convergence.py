@@ -9,7 +9,7 @@ from arviz_stats.base import array_stats  # type: ignore[attr-defined]
 
 from tightrope.measures import declared
 from tightrope.measures.kalman import Floats
-from tightrope.measures.measuring import Measurement
+from tightrope.measures.measurement import Measurement
 
 #: Above this R-hat of a share the intervals of a domain cannot be relied on (Gelman et al. 2013, *Bayesian Data
 #: Analysis*, ch. 11).

@@ -56,3 +56,11 @@ SWEEPS_BETWEEN = 3
 WIDER_PRIOR = 2.0
 #: Parts of an estimate below this are not published.
 LEAST_PART = 0.005
+#: Two figures are for one time if they are not more than this many years apart.
+SAME_TIME_YEARS = 0.5
+#: Two sources contradict each other beyond this many joint standard deviations, ...
+FIGURES_APART = 2.0
+#: ... a reading and all others beyond this many scales of its noise, ...
+READING_APART = 3.0
+#: ... and two ends of one tie beyond this many years.
+ENDS_APART_YEARS = 1.0

@@ -33,6 +33,7 @@ class Reading:
         link: how it is read.
         source: id of the table or document that gives it.
         ids: ids of the observations and evidence that give this figure, sorted.
+        figure: the figure as it was given; ``None`` for a count of ties.
     """
 
     time: float
@@ -42,6 +43,7 @@ class Reading:
     link: Link
     source: str
     ids: tuple[str, ...]
+    figure: Figure | None = None
 
 
 @dataclass(frozen=True, slots=True, order=True)

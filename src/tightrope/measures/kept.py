@@ -19,7 +19,7 @@ from tightrope import __version__
 from tightrope.measures.chains import Chains
 from tightrope.measures.factor import Mixing, Parameters
 from tightrope.measures.kalman import Floats
-from tightrope.measures.posterior import Posterior, Progress, Run, sample_domains
+from tightrope.measures.posterior import Posterior, Run
 
 #: Files kept of one domain; the one that was not used for longest goes first.
 FILES_PER_DOMAIN = 3
@@ -82,40 +82,6 @@ class KeptDraws:
         files = sorted(self.folder.glob(f"{domain}-*.npz"), key=lambda path: path.stat().st_mtime_ns)
         for path in files[:-FILES_PER_DOMAIN]:
             path.unlink(missing_ok=True)
-
-
-def draw_domains(
-    domains: Mapping[str, Chains],
-    run: Run,
-    *,
-    weights: Mapping[str, Floats],
-    levels_of: Sequence[str] = (),
-    kept: KeptDraws | None = None,
-    progress: Progress | None = None,
-) -> tuple[dict[str, Posterior], tuple[str, ...]]:
-    """Take the draws of each domain from where they are kept, sample the others, and keep these.
-
-    Args:
-        domains: the readings of each domain.
-        run: seed and length.
-        weights: elicited weights of the channels of a domain, mean 1, (C,); none where all count the same.
-        levels_of: channels whose levels are needed.
-        kept: draws of earlier runs; ``None`` samples everything and keeps nothing.
-        progress: told how much of the sampling is done.
-
-    Returns:
-        The draws of each domain, and the names of the domains that were not sampled, sorted.
-    """
-    if kept is None:
-        return sample_domains(domains, run, weights=weights, levels_of=levels_of, progress=progress), ()
-    keys = {name: key_of(name, one, run, weights.get(name), levels_of) for name, one in domains.items()}
-    known = {name: kept.get(name, keys[name], one) for name, one in domains.items()}
-    found = {name: one for name, one in known.items() if one is not None}
-    rest = {name: one for name, one in domains.items() if name not in found}
-    sampled = sample_domains(rest, run, weights=weights, levels_of=levels_of, progress=progress)
-    for name, one in sampled.items():
-        kept.put(name, keys[name], one)
-    return {name: {**found, **sampled}[name] for name in domains}, tuple(sorted(found))
 
 
 def key_of(domain: str, chains: Chains, run: Run, weights: Floats | None, levels_of: Sequence[str]) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
 
 import numpy as np
 
@@ -17,70 +17,25 @@ from tightrope.measures.capital import (
     overall_capital,
     ranks,
 )
-from tightrope.measures.chains import arrange
+from tightrope.measures.conflicts import Conflict, conflicting_figures, far_readings, in_order
+from tightrope.measures.drawing import draw_capital
 from tightrope.measures.events import count_acts
 from tightrope.measures.figures import Reading, SeriesKey
 from tightrope.measures.kalman import Floats
-from tightrope.measures.kept import KeptDraws, draw_domains
+from tightrope.measures.kept import KeptDraws
+from tightrope.measures.measurement import ALL_DOMAINS, Expected, Gap, LeftOut, Measurement
 from tightrope.measures.posterior import Posterior, Progress, Run
-from tightrope.measures.publish import DECIDED_BY, DOUBT, Publisher, ids_near, two_sidedness_estimates
+from tightrope.measures.publish import (
+    DECIDED_BY,
+    DOUBT,
+    Publisher,
+    conflict_estimate,
+    ids_near,
+    two_sidedness_estimates,
+)
 from tightrope.measures.readings import LeftOutCounts, Scope, collect_readings
+from tightrope.measures.tie_conflicts import conflicting_ties
 from tightrope.records import Channel, CheckError, Domain, Estimate, Event, Observation, Stock, Tie
-
-#: The domain of quantities that are about all domains together.
-ALL_DOMAINS = "all"
-
-#: What a gravity equation expects the powers to hold over a state in a year: shares by power.
-Expected = Mapping[tuple[str, int], Mapping[str, float]]
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class LeftOut:
-    """Records that entered no estimate: what they are about, why, and how many."""
-
-    what: str
-    reason: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Gap:
-    """A power that has no share over a state in a domain (or in ``all``), why, and in which years."""
-
-    state: str
-    domain: str
-    power: str
-    reason: str
-    years: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measurement:
-    """All estimates of a run, what was left out of it, and what could not be estimated.
-
-    Attributes:
-        estimates: sorted by state, year, domain, quantity and power.
-        left_out: records that were not used, with the reason.
-        gaps: shares that do not exist, with the reason.
-        scope: what was measured.
-        run: seed and number of draws.
-        series: the readings of each series.
-        posteriors: the draws of each domain.
-        from_files: domains whose draws are those of an earlier run, sorted.
-        capital: shares of each domain.
-        overall: shares over all domains by state; a state without them is absent.
-    """
-
-    estimates: tuple[Estimate, ...]
-    left_out: tuple[LeftOut, ...]
-    gaps: tuple[Gap, ...]
-    scope: Scope = field(compare=False)
-    run: Run = field(compare=False)
-    series: Mapping[SeriesKey, tuple[Reading, ...]] = field(compare=False)
-    posteriors: Mapping[str, Posterior] = field(compare=False)
-    from_files: tuple[str, ...] = field(compare=False)
-    capital: Mapping[str, DomainCapital] = field(compare=False)
-    overall: Mapping[str, OverallCapital] = field(compare=False)
 
 
 def measure(
@@ -97,6 +52,7 @@ def measure(
     draws: int = 1200,
     domain_weights: Mapping[str, float] | None = None,
     expected: Expected | None = None,
+    published: Mapping[str, date] | None = None,
     kept: KeptDraws | None = None,
     progress: Progress | None = None,
 ) -> Measurement:
@@ -117,6 +73,7 @@ def measure(
         draws: number of posterior draws, at least 100.
         domain_weights: elicited weights of the domains; all count the same where there are none.
         expected: what a gravity equation expects.
+        published: day of publication by document; needed only to find ties that are told differently.
         kept: draws of earlier runs; what did not change since is not sampled again.
         progress: told how much of the sampling is done, between 0 and 1.
 
@@ -126,7 +83,8 @@ def measure(
     if draws < 100:
         raise CheckError(f"intervals need at least 100 draws, not {draws}")
     scope = Scope(channels, states, powers, years)
-    series, left_out = collect_readings(scope, observations, stocks, list(ties))
+    ties = list(ties)
+    series, left_out = collect_readings(scope, observations, stocks, ties)
     length = Run(seed=seed, draws=draws)
     run = _Run(scope, series, length, domain_weights or {}, expected or {}, kept, progress)
     estimates = run.estimates()
@@ -134,6 +92,8 @@ def measure(
     left_out.update({("two_sidedness", reason): number for reason, number in unused.items()})
     for (state, power, year), done in acts.items():
         estimates += two_sidedness_estimates(state, power, year, done, seed=seed, draws=draws)
+    conflicts = disagreements(scope, series, ties, published or {}, run.posteriors)
+    estimates += [one for one in map(partial(conflict_estimate, states=scope.states), conflicts) if one is not None]
     estimates.sort(key=lambda one: (one.state, one.when, one.domain, one.quantity, one.power))
     return Measurement(
         estimates=tuple(estimates),
@@ -144,9 +104,38 @@ def measure(
         series=series,
         posteriors=run.posteriors,
         from_files=run.from_files,
+        conflicts=conflicts,
         capital=run.capital,
         overall=run.overall,
     )
+
+
+def disagreements(
+    scope: Scope,
+    series: Mapping[SeriesKey, Sequence[Reading]],
+    ties: Iterable[Tie],
+    published: Mapping[str, date],
+    posteriors: Mapping[str, Posterior],
+    *,
+    figures_apart: float = declared.FIGURES_APART,
+    reading_apart: float = declared.READING_APART,
+) -> tuple[Conflict, ...]:
+    """Find where sources contradict each other and, in the domains that were sampled, readings that are far off.
+
+    Args:
+        scope: what is measured.
+        series: the readings of each series.
+        ties: standing relations and memberships.
+        published: day of publication by document.
+        posteriors: draws by domain; none finds contradictions between sources only.
+        figures_apart: how far apart figures are no contradiction, in joint standard deviations.
+        reading_apart: how far off a reading is not far, in scales of its noise.
+    """
+    found = conflicting_figures(series, scope.channels, figures_apart)
+    found += conflicting_ties(ties, scope.channels, {*scope.states, *scope.powers}, published)
+    for posterior in posteriors.values():
+        found += far_readings(posterior, series, scope.channels, scope.years[0] + 0.5, reading_apart)
+    return in_order(found)
 
 
 def _counted(left_out: LeftOutCounts) -> tuple[LeftOut, ...]:
@@ -167,29 +156,16 @@ class _Run:
         progress: Progress | None,
     ) -> None:
         self._scope, self._series, self._expected = scope, series, expected
-        by_domain: dict[str, dict[SeriesKey, Sequence[Reading]]] = defaultdict(dict)
-        for key, readings in series.items():
-            by_domain[scope.channels[key.channel].domain.value][key] = readings
-        times = np.array(scope.years) + 0.5
-        chains = {name: arrange(found, scope.channels, times) for name, found in sorted(by_domain.items())}
-        tilts = {name: self._weights(one.channels) for name, one in chains.items()}
-        weights = {name: tilt for name, tilt in tilts.items() if tilt is not None}
-        self.posteriors, self.from_files = draw_domains(
-            chains, run, weights=weights, levels_of=(declared.TRADE_CHANNEL,), kept=kept, progress=progress
-        )
+        drawn = draw_capital(scope, series, run, kept, progress)
+        self.posteriors, self.from_files = drawn.posteriors, drawn.from_files
         self.capital = {
-            name: domain_capital(one, scope.states, scope.holders, weights.get(name))
+            name: domain_capital(one, scope.states, scope.holders, drawn.weights.get(name))
             for name, one in self.posteriors.items()
         }
         means = {
             state: overall_capital(self.capital, place, domain_weights) for place, state in enumerate(scope.states)
         }
         self.overall = {state: one for state, one in means.items() if one is not None}
-
-    def _weights(self, channels: Sequence[str]) -> Floats | None:
-        """Elicited weights of the channels with mean 1; ``None`` if all count the same."""
-        weights = np.array([self._scope.channels[name].weight for name in channels])
-        return None if np.ptp(weights) == 0.0 else weights / weights.mean()
 
     def estimates(self) -> list[Estimate]:
         """All estimates of capital and balance."""

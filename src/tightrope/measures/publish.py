@@ -18,6 +18,7 @@ from tightrope.measures.balance import (
     posterior_rates,
     two_sidedness,
 )
+from tightrope.measures.conflicts import Conflict
 from tightrope.measures.events import Acts
 from tightrope.measures.figures import Reading
 from tightrope.measures.kalman import Floats
@@ -27,6 +28,8 @@ from tightrope.records import Estimate, When
 MODEL = f"capital-2/{__version__}"
 #: First part of the quantities that say what decides a share: a channel, or the prior ...
 DECIDED_BY = "decided_by"
+#: ... where sources contradict each other, ...
+CONFLICT = "conflict"
 #: ... and how much of what is uncertain about it is a judgement.
 DOUBT = "doubt"
 _QUANTILES = (0.05, 0.25, 0.75, 0.95)
@@ -125,6 +128,28 @@ def two_sidedness_estimates(state: str, power: str, year: int, acts: Acts, *, se
     publisher = Publisher(state, "all")
     publisher.draws("two_sidedness", year, two_sidedness(accommodating, resisting)[None], acts.ids, (power,))
     return publisher.estimates
+
+
+def conflict_estimate(found: Conflict, states: Sequence[str]) -> Estimate | None:
+    """How far apart the two sides of a contradiction are, resting on both; nothing if it is about no state."""
+    parties = [code for code in (found.state, found.holder) if code in states]
+    if not parties or not found.ids:
+        return None
+    state = parties[0]
+    return Estimate(
+        quantity=f"{CONFLICT}/{found.kind.value}/{found.relation or found.channel}",
+        state=state,
+        power=found.holder if state == found.state else found.state,
+        domain=found.channel.partition(".")[0],
+        when=found.other.when if found.relation else found.one.when,
+        mean=found.apart,
+        low90=found.apart,
+        low50=found.apart,
+        high50=found.apart,
+        high90=found.apart,
+        rests_on=found.ids,
+        model=MODEL,
+    )
 
 
 def ids_near(readings: Iterable[Reading], year: int) -> tuple[str, ...]:

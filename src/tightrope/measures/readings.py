@@ -220,6 +220,7 @@ def _reading(
         link=link,
         source=best.source,
         ids=tuple(sorted(one.id for one in same)),
+        figure=best,
     )
 
 
