@@ -5,7 +5,7 @@
 The sentences (`sentences/*.jsonl`, 150 a language) were invented in the style of news by writers who did not know the
 lexicons; **what they tell did not happen**. They vary verbs, nouns and constructions on purpose, and are harder than
 news. Each is a document of its own, published on 16 May 2024. Their totals were looked at to
-keep or drop some seven rules. They serve to measure: whoever reads them, or the errors that ``--errors`` prints, to
+keep or drop some ten rules. They serve to measure: whoever reads them, or the errors that ``--errors`` prints, to
 improve a rule has to write new ones. The last line is JSON.
 """
 

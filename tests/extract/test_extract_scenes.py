@@ -138,3 +138,25 @@ def test_what_follows_a_dated_scene_has_its_day_only_if_it_belongs_to_it(
 )
 def test_without_a_day_of_publication_the_dateline_tells_it(language: str, text: str, expected: list[str]) -> None:
     assert events(text, language=language, published=None) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("The Chinese ambassador to Kazakhstan visited Karaganda.", "en", []),
+        ("The Russian ambassador visited a school in Kazakhstan.", "en", []),
+        ("Посол России в Казахстане посетил Караганду.", "ru", []),
+        ("Посол Китая посетил школу в Казахстане.", "ru", []),
+        ("中國駐哈薩克大使訪問卡拉干達。", "zh-Hant", []),
+        ("China's ambassador to Kazakhstan visited Uzbekistan.", "en", ["CONSULT CHN>UZB"]),
+        ("The Chinese ambassador to Kazakhstan met the Kazakh foreign minister.", "en", ["CONSULT CHN>KAZ"]),
+        ("The US ambassador to the United Nations visited Almaty.", "en", ["CONSULT USA>KAZ"]),
+        ("The Chinese president visited Karaganda.", "en", ["CONSULT CHN>KAZ"]),
+        ("Посол Китая в Казахстане посетил Узбекистан.", "ru", ["CONSULT CHN>UZB"]),
+        ("Министр иностранных дел и посол Китая посетили Ташкент.", "ru", ["CONSULT CHN>UZB"]),
+        ("中國駐哈薩克大使會見哈薩克外長。", "zh-Hant", ["CONSULT CHN>KAZ"]),
+        ("中國駐聯合國大使訪問阿拉木圖。", "zh-Hant", ["CONSULT CHN>KAZ"]),
+    ],
+)
+def test_an_ambassador_pays_no_visit_where_he_is_posted(text: str, language: str, expected: list[str]) -> None:
+    assert events(text, language=language) == expected

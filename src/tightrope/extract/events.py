@@ -9,9 +9,9 @@ from tightrope.extract.ballots import denied
 from tightrope.extract.bodies import Bodies
 from tightrope.extract.confidence import common_signs, is_far, probability
 from tightrope.extract.factuality import Verdict, by_publication, judge
-from tightrope.extract.fitting import Found
+from tightrope.extract.fitting import Found, excluded
 from tightrope.extract.hazards import warns_of_nature
-from tightrope.extract.itinerary import further_stops
+from tightrope.extract.itinerary import further_stops, on_outing
 from tightrope.extract.joint import (
     answer,
     both_ways,
@@ -27,7 +27,7 @@ from tightrope.extract.lexicon import Frame, Hit
 from tightrope.extract.memory import Memory
 from tightrope.extract.needs import needed, needs_met, unfit
 from tightrope.extract.predicates import end_of, turned_by_ending
-from tightrope.extract.reading import Clause, Reading, has_members
+from tightrope.extract.reading import Clause, Reading
 from tightrope.extract.reasons_zh import only_reason
 from tightrope.extract.resuming import joined_to, names_nobody, stands_alone
 from tightrope.extract.roles import Seeker
@@ -160,6 +160,9 @@ def _claim(
         if warns_of_nature(reading, hit, frame):
             reading.reject(hit, frame, "only warns of what nature does")
             return None, frame
+        if on_outing(reading, hit, frame, found):
+            reading.reject(hit, frame, "an envoy's outing where he is posted")
+            continue
         if told_by_work(reading, hit):
             reading.reject(hit, frame, "what a work or a museum tells")
             return None, frame
@@ -306,7 +309,7 @@ def _parties(
     if frame.mode == "exercise" and (host := hosted(hit, frame, seeker)) is not None:
         return host
     found = seeker.fill(hit, frame)
-    if found is not None and not _excluded(found, frame, inside=bool(reading.home)):
+    if found is not None and not excluded(found, frame, inside=bool(reading.home)):
         source, target = found[0].party, found[1].party
         apart = reading.apart(hit)
         facing = replace(found[0], target=found[1])
@@ -319,12 +322,3 @@ def _parties(
     if (EventType(frame.code) in UNDIRECTED and "body_target" not in frame.flags) or "both" in frame.flags:
         return joint_act(reading, hit, frame, seeker, bodies)
     return answer(reading, hit, frame, seeker) or sole_other(reading, hit, frame, seeker)
-
-
-def _excluded(found: tuple[Found, Found], frame: Frame, *, inside: bool) -> bool:
-    source, target = found[0].party, found[1].party
-    if "body_target" in frame.flags and not has_members(target):
-        return True
-    if "state_target" in frame.flags and target.body:
-        return True
-    return not inside and set(target.codes) <= set(source.codes)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tightrope.extract.lexicon import Frame, Hit
-from tightrope.extract.reading import Party, Reading
+from tightrope.extract.reading import Party, Reading, has_members
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,16 @@ def fits(party: Party, frame: Frame, slot: str) -> bool:
     if party.head == "place":
         return slot in ("in", "from", "obj", "to", "on")
     return False
+
+
+def excluded(found: tuple[Found, Found], frame: Frame, *, inside: bool) -> bool:
+    """Whether a source and a target do not go together: a joiner needs a body, and nobody faces himself abroad."""
+    source, target = found[0].party, found[1].party
+    if "body_target" in frame.flags and not has_members(target):
+        return True
+    if "state_target" in frame.flags and target.body:
+        return True
+    return not inside and set(target.codes) <= set(source.codes)
 
 
 def nearest(reading: Reading, hit: Hit, accepts: Callable[[Party], bool]) -> Found | None:

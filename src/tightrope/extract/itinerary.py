@@ -1,9 +1,11 @@
-"""Further stops of a journey, each with its own day: "will visit Beijing on 12 May and Moscow on 15 May"."""
+"""Journeys: further stops, each with its own day (Beijing on 12 May, Moscow on 15 May), and outings that are none."""
 
 from __future__ import annotations
 
 import re
 
+from tightrope.extract.fitting import Found
+from tightrope.extract.gaps import holds
 from tightrope.extract.lexicon import Frame, Hit
 from tightrope.extract.reading import Party, Reading
 from tightrope.records import When
@@ -39,3 +41,30 @@ def further_stops(reading: Reading, hit: Hit, frame: Frame, first: tuple[str, ..
         stops.append((party, after.when if after is not None else None))
         last = party
     return stops
+
+
+def on_outing(reading: Reading, hit: Hit, frame: Frame, found: Found) -> bool:
+    """Whether an ambassador goes somewhere in the state he is posted to, which is no visit of one state to another.
+
+    «Посол Китая в Казахстане посетил Караганду», visited a school in Kazakhstan; but to go to a third state is a visit.
+    """
+    envoy, target = found.party, found.target.party if found.target is not None else None
+    if (
+        frame.mode != "visit"
+        or target is None
+        or found.carried > 1
+        or not holds(reading, envoy.start, envoy.end, "posted")
+    ):
+        return False
+    if holds(reading, max(0, envoy.start - _POST), envoy.end + _POST, "not_posted"):
+        return False
+    host = next((one for one in reading.parties if one.slot == "in" and 0 <= one.start - envoy.end <= _IN), None)
+    if host is not None:
+        return host.codes == target.codes
+    town = target.head == "place" or any(key.startswith("place:") for key in target.keys)
+    # Visited + a school + in Kazakhstan: something stands between the verb and the preposition.
+    return town or (target.slot == "in" and len(reading.text[hit.end : target.start].split()) > 1)
+
+
+#: How far from an ambassador the words stand that say he is posted to no state or goes with a minister, and his post.
+_POST, _IN = 40, 4
