@@ -67,17 +67,18 @@ def _with_biases(parameters: Parameters, biases: Floats) -> Parameters:
 
 
 def kinds_of_moves(chains: Chains) -> list[Move]:
-    """The processes, which all else hangs on, the link of each channel, and the biases.
+    """The processes, which all else hangs on, the link of each channel, the biases, and the processes once more.
 
     Each link moves by itself and in every sweep: few numbers together find their way, and soon know how far to step.
     """
     every, anchor = np.arange(chains.state.size), chains.anchor
     read, write = partial(processes, anchor), partial(with_processes, anchor)
-    moves = [Move(read, write, Walk(np.full(PROCESSES, 0.3)), every)]
+    process = Move(read, write, Walk(np.full(PROCESSES, 0.3)), every)
+    moves = [process]
     for one in range(len(chains.channels)):
         if one != anchor:
             mine = np.flatnonzero(chains.slot[:, one] >= 0)
             moves.append(Move(partial(link_of, one), partial(with_link, one), Walk(np.full(LINK, 0.2)), mine))
     if chains.sources:
         moves.append(Move(_biases, _with_biases, Walk(np.full(len(chains.sources), declared.BIAS_SD)), every))
-    return moves
+    return [*moves, process]
