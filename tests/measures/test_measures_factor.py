@@ -143,8 +143,11 @@ def test_the_prior_density_is_that_of_scipy_on_the_scale_of_logs() -> None:
             *((fading, declared.FADING_SD) for fading in one.fading_variance),
         ):
             total += inverse_gamma(sd).logpdf(variance) + math.log(variance)
+        total += stats.norm(0, one.holder_variance**0.5).logpdf(one.holder_level).sum()
         return float(total)
 
+    # Densities of what is moved: the variance of the holders' levels is not.
+    second = replace(second, holder_variance=first.holder_variance)
     assert log_prior(first) - log_prior(second) == pytest.approx(by_scipy(first) - by_scipy(second))
 
 
@@ -209,6 +212,14 @@ def test_parameters_that_move_together_are_put_back_where_they_came_from() -> No
     untouched = np.arange(3) != other
     np.testing.assert_array_equal(linked.loading[untouched], parameters.loading[untouched])
     np.testing.assert_array_equal(linked.fading_variance[untouched], parameters.fading_variance[untouched])
+
+
+def test_a_loading_moves_past_the_means_of_holders_without_moving_what_readings_see_of_them() -> None:
+    chains, parameters = small()
+    other = int(chains.anchor == 0)
+    linked = with_link(other, parameters, np.array([parameters.intercept[other], math.log(2.0), 0.0]))
+    assert linked.loading[other] == pytest.approx(2.0)
+    np.testing.assert_allclose(offsets(chains, linked), offsets(chains, parameters), atol=1e-12)
 
 
 def test_simulated_capital_and_readings_have_the_moments_of_the_model() -> None:

@@ -46,12 +46,10 @@ DEGREES_OF_FREEDOM = 4.0
 LARGEST_LOG, SHIFTS = 12.0, (0.1, 0.3, 1.0)
 #: Years between two readings of a count of ties that does not change.
 TIE_YEARS = 5
-#: A channel of at least this many dyads has its link moved together with the processes.
-JOINT_CHAINS = 5
 #: Markov chains of each domain, the fewest draws to warm one up, and draws between two reports of progress.
 MARKOV_CHAINS, SHORTEST_WARMING, TOLD_EVERY = 2, 150, 25
 #: Sweeps from one draw to the next where readings are imputed, which makes a chain move more slowly.
-SWEEPS_BETWEEN = 3
+SWEEPS_BETWEEN = 2
 #: Factor on the standard deviations of the priors of the processes when that judgement is taken back.
 WIDER_PRIOR = 2.0
 #: Parts of an estimate below this are not published.

@@ -240,11 +240,13 @@ def offsets(chains: Chains, parameters: Parameters) -> Floats:
 def log_prior(parameters: Parameters) -> float:
     """Log density of the parameters that are updated with the states integrated out, on the scale of their logarithms.
 
-    These are the numbers of the processes, biases, and intercepts and loadings (anchor included: a constant).
+    These are the numbers of the processes, biases, intercepts, loadings (anchor included: a constant), and the holders'
+    levels, which make up for a change of a loading.
     """
     total = -0.5 * float(np.sum((parameters.intercept / declared.INTERCEPT_SD) ** 2))
     total -= 0.5 * float(np.sum((np.log(parameters.loading) / declared.LOADING_SPREAD) ** 2))
     total -= 0.5 * float(np.sum((parameters.bias / declared.BIAS_SD) ** 2))
+    total -= 0.5 * float(np.sum(parameters.holder_level**2)) / parameters.holder_variance
     for half_life, median in (
         (parameters.half_life, declared.HALF_LIFE),
         (parameters.fading_half_life, declared.FADING_HALF_LIFE),
@@ -301,8 +303,12 @@ def link_of(channel: int, parameters: Parameters) -> Floats:
 
 
 def with_link(channel: int, parameters: Parameters, link: Floats) -> Parameters:
-    """Replace what :func:`link_of` gives, (3,)."""
+    """Replace what :func:`link_of` gives, (3,), and let the holders' levels make up for a change of the loading.
+
+    So l mu + k, which the readings know well, stays as it is; otherwise a loading could not move past its holders.
+    """
     intercept, loading = parameters.intercept.copy(), parameters.loading.copy()
-    fading = parameters.fading_variance.copy()
+    fading, levels = parameters.fading_variance.copy(), parameters.holder_level.copy()
     intercept[channel], loading[channel], fading[channel] = link[0], math.exp(link[1]), math.exp(link[2])
-    return replace(parameters, intercept=intercept, loading=loading, fading_variance=fading)
+    levels[channel] += (parameters.loading[channel] - loading[channel]) * parameters.holder_mean
+    return replace(parameters, intercept=intercept, loading=loading, fading_variance=fading, holder_level=levels)

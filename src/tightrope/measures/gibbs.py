@@ -104,7 +104,7 @@ class Sampler:
         self.values = np.where(chains.points, low, inside)
         self._all = np.arange(chains.state.size)
         self._density, self._prior = np.zeros(chains.state.size), 0.0
-        self._moves, self._turn = kinds_of_moves(chains), 1
+        self._moves = kinds_of_moves(chains)
         self._intervals = np.flatnonzero(~chains.points)
         seen = set(chains.channel[chains.points].tolist())
         self._hidden = [channel for channel in range(len(chains.channels)) if channel not in seen]
@@ -114,9 +114,8 @@ class Sampler:
         """Move everything once."""
         self._density = self._likelihood(self.parameters, self._all)
         self._prior = log_prior(self.parameters)
-        self._try(self._moves[0])
-        self._try(self._moves[self._turn])
-        self._turn = self._turn % (len(self._moves) - 1) + 1
+        for move in self._moves:
+            self._try(move)
         self._shift()
         states = self._states()
         draw = Draw(self.chains, self.parameters, self.mixing, self.values, states)

@@ -78,7 +78,7 @@ def sobol(shares: Floats, variance: Floats) -> dict[str, Floats]:
         variance: posterior variance of the share, (...).
 
     Returns:
-        The index of each of :data:`JUDGEMENTS`, (...), between 0 and 1; 0 where nothing varies.
+        The index of each of :data:`JUDGEMENTS`, (...), between 0 and 1; 0 where nothing varies, nan without a share.
     """
     effects = {}
     for axis, name in enumerate(JUDGEMENTS):
@@ -86,7 +86,7 @@ def sobol(shares: Floats, variance: Floats) -> dict[str, Floats]:
         main = shares.mean(axis=others)
         effects[name] = (main[1] - main[0]) ** 2 / 4
     total = variance + sum(effects.values())
-    return {name: np.divide(part, total, out=np.zeros_like(part), where=total > 0) for name, part in effects.items()}
+    return {name: np.divide(part, total, out=np.zeros_like(part), where=total != 0) for name, part in effects.items()}
 
 
 def _wider(parameters: Parameters) -> Parameters:

@@ -58,14 +58,6 @@ class Move:
     chains: Ints
 
 
-def _both(anchor: int, channel: int, parameters: Parameters) -> Floats:
-    return np.concatenate([processes(anchor, parameters), link_of(channel, parameters)])
-
-
-def _with_both(anchor: int, channel: int, parameters: Parameters, both: Floats) -> Parameters:
-    return with_link(channel, with_processes(anchor, parameters, both[:PROCESSES]), both[PROCESSES:])
-
-
 def _biases(parameters: Parameters) -> Floats:
     return parameters.bias
 
@@ -75,22 +67,17 @@ def _with_biases(parameters: Parameters, biases: Floats) -> Parameters:
 
 
 def kinds_of_moves(chains: Chains) -> list[Move]:
-    """The processes first, which all else hangs on; then the link of each channel, the biases, and they once more.
+    """The processes, which all else hangs on, the link of each channel, the biases, and the processes once more.
 
-    The link of a channel that many dyads have is moved together with the processes that it trades off against.
+    Each link moves by itself and in every sweep: few numbers together find their way, and soon know how far to step.
     """
     every, anchor = np.arange(chains.state.size), chains.anchor
     read, write = partial(processes, anchor), partial(with_processes, anchor)
     process = Move(read, write, Walk(np.full(PROCESSES, 0.3)), every)
     moves = [process]
     for one in range(len(chains.channels)):
-        mine = np.flatnonzero(chains.slot[:, one] >= 0)
-        if one == anchor:
-            continue
-        if mine.size >= declared.JOINT_CHAINS:
-            read, write = partial(_both, anchor, one), partial(_with_both, anchor, one)
-            moves.append(Move(read, write, Walk(np.full(PROCESSES + LINK, 0.2)), every))
-        else:
+        if one != anchor:
+            mine = np.flatnonzero(chains.slot[:, one] >= 0)
             moves.append(Move(partial(link_of, one), partial(with_link, one), Walk(np.full(LINK, 0.2)), mine))
     if chains.sources:
         moves.append(Move(_biases, _with_biases, Walk(np.full(len(chains.sources), declared.BIAS_SD)), every))
