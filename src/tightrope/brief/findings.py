@@ -5,7 +5,8 @@ on, "more likely than not" above 50 %; powers whose estimate comes mostly from t
 
 For two quantities with published intervals: if the 90 % intervals lie apart, at least 90 % probability is left for
 their order whatever their dependence (5 % on either side, Bonferroni), which is called "very likely"; if only the 50 %
-intervals lie apart, at least 50 %, "more likely than not". Otherwise no order is claimed.
+intervals lie apart, at least 50 %, "more likely than not". Otherwise no order is claimed. A change of a share has an
+interval of its own: "very likely" if it lies on one side of zero.
 """
 
 from __future__ import annotations
@@ -15,13 +16,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tightrope.brief.labels import ALL
-from tightrope.brief.publication import BALANCE, FIRST, SHARE, Publication
+from tightrope.brief.publication import BALANCE, CHANGE, FIRST, SHARE, Publication
 from tightrope.records import Estimate
 
 #: Whole percents of the draws, as they are shown: from the first on, and above the second, a power is named as first.
 VERY_LIKELY, MORE_LIKELY = 90, 50
-#: A change is only looked for over at least so many years.
-SHORTEST_CHANGE = 5
 
 
 class Certainty(StrEnum):
@@ -113,41 +112,39 @@ def standing(publication: Publication, domain: str) -> Standing:
 class Change:
     """A share that is very likely higher or lower than in an earlier year."""
 
+    change: Estimate
     before: Estimate
     now: Estimate
 
     @property
     def rose(self) -> bool:
         """Whether it went up."""
-        return self.now.low90 > self.before.high90
+        return self.change.mean > 0
 
 
 def changes(publication: Publication, domain: str) -> tuple[Change, ...]:
-    """Return the shares whose 90 % interval lies apart from that of the first comparable year.
+    """Return the changes up to the newest shares whose 90 % interval lies on one side of zero.
 
-    A share depends on who is measured, so the first comparable year is the first in which the same powers were. What
-    comes mostly from the prior, now or then, is left out.
+    Of a share that changed over several times only the change over the longest is told. What comes mostly from the
+    prior, now or then, is left out.
     """
     found = []
     for state in publication.case.states:
-        now = publication.shares(state, domain)
-        before = _first_comparable(publication, state, domain, frozenset(now))
-        for power, estimate in before.items():
-            change = Change(estimate, now[power])
-            if publication.mostly_prior(change.before) or publication.mostly_prior(change.now):
-                continue
-            if change.rose or now[power].high90 < estimate.low90:
-                found.append(change)
+        for power, now in publication.shares(state, domain).items():
+            told = (_change(publication, one, now) for one in publication.series(CHANGE, state, domain, power))
+            found += [one for one in told if one][:1]
     return tuple(found)
 
 
-def _first_comparable(publication: Publication, state: str, domain: str, powers: frozenset[str]) -> dict[str, Estimate]:
-    by_time: dict[int, dict[str, Estimate]] = {}
-    for power in publication.case.powers:
-        for estimate in publication.series(SHARE, state, domain, power):
-            by_time.setdefault(estimate.when.start.year, {})[power] = estimate
-    same = [year for year, shares in sorted(by_time.items()) if frozenset(shares) == powers]
-    return by_time[same[0]] if same and same[-1] - same[0] >= SHORTEST_CHANGE else {}
+def _change(publication: Publication, change: Estimate, now: Estimate) -> Change | None:
+    """The change with the shares at its ends, if it may be told; those over the longest time come first."""
+    series = publication.series(SHARE, now.state, str(now.domain), now.power)
+    before = next((one for one in series if one.when.start.year == change.when.start.year), None)
+    if before is None or change.when.end != now.when.end or change.low90 <= 0 <= change.high90:
+        return None
+    if publication.mostly_prior(before) or publication.mostly_prior(now):
+        return None
+    return Change(change, before, now)
 
 
 def widest_and_narrowest(publication: Publication, domain: str = ALL) -> tuple[Estimate, Estimate] | None:

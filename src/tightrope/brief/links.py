@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from tightrope.brief.age import Age
 from tightrope.brief.evidence import ALIGNED, anchor, short_id
 from tightrope.brief.labels import Labels
-from tightrope.brief.publication import BALANCE, CONFLICT, DECIDED_BY, DOUBT, FIRST, RANK, SHARE, SHARE_OF_ALL
+from tightrope.brief.publication import BALANCE, CHANGE, CONFLICT, DECIDED_BY, DOUBT, FIRST, RANK, SHARE, SHARE_OF_ALL
 from tightrope.brief.spells import Spell
 from tightrope.brief.wording import Words
 from tightrope.records import (
@@ -92,6 +92,8 @@ class Links:
             return self.words.percent(estimate.mean)
         if estimate.quantity == ALIGNMENT_CHANGE:
             return self.words.signed(estimate.mean, 2)
+        if estimate.quantity == CHANGE:
+            return self.words("number.points", number=self.words.signed(100 * estimate.mean, 0))
         if estimate.quantity == ALIGNMENT_VOTES:
             return self.words.count(estimate.mean)
         return self.words.number(estimate.mean, 1 if estimate.quantity.startswith(_ONE_DECIMAL) else 2)
@@ -106,6 +108,9 @@ class Links:
             return self.words.percent_range(low, high)
         if estimate.quantity == ALIGNMENT_CHANGE:
             return self.words("number.range", low=self.words.signed(low, 2), high=self.words.signed(high, 2))
+        if estimate.quantity == CHANGE:
+            ends = {"low": self.words.signed(100 * low, 0), "high": self.words.signed(100 * high, 0)}
+            return self.words("number.points", number=self.words("number.range", **ends))
         return self.words.number_range(low, high, 1 if estimate.quantity.startswith(BALANCE) else 2)
 
     def number(self, estimate: Estimate) -> Markup:

@@ -38,6 +38,8 @@ SHARE_OF_ALL = "capital_share"
 #: Rank among the powers; part of the draws in which the share is the largest of those not mostly prior; the share if
 #: channels and domains count by the weights that the case declares.
 RANK, FIRST, WEIGHTED = "capital_rank", "capital_first", "capital_share_elicited"
+#: The share at the end of a time less that at its beginning.
+CHANGE = "capital_change"
 BALANCE = "effective_powers"
 #: Distances of the split from an even one, and from what a gravity equation expects.
 EVEN, GRAVITY = "distance_from_even", "distance_from_gravity"

@@ -150,6 +150,7 @@ def _changes(found: Iterable[Change], links: Links) -> Markup:
                 before=links.number(change.before),
                 year=change.before.when.start.year,
                 now=links.number(change.now),
+                change=links.interval(change.change),
             )
             for change in found
             if change.rose is rose

@@ -167,6 +167,11 @@ class Words:
             return escape(dates.format_skeleton("yMMM", day, locale=self._cldr))
         return escape(dates.format_date(day, "medium" if self.locale == "en" else "long", locale=self._cldr))
 
+    def span(self, when: When) -> Markup:
+        """Return the year of a time, or its first and last: ``1991–2025``."""
+        first, last = when.start.year, when.end.year
+        return escape(first) if first == last else Markup("{}–{}").format(first, last)
+
     def spans(self, years: Iterable[int]) -> Markup:
         """Return years as runs: ``1992–1996, 2023``."""
         runs: list[list[int]] = []
