@@ -37,3 +37,26 @@ def test_the_prior_decides_of_a_balance_what_it_decides_of_the_powers_weighted_b
     assert whole == pytest.approx(sum(part * share for part, share in zip(of_powers, shares, strict=True)))
     assert 0 < find(found, "decided_by/prior", 2009, power="ROW").mean < 1
     assert find(found, "capital_first", 2009, power="RUS").mean > 0.5
+
+
+def test_changes_up_to_the_last_year_are_told_since_the_first_and_over_ten_years():
+    figures = {"CHN": 100.0, "RUS": 900.0, "ROW": 600.0}
+    years = range(1998, 2011)
+    cells = [
+        cell("economy.trade", holder, year, one * (9 if holder == "CHN" and year > 2004 else 1))
+        for holder, one in figures.items()
+        for year in years
+    ]
+    found = run(observations=cells, years=tuple(years))
+    told = {
+        (str(one.when), one.power): one
+        for one in found.estimates
+        if (one.quantity, one.state) == ("capital_change", "KAZ")
+    }
+    assert set(told) == {(when, power) for when in ("1998/2010", "2000/2010") for power in ("CHN", "RUS")}
+    since = told["1998/2010", "CHN"]
+    assert since.low90 > 0  # though a band of either year holds the other year's mean
+    assert since.mean == pytest.approx(-told["1998/2010", "RUS"].mean)
+    before, now = (find(found, "capital_share_powers", year, power="CHN") for year in (1998, 2010))
+    assert since.mean == pytest.approx(now.mean - before.mean)
+    assert since.high90 - since.low90 < (now.high90 - now.low90) + (before.high90 - before.low90)

@@ -157,7 +157,8 @@ class Publication:
     @cached_property
     def cited(self) -> frozenset[str]:
         """Ids of everything that any estimate of capital or balance rests on."""
-        return frozenset(key for series in self.estimates.values() for one in series for key in one.rests_on)
+        measured = (series for key, series in self.estimates.items() if not key[0].startswith(CONFLICT))
+        return frozenset(key for series in measured for one in series for key in one.rests_on)
 
     @property
     def looked_up(self) -> date | None:
@@ -172,7 +173,7 @@ class Publication:
     @property
     def last_year(self) -> int:
         """The last year of an estimate; of the case's window if there is none."""
-        years = [series[-1].when.end.year for series in self.estimates.values()]
+        years = [series[-1].when.end.year for key, series in self.estimates.items() if key[0] in (SHARE, BALANCE)]
         return max(years, default=self.case.window.last)
 
     @property

@@ -52,6 +52,8 @@ MARKOV_CHAINS, SHORTEST_WARMING, TOLD_EVERY = 2, 150, 25
 SWEEPS_BETWEEN = 2
 #: Factor on the standard deviations of the priors of the processes when that judgement is taken back.
 WIDER_PRIOR = 2.0
+#: Changes of a share up to the last year are published since the first year and over so many years.
+YEARS_OF_CHANGE = 10
 #: Parts of an estimate below this are not published.
 LEAST_PART = 0.005
 #: Two figures are for one time if they are not more than this many years apart.

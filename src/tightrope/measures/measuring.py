@@ -175,12 +175,15 @@ class _Run:
                 publisher = Publisher(state, domain)
                 for year in range(len(self._scope.years)):
                     self._domain_estimates(publisher, state, domain, capital, place, year)
+                self._changes(publisher, state, [domain], capital.of_powers[place], self._scope.powers)
                 found += publisher.estimates
             overall = self.overall.get(state)
             if overall is not None:
                 publisher = Publisher(state, ALL_DOMAINS)
                 for year in range(len(self._scope.years)):
                     self._overall_estimates(publisher, state, overall, year)
+                names = [self._scope.powers[one] for one in overall.powers]
+                self._changes(publisher, state, overall.domains, overall.shares, names)
                 found += publisher.estimates
             found += self._coercion(state)
         return found
@@ -227,6 +230,16 @@ class _Run:
         publisher.by_prior(year, by_prior, shares, rests_on, names)
         publisher.numbers("capital_first", year, first(shares, by_prior), rests_on, names)
         publisher.balance(year, shares, rests_on, self._gravity(state, year, names))
+
+    def _changes(
+        self, publisher: Publisher, state: str, domains: Sequence[str], shares: Floats, powers: Sequence[str]
+    ) -> None:
+        """How far shares (K, T, S) moved up to the last year: since the first one, and over some years."""
+        years = self._scope.years
+        for since in {years[0], years[-1] - declared.YEARS_OF_CHANGE} & set(years[:-1]):
+            rests_on = {*self._ids(state, domains, since), *self._ids(state, domains, years[-1])}
+            ends = shares[:, [years.index(since), -1]]
+            publisher.changes(since, years[-1], ends, tuple(sorted(rests_on)), powers)
 
     def _gravity(self, state: str, year: int, powers: Sequence[str]) -> Floats | None:
         """What gravity expects of these powers, summing to 1; ``None`` if it expects nothing of one of them."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 import numpy as np
 
@@ -49,7 +50,17 @@ class Publisher:
         quantiles = np.maximum.accumulate(np.quantile(draws, _QUANTILES, axis=-1), axis=0)
         for place, (power, mean) in enumerate(zip(powers, draws.mean(axis=-1), strict=True)):
             if not math.isnan(mean):
-                self._add(quantity, year, power, float(mean), [float(one[place]) for one in quantiles], rests_on)
+                ends = [float(one[place]) for one in quantiles]
+                self._add(quantity, When.year(year), power, float(mean), ends, rests_on)
+
+    def changes(self, since: int, until: int, shares: Floats, rests_on: tuple[str, ...], powers: Sequence[str]) -> None:
+        """Publish how far shares moved between two years, from draws (K, 2, S) of both; powers with nan have none."""
+        moved = shares[:, 1] - shares[:, 0]
+        ends = np.quantile(moved, _QUANTILES, axis=-1)
+        for place, (power, mean) in enumerate(zip(powers, moved.mean(axis=-1), strict=True)):
+            if not math.isnan(mean):
+                when = When(date(since, 1, 1), date(until, 12, 31))
+                self._add("capital_change", when, power, float(mean), [float(one[place]) for one in ends], rests_on)
 
     def numbers(
         self, quantity: str, year: int, numbers: Floats, rests_on: tuple[str, ...], powers: Sequence[str]
@@ -57,7 +68,7 @@ class Publisher:
         """Publish numbers (K,) that have no interval of their own; nan is none."""
         for power, number in zip(powers, numbers, strict=True):
             if not math.isnan(number):
-                self._add(quantity, year, power, float(number), [float(number)] * 4, rests_on)
+                self._add(quantity, When.year(year), power, float(number), [float(number)] * 4, rests_on)
 
     def by_prior(
         self, year: int, parts: Floats, shares: Floats, rests_on: tuple[str, ...], powers: Sequence[str]
@@ -99,7 +110,7 @@ class Publisher:
             self.draws(f"coercion_exposure_e{elasticity}", year, draws, rests_on, (*powers, ""))
 
     def _add(
-        self, quantity: str, year: int, power: str, mean: float, quantiles: Sequence[float], rests_on: tuple[str, ...]
+        self, quantity: str, when: When, power: str, mean: float, quantiles: Sequence[float], rests_on: tuple[str, ...]
     ) -> None:
         low90, low50, high50, high90 = quantiles
         self.estimates.append(
@@ -108,7 +119,7 @@ class Publisher:
                 state=self._state,
                 power=power,
                 domain=self._domain,
-                when=When.year(year),
+                when=when,
                 mean=mean,
                 low90=low90,
                 low50=low50,
