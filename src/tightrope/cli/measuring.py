@@ -88,7 +88,7 @@ def what_counts(ledger: Ledger, case: Case, *, starter: bool) -> Given:
     )
 
 
-def measure_into(
+def measure_case(
     ledger: Ledger,
     case: Case,
     *,
@@ -98,10 +98,7 @@ def measure_into(
     kept: KeptDraws | None = None,
     progress: Progress | None = None,
 ) -> Measurement:
-    """Measure capital and balance, each year of the case's window, from what the ledger holds; publish them there.
-
-    A run is whole, so it takes the case's alignment along: what `tightrope align` made of the ledger's roll calls and
-    the newest run holds, else what comes with the case.
+    """Measure capital and balance, each year of the case's window, from what the ledger holds; publish nothing.
 
     Args:
         ledger: what is known.
@@ -142,6 +139,28 @@ def measure_into(
             "states and powers for any of its channels; read documents, load a data set or fill in the case's tables",
             f"case {case.name}",
         )
+    return measurement
+
+
+def measure_into(
+    ledger: Ledger,
+    case: Case,
+    *,
+    seed: int,
+    draws: int,
+    starter: bool = True,
+    kept: KeptDraws | None = None,
+    progress: Progress | None = None,
+) -> Measurement:
+    """Measure as :func:`measure_case` does, and publish the estimates to the ledger.
+
+    A run is whole, so it takes the case's alignment along: what `tightrope align` made of the ledger's roll calls and
+    the newest run holds, else what comes with the case.
+
+    Raises:
+        CheckError: the ledger holds nothing that any channel of the case could be measured from.
+    """
+    measurement = measure_case(ledger, case, seed=seed, draws=draws, starter=starter, kept=kept, progress=progress)
     aligned = _computed_alignment(ledger, case) or (_shipped_alignment(ledger, case) if starter else ())
     measurement = replace(measurement, estimates=(*measurement.estimates, *aligned))
     ledger.add_estimates(measurement.estimates, case=case.name, seed=seed)

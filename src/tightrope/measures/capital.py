@@ -72,6 +72,11 @@ def domain_capital(
     )
 
 
+def place_dyads(chains: Chains, states: Sequence[str], holders: Sequence[str], values: Floats) -> Floats:
+    """Put values of J dyads, (J, ...), into a table of states and holders, (N, P, ...), nan where there is none."""
+    return _Place(chains, states, holders).spread(values)
+
+
 class _Place:
     """Puts what is known of J dyads into a table of states and holders."""
 

@@ -51,6 +51,8 @@ class Measurement:
         run: seed and number of draws.
         series: the readings of each series.
         posteriors: the draws of each domain.
+        sources: ids of the tables and documents that the readings come from, sorted; a figure that several give counts
+            for the best of them.
         from_files: domains whose draws are those of an earlier run, sorted.
         conflicts: where sources contradict each other, and readings that are far from all others.
         capital: shares of each domain.
@@ -64,6 +66,7 @@ class Measurement:
     run: Run = field(compare=False)
     series: Mapping[SeriesKey, tuple[Reading, ...]] = field(compare=False)
     posteriors: Mapping[str, Posterior] = field(compare=False)
+    sources: tuple[str, ...] = field(compare=False)
     from_files: tuple[str, ...] = field(compare=False)
     conflicts: tuple[Conflict, ...] = field(compare=False)
     capital: Mapping[str, DomainCapital] = field(compare=False)

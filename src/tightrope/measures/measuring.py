@@ -103,6 +103,7 @@ def measure(
         run=length,
         series=series,
         posteriors=run.posteriors,
+        sources=_sources(series, ties),
         from_files=run.from_files,
         conflicts=conflicts,
         capital=run.capital,
@@ -136,6 +137,14 @@ def disagreements(
     for posterior in posteriors.values():
         found += far_readings(posterior, series, scope.channels, scope.years[0] + 0.5, reading_apart)
     return in_order(found)
+
+
+def _sources(series: Mapping[SeriesKey, Sequence[Reading]], ties: Iterable[Tie]) -> tuple[str, ...]:
+    readings = [one for found in series.values() for one in found]
+    used = {key for one in readings for key in one.ids if one.figure is None}
+    return tuple(
+        sorted({one.source for one in readings if one.source} | {tie.document for tie in ties if tie.id in used})
+    )
 
 
 def _counted(left_out: LeftOutCounts) -> tuple[LeftOut, ...]:
