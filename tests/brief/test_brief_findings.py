@@ -60,7 +60,7 @@ def test_nothing_is_claimed_from_an_estimate_that_comes_mostly_from_the_prior(em
     assert [one.share.state for one in found.named["PWA", Certainty.VERY_LIKELY]] == ["NVA"]
     assert found.not_compared == {("PWC",): ("NVA",)}
     words = Words("en")
-    (_, _, text), *_ = opening(publication, ("economy",), Links(words, Labels(case, words))).domains
+    (_, _, (text,)), *_ = opening(publication, ("economy",), Links(words, Labels(case, words))).domains
     assert "Not compared, because mostly prior: Cania in Northvale." in text
 
 
@@ -111,7 +111,7 @@ def test_the_opening_names_who_leads_and_admits_where_nobody_does(held, case):
     publication = read_publication(held.ledger, case)
     words = Words("en")
     said = opening(publication, ("economy", "security"), Links(words, Labels(case, words)))
-    text = {label: words for label, _, words in said.domains}
+    text = {label: " ".join(texts) for label, _, texts in said.domains}
     assert "Arda very likely holds more than each other power compared in Northvale" in text["Economy"]
     assert "first in <a" in text["Economy"]
     assert "No order is claimed in Southvale." in text["Economy"]

@@ -123,7 +123,7 @@ class Change:
 
 
 def changes(publication: Publication, domain: str) -> tuple[Change, ...]:
-    """Return the changes up to the newest shares whose 90 % interval lies on one side of zero.
+    """Return the changes up to the newest shares whose 90 % interval, in whole points, lies on one side of zero.
 
     Of a share that changed over several times only the change over the longest is told. What comes mostly from the
     prior, now or then, is left out.
@@ -140,7 +140,11 @@ def _change(publication: Publication, change: Estimate, now: Estimate) -> Change
     """The change with the shares at its ends, if it may be told; those over the longest time come first."""
     series = publication.series(SHARE, now.state, str(now.domain), now.power)
     before = next((one for one in series if one.when.start.year == change.when.start.year), None)
-    if before is None or change.when.end != now.when.end or change.low90 <= 0 <= change.high90:
+    if (
+        before is None
+        or change.when.end != now.when.end
+        or round(100 * change.low90) <= 0 <= round(100 * change.high90)
+    ):
         return None
     if publication.mostly_prior(before) or publication.mostly_prior(now):
         return None

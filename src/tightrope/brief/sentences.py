@@ -23,14 +23,14 @@ class Opening:
     Attributes:
         years: of the newest shares over all domains, and how old their figures are if they are older.
         overall: what can be said over all domains.
-        domains: name, years and text of each domain.
+        domains: name, years and texts of each domain: who holds most, and what changed.
         changed: whether any change is told.
         aged: whether any years come with how old their figures are.
     """
 
     years: Markup
     overall: Markup
-    domains: tuple[tuple[Markup, Markup, Markup], ...]
+    domains: tuple[tuple[Markup, Markup, tuple[Markup, ...]], ...]
     changed: bool
     aged: bool
 
@@ -44,8 +44,8 @@ def opening(publication: Publication, domains: Sequence[str], links: Links) -> O
     for domain in domains:
         told = _changes(changes(publication, domain), links)
         changed = changed or bool(told)
-        text = joined([_standing(standing(publication, domain), links), told], links)
-        parts.append((links.labels.domain(domain), years(publication, domain, words), text))
+        texts = (_standing(standing(publication, domain), links), *([told] if told else ()))
+        parts.append((links.labels.domain(domain), years(publication, domain, words), texts))
     aged = any(behind(publication, state, domain) for state in publication.case.states for domain in (ALL, *domains))
     return Opening(years(publication, ALL, words), joined(overall, links), tuple(parts), changed, aged)
 
