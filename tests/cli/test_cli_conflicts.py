@@ -96,7 +96,7 @@ def test_each_kind_is_listed_with_ids_that_trace_takes(command, case):
     assert rows[2][5].startswith("about ")
     for identity in (rows[0][4], rows[0][6], rows[1][4], rows[1][6], rows[2][4]):
         assert command("trace", identity)[0] == 0
-    assert rows[2][6] == "–"
+    assert len(rows[2]) == 6
 
 
 def test_as_json_everything_has_its_name(command, case):

@@ -154,6 +154,9 @@ def test_progress_grows_to_one(tmp_path):
     measured(tmp_path, progress=told.append)
     assert told[-1] == 1.0
     assert len(told) > 10
+    told.clear()
+    measured(tmp_path, progress=told.append)  # nothing is left to sample
+    assert told == [1.0]
 
 
 def test_chains_that_agree_are_told_from_chains_that_do_not(tmp_path):

@@ -11,6 +11,7 @@ from tightrope.cli import console
 from tightrope.measures.conflicts import Conflict, Kind, Side
 
 _COLUMNS = ("apart", "channel", "who", "one says", "id", "the other", "id")
+_AGAINST_MODEL = ("apart", "channel", "who", "says", "id", "expected")
 _ID_DIGITS = 12
 _TITLES = {
     Kind.FIGURES: "Figures of two sources, in joint standard deviations",
@@ -38,15 +39,15 @@ def show(found: Sequence[Conflict], *, model: bool, as_json: bool) -> None:
     for kind in Kind:
         rows = [_cells(one) for one in found if one.kind is kind]
         if rows:
-            console.show_table(_TITLES[kind], _COLUMNS, rows)
+            console.show_table(_TITLES[kind], _AGAINST_MODEL if kind is Kind.MODEL else _COLUMNS, rows)
         else:
             console.say(none[kind])
 
 
 def _cells(one: Conflict) -> tuple[str, ...]:
     about = f"{one.state} {one.relation} {one.holder}" if one.relation else f"{one.holder} over {one.state}"
-    sides = [cell for side in (one.one, one.other) for cell in (_words(side), _ids(side))]
-    return (f"{one.apart:.1f}", one.channel, about, *sides)
+    begin = (f"{one.apart:.1f}", one.channel, about, _words(one.one), _ids(one.one))
+    return (*begin, _words(one.other)) if one.kind is Kind.MODEL else (*begin, _words(one.other), _ids(one.other))
 
 
 def _words(side: Side) -> str:
@@ -58,7 +59,7 @@ def _words(side: Side) -> str:
         figure = f"at least {lower}"
     else:
         figure = lower if side.lower == side.upper else f"{lower} to {upper}"
-    return f"{'about ' if expected else ''}{figure} {side.unit} in {side.when}"
+    return f"about {figure}" if expected else f"{figure} {side.unit} in {side.when}"
 
 
 def _number(figure: float, *, rounded: bool) -> str:

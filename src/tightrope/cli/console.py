@@ -81,6 +81,11 @@ def show_failures(failures: Iterable[Failure]) -> None:
         complain(f"  {failure.where}: {failure.reason}")
 
 
+def show_part(bar: Progress, part: float, label: str, after: str) -> None:
+    """Move a bar to a part of its total; once it is full, what goes on has another label."""
+    bar.update(bar.task_ids[0], completed=part, description=label if part < 1.0 else after)
+
+
 @contextmanager
 def progress(label: str, total: float | None = None, *, percent: bool = False) -> Iterator[Progress]:
     """Show a progress bar on standard error while something takes long; nothing in a pipe.

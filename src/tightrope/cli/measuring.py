@@ -249,23 +249,13 @@ def show_sampling(measurement: Measurement, kept: KeptDraws | None) -> None:
         (
             domain,
             "of an earlier run" if domain in measurement.from_files else "sampled",
-            f"{one.rhat:.2f}",
-            " ".join(one.of),
-            f"{one.size:.0f}",
-            f"{one.parameter_rhat:.2f}",
-            one.parameter,
+            f"{one.rhat:.2f} ({' '.join(one.of)})" if one.of else "–",
+            f"{one.size:.0f}" if one.of else "–",
+            f"{one.parameter_rhat:.2f} ({one.parameter})",
         )
         for domain, one in found.items()
     ]
-    columns = (
-        "domain",
-        "draws",
-        "R-hat of shares",
-        "largest for",
-        "smallest ess",
-        "R-hat of parameters",
-        "largest for",
-    )
+    columns = ("domain", "draws", "R-hat of shares", "smallest ess", "R-hat of parameters")
     console.show_table(f"{measurement.run.draws} draws of each domain", columns, rows)
     for domain in (domain for domain, one in found.items() if not one.settled):
         console.complain(

@@ -57,7 +57,7 @@ def measure(
                 draws=draws,
                 starter=starter,
                 kept=kept,
-                progress=lambda part: bar.update(bar.task_ids[0], completed=part),
+                progress=lambda part: console.show_part(bar, part, "measuring", "publishing"),
             )
         console.say(f"{len(measurement.estimates)} estimates published")
         show_sampling(measurement, kept)

@@ -254,10 +254,10 @@ def add_estimates(database: Database, estimates: Iterable[Estimate], *, case: st
         digest = hashlib.sha256(json.dumps([case, seed, recorded]).encode())
         bases: dict[str, int] = {}
         for estimate in estimates:
-            number = _put_estimate(connection, estimate, bases, recorded)
+            key, number = _put_estimate(connection, estimate, bases, recorded)
             numbers.append(number)
             models[estimate.model] = None
-            digest.update(estimate.id.encode())
+            digest.update(key.encode())
         if not numbers:
             raise CheckError("a run without estimates", f"case {case}")
         identity = digest.hexdigest()[:20]
@@ -273,18 +273,22 @@ def add_estimates(database: Database, estimates: Iterable[Estimate], *, case: st
     return identity
 
 
-def _put_estimate(connection: sqlite3.Connection, estimate: Estimate, bases: dict[str, int], recorded: int) -> int:
+def _put_estimate(
+    connection: sqlite3.Connection, estimate: Estimate, bases: dict[str, int], recorded: int
+) -> tuple[str, int]:
+    """Store an estimate unless it is there; return its id and number."""
     row = estimate_row(estimate)
-    number = _number(connection, "estimate", row[0])
-    if number is not None:
-        return number
+    known = _number(connection, "estimate", row[0])
+    if known is not None:
+        return row[0], known
     basis = _put_basis(connection, estimate, bases, recorded)
-    return _insert(
+    number = _insert(
         connection,
         "INSERT INTO estimate (id, quantity, state, power, domain, period, mean, low90, low50, high50, high90, model, "
         "basis, recorded_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (*row, basis, recorded),
     )
+    return row[0], number
 
 
 def _put_basis(connection: sqlite3.Connection, estimate: Estimate, bases: dict[str, int], recorded: int) -> int:

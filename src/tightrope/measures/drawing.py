@@ -77,4 +77,6 @@ def draw_domains(
     sampled = sample_domains(rest, run, weights=weights, levels_of=levels_of, progress=progress)
     for name, one in sampled.items():
         kept.put(name, keys[name], one)
+    if progress is not None:
+        progress(1.0)
     return {name: {**found, **sampled}[name] for name in domains}, tuple(sorted(found))

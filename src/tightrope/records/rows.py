@@ -8,6 +8,7 @@ import math
 from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from tightrope.records.errors import CheckError
@@ -34,10 +35,17 @@ def as_row(record: Any) -> dict[str, Any]:
 
     The order of keys is the order of the record's fields.
     """
-    return {field.name: _plain(getattr(record, field.name), str(field.type)) for field in fields(record)}
+    return {name: _plain(getattr(record, name), annotation) for name, annotation in _fields_of(record.__class__)}
+
+
+@cache
+def _fields_of(kind: Any) -> tuple[tuple[str, str], ...]:
+    return tuple((field.name, str(field.type)) for field in fields(kind))
 
 
 def _plain(value: Any, annotation: str = "") -> Any:
+    if type(value) is str:  # first, since most values are; an enumeration is none
+        return value
     if annotation == "float" and math.isfinite(value):
         return float(value)  # 3 and 3.0 are the same figure and must give the same id
     if isinstance(value, When):
