@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tightrope import cli
+from tightrope.measures.kept import KeptDraws
 
 #: Written for these tests. Two acts, one figure, one membership.
 SAMPLE = (
@@ -17,6 +18,12 @@ SAMPLE = (
 Run = Callable[..., subprocess.CompletedProcess[str]]
 #: Exit status, standard output, standard error.
 Command = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> KeptDraws:
+    """Draws that the tests share: what is measured from the same readings is sampled once."""
+    return KeptDraws(tmp_path_factory.mktemp("draws"))
 
 
 @pytest.fixture

@@ -46,10 +46,14 @@ def ledger(tmp_path: Path):
         yield opened
 
 
-def measured(ledger, case, **options):
-    if options.get("starter", True):
-        load_starter(ledger, case)
-    return measure_into(ledger, case, seed=1, draws=200, **options)
+@pytest.fixture
+def measured(kept):
+    def run(ledger, case, **options):
+        if options.get("starter", True):
+            load_starter(ledger, case)
+        return measure_into(ledger, case, seed=1, draws=200, kept=kept, **options)
+
+    return run
 
 
 def aligned(ledger, case):
@@ -60,7 +64,7 @@ def others(ledger, case):
     return [one for one in ledger.estimates(case=case.name) if one.quantity not in ALIGNMENT]
 
 
-def test_measuring_publishes_the_alignment_that_comes_with_the_case_beside_the_capital(ledger, case):
+def test_measuring_publishes_the_alignment_that_comes_with_the_case_beside_the_capital(ledger, case, measured):
     measurement = measured(ledger, case)
     assert [(one.quantity, one.mean) for one in aligned(ledger, case)] == [
         ("ideal_point", -0.31),
@@ -73,7 +77,7 @@ def test_measuring_publishes_the_alignment_that_comes_with_the_case_beside_the_c
     assert trace.rests_on[0].record.locator.startswith("alignment.csv, ideal_point KAZ 2024: mean -0.31")
 
 
-def test_rows_of_the_alignment_disturb_no_measurement_of_capital(ledger, case, tmp_path):
+def test_rows_of_the_alignment_disturb_no_measurement_of_capital(ledger, case, tmp_path, measured):
     measurement = measured(ledger, case)
     assert not [one for one in measurement.left_out if "alignment" in one.what]
     (case.folder / "alignment.csv").unlink()
@@ -83,7 +87,9 @@ def test_rows_of_the_alignment_disturb_no_measurement_of_capital(ledger, case, t
     assert list(alone.estimates) == others(ledger, case)
 
 
-def test_alignment_computed_from_roll_calls_takes_the_place_of_what_came_with_the_case_and_stays(ledger, case):
+def test_alignment_computed_from_roll_calls_takes_the_place_of_what_came_with_the_case_and_stays(
+    ledger, case, measured
+):
     measured(ledger, case)
     capital = others(ledger, case)
     ledger.add_roll_calls(FILE, [CALL])
@@ -102,7 +108,7 @@ def test_alignment_without_an_earlier_run_is_a_run_of_its_own(ledger, case):
     assert list(ledger.estimates(case=case.name)) == [COMPUTED]
 
 
-def test_without_the_starter_only_what_was_computed_from_roll_calls_counts(ledger, case):
+def test_without_the_starter_only_what_was_computed_from_roll_calls_counts(ledger, case, measured):
     load_starter(ledger, case)
     with pytest.raises(CheckError, match="nothing to measure"):
         measured(ledger, case, starter=False)
@@ -117,7 +123,7 @@ def test_without_the_starter_only_what_was_computed_from_roll_calls_counts(ledge
     assert aligned(ledger, case) == [COMPUTED]
 
 
-def test_a_corrected_table_counts_as_it_stands_also_when_it_is_put_back(ledger, case):
+def test_a_corrected_table_counts_as_it_stands_also_when_it_is_put_back(ledger, case, measured):
     path = case.folder / "alignment.csv"
     for mean in ("-0.31", "-0.3", "-0.31"):
         path.write_text((HEAD + ROWS).replace("-0.31", mean), "utf-8")

@@ -25,12 +25,6 @@ def folder(tmp_path: Path) -> Path:
     return Path(shutil.copytree(BUILT_IN, tmp_path / "case"))
 
 
-@pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> KeptDraws:
-    """Draws that the tests share: what is measured from the same readings is sampled once."""
-    return KeptDraws(tmp_path_factory.mktemp("draws"))
-
-
 def measured(ledger: Ledger, folder: Path, kept: KeptDraws) -> Measurement:
     case = load_case(folder)
     load_starter(ledger, case)
