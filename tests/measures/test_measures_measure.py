@@ -460,7 +460,7 @@ def digest() -> str:
     ties = [tie("KAZ", "RUS", "ally", "2002"), tie("KAZ", "USA", "ally", "2004")]
     given = [*trade(), *trade("RUS CHN", "culture.students")]
     result = run(observations=given, ties=ties, channels=channels, draws=100)
-    return hashlib.sha256(repr(result).encode()).hexdigest()
+    return hashlib.sha256(repr((result.estimates, result.left_out, result.gaps)).encode()).hexdigest()
 
 
 def test_the_result_does_not_depend_on_the_hash_seed_of_the_process() -> None:
