@@ -156,3 +156,38 @@ def test_the_order_in_which_figures_come_does_not_matter(twice: list[Observation
     second, _ = collect_readings(SCOPE, given[::-1], [], [])
     assert first == second
     assert SeriesKey("KAZ", "economy.trade", "ROW") in first
+
+
+def test_a_holder_missing_for_a_year_holds_something_nevertheless() -> None:
+    """Without it the total would dip, and all others would seem to leap."""
+    steady = {"CHN": 100.0, "RUS": 600.0, "ROW": 300.0}
+    given = [one for year in (2004, 2006) for one in table(year, **steady)]
+    holed = table(2005, CHN=100.0, ROW=300.0)
+    assert shares(*given, *holed)["CHN"] == [pytest.approx(0.1)] * 3
+    found, _ = told(*given, *holed)
+    whole, partly, _ = found["KAZ", "CHN"]
+    assert whole.grade == 1.0
+    # 60 % of the total is bridged over half a year of drift: 1 * 1 / 2
+    assert (partly.grade - 1.0) * 0.1**2 == pytest.approx(0.6**2 * 0.2**2 * 0.5, rel=1e-3)
+
+
+def test_a_holder_that_only_another_source_knows_belongs_to_the_sum_too() -> None:
+    given = [*table(2004, RUS=30.0, ROW=60.0), *table(2004, "other", CHN=10.0)]
+    assert shares(*given) == {
+        "RUS": [pytest.approx(0.3)],
+        "ROW": [pytest.approx(0.6)],
+        "CHN": [pytest.approx(0.1)],
+    }
+
+
+def test_a_holder_known_at_another_time_only_is_taken_as_it_was_then() -> None:
+    given = [*table(2004, RUS=30.0, ROW=60.0), *table(2007, CHN=10.0)]
+    (reading,) = told(*given)[0]["KAZ", "RUS"]
+    assert math.exp(reading.high) == pytest.approx(0.3)
+    assert (reading.grade - 1.0) * 0.1**2 == pytest.approx(0.1**2 * 0.2**2 * 3.0, rel=1e-3)
+
+
+def test_a_total_that_is_given_needs_no_holder() -> None:
+    given = [*table(2004, RUS=30.0, WLD=100.0), *table(2007, CHN=10.0)]
+    (reading,) = told(*given)[0]["KAZ", "RUS"]
+    assert (math.exp(reading.high), reading.grade) == (pytest.approx(0.3), 1.0)
