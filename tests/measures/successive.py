@@ -14,8 +14,9 @@ from capital_world import CUTS, Floats, scattered
 from scipy.stats import ks_2samp
 
 from tightrope.measures.chains import WANDERING, Chains
-from tightrope.measures.factor import Mixing, Parameters, draw_prior, offsets, remaining, system
+from tightrope.measures.factor import offsets, system
 from tightrope.measures.gibbs import Sampler, capital_of
+from tightrope.measures.parameters import Mixing, Parameters, draw_prior
 from tightrope.measures.simulate import simulate
 
 TIMES = (2000.5, 2001.5, 2004.5, 2005.5)
@@ -71,7 +72,7 @@ def statistics(chains: Chains, now: Parameters, mixing: Mixing, values: Floats, 
 
 def _steps(chains: Chains, now: Parameters, mixing: Mixing, states: Floats) -> Floats:
     later = np.flatnonzero(chains.gap > 0.0)
-    kept = remaining(chains.gap[later], now.half_life)
+    kept = np.exp2(-chains.gap[later] / now.half_life)
     step = states[later, WANDERING] - kept * states[later - 1, WANDERING]
     return np.asarray(mixing.steps[later] * step**2 / now.wandering_variance / (1.0 - kept**2))
 
@@ -94,7 +95,7 @@ def after_rounds(chains: Chains, sampler: type[Sampler], rounds: int, random: np
             drawn = simulate(chains, chain.parameters, random, CUTS)
         chain.chains, chain.values, chain.mixing = drawn.chains, drawn.values, drawn.mixing
         chain.sweep()
-    states = chain._states()
+    states = chain._states(np.ones(len(chains.channels)))
     return statistics(chain.chains, chain.parameters, chain.mixing, chain.values, states)
 
 

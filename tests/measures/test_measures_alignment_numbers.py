@@ -8,7 +8,8 @@ from numba import njit
 from scipy import stats
 from scipy.special import log_ndtr
 
-from tightrope.measures.alignment import likelihood, random
+from tightrope.measures import random
+from tightrope.measures.alignment import likelihood
 from tightrope.measures.alignment.probit import log_between, log_cdf
 
 GRID = np.linspace(-36, 8.9, 4001)

@@ -10,7 +10,7 @@ import pytest
 from capital_world import SHARE, Floats, domain, reading
 
 from tightrope.measures.capital import DomainCapital, domain_capital, first, overall_capital, ranks, split
-from tightrope.measures.factor import begin, normal_mixing
+from tightrope.measures.parameters import begin, normal_mixing
 from tightrope.measures.posterior import Posterior
 
 NAN = np.nan

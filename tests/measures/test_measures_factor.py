@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -12,22 +11,10 @@ from scipy import stats
 
 from tightrope.measures import declared
 from tightrope.measures.chains import MEAN, WANDERING, Chains
-from tightrope.measures.factor import (
-    Mixing,
-    Parameters,
-    begin,
-    draw_prior,
-    known_noise,
-    link_of,
-    log_prior,
-    normal_mixing,
-    offsets,
-    processes,
-    system,
-    with_link,
-    with_processes,
-)
+from tightrope.measures.factor import offsets, system
 from tightrope.measures.figures import Link
+from tightrope.measures.moves import link_of, processes, with_link, with_processes
+from tightrope.measures.parameters import Mixing, Parameters, begin, draw_prior, log_prior, normal_mixing
 from tightrope.measures.simulate import simulate
 
 TIMES = (2000.5, 2001.5, 2004.5, 2010.5)
@@ -101,8 +88,7 @@ def test_what_the_parameters_say_of_a_reading_is_intercept_levels_bias_and_the_h
     }
     chains = domain(given, TIMES)
     assert chains.channels == (COUNT, SHARE)
-    parameters = replace(
-        begin(chains),
+    parameters = begin(chains)._replace(
         intercept=np.array([0.7, 0.0]),
         loading=np.array([3.0, 1.0]),
         state_level=np.array([[0.1, 0.2], [0.0, 0.0]]),
@@ -147,7 +133,7 @@ def test_the_prior_density_is_that_of_scipy_on_the_scale_of_logs() -> None:
         return float(total)
 
     # Densities of what is moved: the variance of the holders' levels is not.
-    second = replace(second, holder_variance=first.holder_variance)
+    second = second._replace(holder_variance=first.holder_variance)
     assert log_prior(first) - log_prior(second) == pytest.approx(by_scipy(first) - by_scipy(second))
 
 
@@ -172,7 +158,7 @@ def test_parameters_are_drawn_from_the_priors_that_are_declared() -> None:
         "half_life": ([one.half_life for one in drawn], HALF_LIFE),
         "fading_half_life": ([one.fading_half_life for one in drawn], FADING_HALF_LIFE),
     }
-    assert {field.name for field in fields(Parameters)} == {*laws, "state_level", "holder_level"}
+    assert set(Parameters._fields) == {*laws, "state_level", "holder_level"}
     for name, (values, law) in laws.items():
         assert stats.kstest(values, law.cdf).pvalue > 0.001, name
     for scaled in (
@@ -191,7 +177,7 @@ def test_the_anchor_has_intercept_none_and_loading_one_and_channels_of_shares_no
 
 def test_the_noise_of_ties_is_the_declared_one_for_certain() -> None:
     chains, parameters = small()
-    assert [chains.channels[one] for one in np.flatnonzero(known_noise(chains))] == [TIES]
+    assert [chains.channels[one] for one in np.flatnonzero(chains.flat.known)] == [TIES]
     place = chains.channels.index(TIES)
     assert parameters.noise[place] == chains.noise[place] ** 2
 
@@ -225,7 +211,7 @@ def test_a_loading_moves_past_the_means_of_holders_without_moving_what_readings_
 def test_simulated_capital_and_readings_have_the_moments_of_the_model() -> None:
     """Heavy tails on: the variance of a Student-t with 4 degrees of freedom is twice that of its scale."""
     chains, _ = small()
-    now = replace(begin(chains), holder_mean=np.array([0.5, -0.5]))
+    now = begin(chains)._replace(holder_mean=np.array([0.5, -0.5]))
     random = np.random.default_rng(7)
     drawn = [simulate(chains, now, random, CUTS) for _ in range(1500)]
     start = np.array([one.capital[:, 0] for one in drawn])

@@ -13,9 +13,11 @@ from successive import disagreement
 
 from tightrope.measures import declared
 from tightrope.measures.chains import WANDERING
-from tightrope.measures.factor import Parameters, draw_prior, offsets, remaining, system
+from tightrope.measures.factor import offsets, system
 from tightrope.measures.gibbs import Sampler
-from tightrope.measures.moves import Walk
+from tightrope.measures.kalman import log_likelihood
+from tightrope.measures.moves import PROCESSES, Walks, kinds_of_moves, learn, move_all, propose, shift
+from tightrope.measures.parameters import Parameters, draw_prior
 from tightrope.measures.simulate import Simulated, simulate
 
 TIMES = (2000.5, 2001.5, 2004.5, 2005.5)
@@ -28,7 +30,8 @@ class DrawsScalesFromTheirPrior(Sampler):
     def _scales(self, states: Floats) -> None:
         super()._scales(states)
         half = declared.DEGREES_OF_FREEDOM / 2
-        self.mixing = replace(self.mixing, readings=self.random.gamma(half, 1 / half, self.values.size))
+        readings = np.random.default_rng(self._words).gamma(half, 1 / half, self.values.size)
+        self.mixing = self.mixing._replace(readings=readings)
 
 
 class ForgetsTheGrades(Sampler):
@@ -96,7 +99,7 @@ def errors(drawn: tuple[Simulated, Parameters]) -> Floats:
 def test_a_hidden_figure_is_drawn_from_the_normal_between_its_bounds(drawn: tuple[Simulated, Parameters]) -> None:
     simulated, now = drawn
     chains, hidden = simulated.chains, np.flatnonzero(~simulated.chains.points)
-    found = repeated(drawn, lambda one: one._impute(simulated.states), lambda one: one.values)
+    found = repeated(drawn, lambda one: one._hidden(simulated.states), lambda one: one.values)
     points = np.flatnonzero(chains.points)
     np.testing.assert_array_equal(found[:, points], np.tile(simulated.values[points], (3000, 1)))
     expected = simulated.values - errors(drawn)
@@ -121,7 +124,7 @@ def test_scales_are_drawn_from_their_gamma_conditional(drawn: tuple[Simulated, P
     assert least_p(readings, [stats.gamma(half + 0.5, scale=1 / (half + one / 2)) for one in far]) > 0.01
     steps = repeated(drawn, lambda one: one._scales(simulated.states), lambda one: one.mixing.steps)
     later = np.flatnonzero(chains.gap > 0.0)
-    kept = remaining(chains.gap[later], now.half_life)
+    kept = np.exp2(-chains.gap[later] / now.half_life)
     step = simulated.states[later, WANDERING] - kept * simulated.states[later - 1, WANDERING]
     far = step**2 / now.wandering_variance / (1.0 - kept**2)
     assert least_p(steps[:, later], [stats.gamma(half + 0.5, scale=1 / (half + one / 2)) for one in far]) > 0.01
@@ -247,39 +250,72 @@ def test_a_slide_moves_a_holders_level_and_its_hidden_figures_alike_within_their
 
 def test_a_walk_learns_how_parameters_go_together_and_stands_still_once_it_stops_learning() -> None:
     random = np.random.default_rng(4)
+    words = random.integers(0, 2**64, 4, dtype=np.uint64)
     covariance = np.array([[4.0, 1.9], [1.9, 1.0]])
-    precision, at = np.linalg.inv(covariance), np.zeros(2)
-    walk, accepted = Walk(np.array([0.1, 0.1])), []
+    precision, at, accepted = np.linalg.inv(covariance), np.zeros(2), []
+    # Two kinds of moves, of which the second has two numbers, so that one is room that nobody uses.
+    step = np.diag([0.1, 0.1, 0.1])
+    walks = Walks(
+        kind=np.array([PROCESSES, 0]),
+        size=np.array([3, 2]),
+        mean=np.zeros((2, 3)),
+        square=np.stack([step**2, step**2]),
+        root=np.stack([step, step]),
+        scale=np.array([1.0, 1.7]),
+        seen=np.zeros(2, np.int64),
+    )
     for number in range(6000):
-        to = walk.propose(at, random)
+        to = propose(walks, 1, at, words)
         gain = (at @ precision @ at - to @ precision @ to) / 2
-        accepted.append(np.log(random.random()) < gain)
+        accepted.append(bool(np.log(random.random()) < gain))
         at = to if accepted[-1] else at
         if number < 3000:
-            walk.learn(at, accepted[-1])
-    assert 0.2 < np.mean(accepted[3000:]) < 0.45
-    steps = np.array([walk.propose(np.zeros(2), random) for _ in range(2000)])
+            learn(walks, 1, at, accepted[-1])
+    assert 0.15 < np.mean(accepted[3000:]) < 0.45
+    steps = np.array([propose(walks, 1, np.zeros(2), words) for _ in range(2000)])
     assert np.corrcoef(steps.T)[0, 1] == pytest.approx(0.95, abs=0.04)
+    np.testing.assert_array_equal(walks.root[0], step)
+    assert walks.seen.tolist() == [0, 3000]
+
+
+def densities(simulated: Simulated, now: Parameters, values: Floats) -> Floats:
+    """Log likelihood of every chain by the core that a system is written out for."""
+    chains = simulated.chains
+    made = system(chains, now, simulated.mixing)
+    return np.asarray(log_likelihood(chains.layout, made, values - offsets(chains, now), np.arange(chains.state.size)))
+
+
+def test_moves_keep_the_density_of_where_they_stand(drawn: tuple[Simulated, Parameters]) -> None:
+    simulated, start = drawn
+    chains = simulated.chains
+    walks, words = kinds_of_moves(chains), np.array([1, 2, 3, 4], np.uint64)
+    moved, now = 0, start
+    for _ in range(30):
+        given = (chains.flat, now, simulated.mixing, simulated.values, walks, True, words)
+        to, found = move_all(*given)
+        moved += not np.array_equal(to.loading, now.loading)
+        now = to
+        np.testing.assert_allclose(found, densities(simulated, now, simulated.values), atol=1e-9)
+    assert moved > 3
+    assert (now.loading[chains.anchor], now.intercept[chains.anchor]) == (1.0, 0.0)
 
 
 def test_a_shift_moves_all_hidden_figures_of_a_chain_alike_or_none(drawn: tuple[Simulated, Parameters]) -> None:
     simulated, parameters = drawn
-    chains, sampler = simulated.chains, Sampler(simulated.chains, np.random.default_rng(23), parameters)
-    sampler.values, sampler.mixing = simulated.values, simulated.mixing
-    every = np.arange(chains.state.size)
-    sampler._density = sampler._likelihood(parameters, every)
+    chains, values, words = simulated.chains, simulated.values, np.array([1, 2, 3, 4], np.uint64)
     moved = []
     for _ in range(50):
-        before = sampler.values
-        sampler._shift()
-        shift = sampler.values - before
-        assert not shift[chains.points].any()
-        for chain in every:
-            mine = shift[~chains.points & (chains.chain[chains.node] == chain)]
+        before = values
+        values = shift(
+            chains.flat, parameters, simulated.mixing, before, densities(simulated, parameters, before), words
+        )
+        by = values - before
+        assert not by[chains.points].any()
+        for chain in range(chains.state.size):
+            mine = by[~chains.points & (chains.chain[chains.node] == chain)]
             assert mine.size == 0 or np.ptp(mine) < 1e-12
             moved.append(bool(mine.any()))
-        assert ((chains.low <= sampler.values) & (sampler.values <= chains.high)).all()
-        np.testing.assert_allclose(sampler._density, sampler._likelihood(parameters, every), atol=1e-9)
+        assert ((chains.low <= values) & (values <= chains.high)).all()
     assert 0.1 < np.mean(moved) < 0.9
 
 

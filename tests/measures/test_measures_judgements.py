@@ -12,9 +12,9 @@ import pytest
 from capital_world import COUNT, LINKS, SHARE, TIES, Floats, domain, reading
 
 from tightrope.measures import declared
-from tightrope.measures.factor import begin, normal_mixing
 from tightrope.measures.figures import Reading
 from tightrope.measures.judgements import JUDGEMENTS, Decided, alternatives, decided, sobol
+from tightrope.measures.parameters import begin, normal_mixing
 from tightrope.measures.posterior import Posterior
 
 YEARS = tuple(2000.5 + year for year in range(11))
@@ -26,7 +26,7 @@ def posterior(series: Mapping[str, Sequence[Reading]], spread: float = 0.0, **ch
     ``spread`` is the variance of what may lie in an interval.
     """
     chains = domain({("KAZ", channel, "RUS"): readings for channel, readings in series.items()}, YEARS)
-    parameters = replace(begin(chains), **changes)
+    parameters = begin(chains)._replace(**changes)
     middle = np.where(chains.points, chains.low, 0.0)
     return Posterior(
         chains=chains,

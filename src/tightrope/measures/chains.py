@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +17,32 @@ from tightrope.records import Channel
 #: Components of a chain's state: the dyad's mean, its wandering, and from here on two of each channel's deviation: the
 #: one that stays, in ``slot``, and the one that fades, in the next.
 MEAN, WANDERING, DEVIATIONS = 0, 1, 2
+
+Flags = npt.NDArray[np.bool_]
+
+
+class Flat(NamedTuple):
+    """What compiled code needs of :class:`Chains`, under the same names.
+
+    Attributes:
+        free: which channels have a level of their own in each state: counts, whose total nobody knows, (C,).
+        known: which channels' noise is not estimated: counts of ties, whose thresholds give the scale, (C,).
+    """
+
+    anchor: int
+    noise: Floats
+    free: Flags
+    known: Flags
+    state: Ints
+    holder: Ints
+    slot: Ints
+    layout: Layout
+    gap: Floats
+    channel: Ints
+    low: Floats
+    high: Floats
+    grade: Floats
+    source: Ints
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,9 +95,29 @@ class Chains:
     ids: tuple[tuple[str, ...], ...]
 
     @property
-    def points(self) -> npt.NDArray[np.bool_]:
+    def points(self) -> Flags:
         """Which readings are points, (M,)."""
         return np.asarray(self.low == self.high)
+
+    @property
+    def flat(self) -> Flat:
+        """The numbers alone."""
+        return Flat(
+            anchor=self.anchor,
+            noise=self.noise,
+            free=np.array([link is not Link.SHARE for link in self.links]),
+            known=np.array([link is Link.TIES for link in self.links]),
+            state=self.state,
+            holder=self.holder,
+            slot=self.slot,
+            layout=self.layout,
+            gap=self.gap,
+            channel=self.channel,
+            low=self.low,
+            high=self.high,
+            grade=self.grade,
+            source=self.source,
+        )
 
     @property
     def width(self) -> int:

@@ -1,35 +1,210 @@
-"""Draws from the conditionals of the sampler."""
+"""Draws from the conditionals of the sampler: everything that is conjugate given the states."""
 
 from __future__ import annotations
 
 import math
 
 import numpy as np
-from scipy.special import log_ndtr, ndtri_exp  # type: ignore[import-untyped]
+from numba import njit
 
-from tightrope.measures import declared
-from tightrope.measures.kalman import Floats
-
-
-def draw_variance(levels: Floats, sd: float, random: np.random.Generator) -> float:
-    """Draw the variance of levels."""
-    scale = (declared.VARIANCE_SHAPE - 1) * sd**2 + float((levels**2).sum()) / 2
-    return float(scale / random.gamma(declared.VARIANCE_SHAPE + levels.size / 2))
+from tightrope.measures import declared, kalman, random
+from tightrope.measures.chains import MEAN, WANDERING, Flat
+from tightrope.measures.factor import all_offsets, empty_system, remaining, write_system
+from tightrope.measures.kalman import Floats, Ints
+from tightrope.measures.parameters import Mixing, Parameters
+from tightrope.measures.random import Words
 
 
-def draw_intercept(weight: Floats, pull: Floats, spread: float, random: np.random.Generator) -> float:
-    """Draw a, with levels of states of this variance integrated out."""
-    seen = weight > 0.0
-    shrunk = 1.0 / (1.0 + spread * weight[seen])
-    precision = float((weight[seen] * shrunk).sum()) + declared.INTERCEPT_SD**-2
-    return float((pull[seen] * shrunk).sum() / precision + random.standard_normal() / math.sqrt(precision))
+@njit(cache=True, nogil=True, error_model="numpy")
+def draw_states(flat: Flat, now: Parameters, mixing: Mixing, values: Floats, factors: Floats, words: Words) -> Floats:
+    """Draw the states of all chains, (N, D); ``factors`` on the variances of the channels' deviations, (C,)."""
+    width = flat.layout.size.max()
+    made = empty_system(flat.gap.size, flat.channel.size, width)
+    steps, errors = np.zeros((flat.gap.size, width)), np.empty(flat.channel.size)
+    for chain in range(flat.state.size):
+        write_system(chain, flat, now, mixing, factors, made)
+        for k in range(flat.layout.nodes[chain], flat.layout.nodes[chain + 1]):
+            for one in range(flat.layout.size[chain]):
+                steps[k, one] = random.normal(words)
+    for row in range(errors.size):
+        errors[row] = random.normal(words)
+    return kalman.simulate(flat.layout, made, values - all_offsets(flat, now), steps, errors)
 
 
-def normal_between(low: Floats, high: Floats, uniform: Floats) -> Floats:
-    """Turn uniforms into standard normals between bounds, exact far out in either tail; all of shape (n,)."""
-    flip = low + high > 0.0
-    left, right = np.where(flip, -high, low), np.where(flip, -low, high)
-    below, above = log_ndtr(left), log_ndtr(right)
-    share = above + np.log(uniform + (1.0 - uniform) * np.exp(below - above))
-    drawn = np.clip(ndtri_exp(share), left, right)
-    return np.asarray(np.where(flip, -drawn, drawn))
+@njit(cache=True, nogil=True, error_model="numpy")
+def draw_hidden(flat: Flat, now: Parameters, mixing: Mixing, values: Floats, told: Floats, words: Words) -> Floats:
+    """Draw the readings that are known as intervals, given what is told of each, (M,); return all readings."""
+    values = values.copy()
+    for row in range(values.size):
+        if flat.low[row] < flat.high[row]:
+            sd = math.sqrt(now.noise[flat.channel[row]] * flat.grade[row] / mixing.readings[row])
+            low, high = (flat.low[row] - told[row]) / sd, (flat.high[row] - told[row]) / sd
+            values[row] = told[row] + sd * random.normal_between(words, low, high)
+    return values
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def draw_scales(flat: Flat, now: Parameters, values: Floats, told: Floats, states: Floats, words: Words) -> Mixing:
+    """Draw the scales that make readings and steps Student-t."""
+    half = declared.DEGREES_OF_FREEDOM / 2
+    readings, steps = np.empty(values.size), np.ones(flat.gap.size)
+    for row in range(values.size):
+        far = (values[row] - told[row]) ** 2 / (now.noise[flat.channel[row]] * flat.grade[row])
+        readings[row] = random.gamma(words, half + 0.5) / (half + far / 2)
+    for k in range(steps.size):
+        if flat.gap[k] > 0.0:
+            kept = remaining(flat.gap[k], now.half_life)
+            step = states[k, WANDERING] - kept * states[k - 1, WANDERING]
+            far = step * step / (now.wandering_variance * (1.0 - kept * kept))
+            steps[k] = random.gamma(words, half + 0.5) / (half + far / 2)
+    return Mixing(readings, steps)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def draw_noise(flat: Flat, mixing: Mixing, values: Floats, told: Floats, words: Words) -> Floats:
+    """Draw the noise of each channel, (C,); that of ties is known."""
+    shape = np.full(flat.noise.size, declared.VARIANCE_SHAPE)
+    scale = (declared.VARIANCE_SHAPE - 1.0) * flat.noise**2
+    for row in range(values.size):
+        one = flat.channel[row]
+        shape[one] += 0.5
+        scale[one] += mixing.readings[row] / flat.grade[row] * (values[row] - told[row]) ** 2 / 2
+    found = flat.noise**2
+    for one in range(found.size):
+        if not flat.known[one]:
+            found[one] = scale[one] / random.gamma(words, shape[one])
+    return found
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def draw_variance(levels: Floats, sd: float, words: Words) -> float:
+    """Draw the variance of levels, of any shape."""
+    scale, shape = (declared.VARIANCE_SHAPE - 1.0) * sd * sd, declared.VARIANCE_SHAPE + levels.size / 2
+    for level in levels.flat:
+        scale += level * level / 2
+    return scale / random.gamma(words, shape)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def draw_level(
+    left: Floats, group: Ints, groups: int, spread: float, variance: float, anchored: bool, words: Words
+) -> tuple[float, Floats]:
+    """Draw the intercept of a channel, with the levels of groups integrated out, and then these levels.
+
+    Args:
+        left: what dyads tell of intercept and level together, with this variance, (n,).
+        group: of each, (n,).
+        groups: how many there are.
+        spread: prior variance of the levels.
+        variance: of what is told.
+        anchored: whether the intercept is 0.
+        words: the stream of random numbers.
+    """
+    weight, pull, levels = np.zeros(groups), np.zeros(groups), np.empty(groups)
+    for one in range(left.size):
+        weight[group[one]] += 1.0 / variance
+        pull[group[one]] += left[one] / variance
+    intercept = 0.0
+    if not anchored:
+        shrunk = 1.0 / (1.0 + spread * weight)
+        precision = (weight * shrunk).sum() + declared.INTERCEPT_SD**-2
+        intercept = (pull * shrunk).sum() / precision + random.normal(words) / math.sqrt(precision)
+    for one in range(groups):
+        precision = weight[one] + 1.0 / spread
+        levels[one] = (pull[one] - weight[one] * intercept) / precision + random.normal(words) / math.sqrt(precision)
+    return intercept, levels
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def draw_levels(
+    flat: Flat, now: Parameters, states: Floats, words: Words
+) -> tuple[Floats, Floats, Floats, float, float]:
+    """Draw intercepts and levels of states and holders, given the levels a + v + k + d of the dyads.
+
+    Returns:
+        Intercepts (C,), levels of states (C, S) and of holders (C, P), and the variances of both.
+    """
+    intercepts, of_states, of_holders = now.intercept.copy(), now.state_level.copy(), now.holder_level.copy()
+    for one in range(flat.noise.size):
+        mine = np.flatnonzero(flat.slot[:, one] >= 0)
+        left, state, holder = np.empty(mine.size), flat.state[mine], flat.holder[mine]
+        for place in range(mine.size):
+            left[place] = states[flat.layout.nodes[mine[place]], flat.slot[mine[place], one]] + intercepts[one]
+            left[place] += of_states[one, state[place]] + of_holders[one, holder[place]]
+        anchored, variance = one == flat.anchor, now.deviation_variance
+        intercepts[one], of_holders[one] = draw_level(
+            left - of_states[one][state], holder, of_holders.shape[1], now.holder_variance, variance, anchored, words
+        )
+        if flat.free[one]:
+            intercepts[one], of_states[one] = draw_level(
+                left - of_holders[one][holder], state, of_states.shape[1], now.level_variance, variance, anchored, words
+            )
+    return (
+        intercepts,
+        of_states,
+        of_holders,
+        draw_variance(of_states[flat.free], declared.LEVEL_SD, words),
+        draw_variance(of_holders, declared.HOLDER_LEVEL_SD, words),
+    )
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def draw_means(flat: Flat, now: Parameters, states: Floats, words: Words) -> Floats:
+    """Draw the holders' means, given the dyads' means, (P,)."""
+    precision = np.full(now.holder_mean.size, declared.HOLDER_SD**-2)
+    pull = np.zeros(now.holder_mean.size)
+    for chain in range(flat.state.size):
+        holder = flat.holder[chain]
+        precision[holder] += 1.0 / now.mean_variance
+        pull[holder] += (states[flat.layout.nodes[chain], MEAN] + now.holder_mean[holder]) / now.mean_variance
+    for holder in range(pull.size):
+        pull[holder] = pull[holder] / precision[holder] + random.normal(words) / math.sqrt(precision[holder])
+    return pull
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def exchange(now: Parameters, words: Words) -> tuple[Floats, Floats]:
+    """Move a holder's mean against its levels in all channels, which no reading can tell apart; return both."""
+    means, levels = now.holder_mean.copy(), now.holder_level.copy()
+    precision = declared.HOLDER_SD**-2 + (now.loading**2).sum() / now.holder_variance
+    for holder in range(means.size):
+        pull = (now.loading * levels[:, holder]).sum() / now.holder_variance - means[holder] / declared.HOLDER_SD**2
+        by = pull / precision + random.normal(words) / math.sqrt(precision)
+        means[holder] += by
+        levels[:, holder] -= now.loading * by
+    return means, levels
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def slide(flat: Flat, now: Parameters, values: Floats, words: Words) -> tuple[Floats, Floats]:
+    """Move a holder's level in a channel of intervals, and all its imputed readings there, which fits them alike.
+
+    Where a holder has no tie with any state, nothing else moves its readings further down than a little at a time.
+
+    Returns:
+        Readings (M,) and levels (C, P).
+    """
+    values, levels, sd = values.copy(), now.holder_level.copy(), math.sqrt(now.holder_variance)
+    down, up = np.full(levels.shape, -np.inf), np.full(levels.shape, np.inf)
+    there, points = np.zeros(levels.shape, np.bool_), np.zeros(levels.shape[0], np.bool_)
+    nodes, readings = flat.layout.nodes, flat.layout.readings
+    for chain in range(flat.state.size):
+        holder = flat.holder[chain]
+        for row in range(readings[nodes[chain]], readings[nodes[chain + 1]]):
+            one = flat.channel[row]
+            points[one] |= flat.low[row] == flat.high[row]
+            there[one, holder] = True
+            down[one, holder] = max(down[one, holder], flat.low[row] - values[row])
+            up[one, holder] = min(up[one, holder], flat.high[row] - values[row])
+    for one in range(levels.shape[0]):
+        for holder in range(levels.shape[1]):
+            if there[one, holder] and not points[one]:
+                low, high = levels[one, holder] + down[one, holder], levels[one, holder] + up[one, holder]
+                levels[one, holder] = sd * random.normal_between(words, low / sd, high / sd)
+    for chain in range(flat.state.size):
+        holder = flat.holder[chain]
+        for row in range(readings[nodes[chain]], readings[nodes[chain + 1]]):
+            one = flat.channel[row]
+            if not points[one]:
+                values[row] += levels[one, holder] - now.holder_level[one, holder]
+    return values, levels

@@ -8,28 +8,15 @@ without which the chain would hardly move (Papaspiliopoulos, Roberts & Skold 200
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from tightrope.measures import declared, kalman
+from tightrope.measures import conditionals, moves
 from tightrope.measures.chains import MEAN, WANDERING, Chains
-from tightrope.measures.conditionals import draw_intercept, draw_variance, normal_between
-from tightrope.measures.factor import (
-    Mixing,
-    Parameters,
-    begin,
-    free_levels,
-    known_noise,
-    log_prior,
-    normal_mixing,
-    offsets,
-    remaining,
-    system,
-)
-from tightrope.measures.kalman import Floats, Ints
-from tightrope.measures.moves import Move, kinds_of_moves
+from tightrope.measures.factor import told
+from tightrope.measures.kalman import Floats
+from tightrope.measures.parameters import Mixing, Parameters, begin, normal_mixing
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,51 +62,29 @@ def capital_of(chains: Chains, parameters: Parameters, states: Floats) -> Floats
     return np.asarray(parameters.holder_mean[chains.holder][:, None] + mine[:, :, MEAN] + mine[:, :, WANDERING])
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """What dyads tell of the levels of groups.
+class Sampler:
+    """A Markov chain over everything that is not known in one domain.
 
-    Attributes:
-        left: their own levels, (n,).
-        group: of each, (n,).
-        groups: how many there are.
-        variance: prior variance of the levels.
+    Every step is compiled and lets other threads run meanwhile.
     """
 
-    left: Floats
-    group: Ints
-    groups: int
-    variance: float
-
-
-class Sampler:
-    """A Markov chain over everything that is not known in one domain."""
-
     def __init__(self, chains: Chains, random: np.random.Generator, start: Parameters | None = None) -> None:
-        self.chains, self.random = chains, random
+        self.chains = chains
         self.parameters = begin(chains) if start is None else start
         self.mixing = normal_mixing(chains)
         low, high = chains.low, chains.high
         inside = np.where(np.isfinite(low), np.where(np.isfinite(high), (low + high) / 2, low + 0.5), high - 0.5)
         self.values = np.where(chains.points, low, inside)
-        self._all = np.arange(chains.state.size)
-        self._density, self._prior = np.zeros(chains.state.size), 0.0
-        self._moves = kinds_of_moves(chains)
-        self._intervals = np.flatnonzero(~chains.points)
-        seen = set(chains.channel[chains.points].tolist())
-        self._hidden = [channel for channel in range(len(chains.channels)) if channel not in seen]
         self.warming = True
+        self._walks = moves.kinds_of_moves(chains)
+        self._words = random.integers(0, 2**64, 4, dtype=np.uint64)
 
     def sweep(self) -> Draw:
         """Move everything once."""
-        self._density = self._likelihood(self.parameters, self._all)
-        self._prior = log_prior(self.parameters)
-        for move in self._moves:
-            self._try(move)
-        self._shift()
-        states = self._states()
+        self._move()
+        states = self._states(np.ones(len(self.chains.channels)))
         draw = Draw(self.chains, self.parameters, self.mixing, self.values, states)
-        self._impute(states)
+        self._hidden(states)
         self._scales(states)
         self._noise(states)
         self._levels(states)
@@ -128,186 +93,61 @@ class Sampler:
         self._slide()
         return draw
 
-    def _likelihood(self, parameters: Parameters, chains: Ints) -> Floats:
-        """Log likelihood of some chains with all states integrated out."""
-        made = system(self.chains, parameters, self.mixing)
-        values = self.values - offsets(self.chains, parameters)
-        return np.asarray(kalman.log_likelihood(self.chains.layout, made, values, chains))
-
-    def _try(self, move: Move) -> None:
-        """Propose to move some parameters, with all states integrated out."""
-        at = move.read(self.parameters)
-        to = move.walk.propose(at, self.random)
-        gain = -math.inf
-        if np.abs(to).max() < declared.LARGEST_LOG:
-            moved = move.write(self.parameters, to)
-            density = self._likelihood(moved, move.chains)
-            prior = log_prior(moved)
-            gain = float((density - self._density[move.chains]).sum()) + prior - self._prior
-        accepted = math.log(self.random.random()) < gain
-        if self.warming:
-            move.walk.learn(to if accepted else at, accepted)
-        if accepted:
-            self.parameters, self._prior = moved, prior
-            self._density[move.chains] = density
-
-    def _shift(self) -> None:
-        """Propose to shift all imputed readings of a chain together, with all states integrated out.
-
-        One by one they hardly move where several intervals in a row say the same. Chains are independent here, so each
-        accepts or refuses for itself.
-        """
-        chains, random = self.chains, self.random
-        if not self._intervals.size:
-            return
-        shift = random.standard_normal(chains.state.size) * random.choice(declared.SHIFTS)
-        mine = chains.chain[chains.node[self._intervals]]
-        values = self.values.copy()
-        values[self._intervals] += shift[mine]
-        inside = (values >= chains.low) & (values <= chains.high) | chains.points
-        refused = np.bincount(chains.chain[chains.node], ~inside, chains.state.size) > 0
-        before, self.values = self.values, values
-        density = self._likelihood(self.parameters, self._all)
-        refused |= np.log(random.random(refused.size)) >= density - self._density
-        self.values = np.where(refused[chains.chain[chains.node]], before, values)
-        self._density = np.where(refused, self._density, density)
-
-    def _states(self, weights: Floats | None = None) -> Floats:
-        """Draw the states of all chains, (N, D)."""
-        made = system(self.chains, self.parameters, self.mixing, weights)
-        values = self.values - offsets(self.chains, self.parameters)
-        steps, errors = self.random.standard_normal(made.noise.shape), self.random.standard_normal(values.size)
-        return np.asarray(kalman.simulate(self.chains.layout, made, values, steps, errors))
-
     def reweighed(self, weights: Floats) -> Floats:
         """Draw capital at the times asked for if channels count by weights with mean 1, (C,), and not equally, (J, T).
 
         Parameters and scales stay as the equal weights left them: a weight says how far to trust a channel, which is no
         finding about the data.
         """
-        return capital_of(self.chains, self.parameters, self._states(weights))
+        return capital_of(self.chains, self.parameters, self._states(1.0 / weights))
 
-    def _told(self, states: Floats) -> Floats:
-        """What the states say of each reading: l (x - mu) + d + u, (M,)."""
-        chains = self.chains
-        mine = states[chains.node]
-        loading = self.parameters.loading[chains.channel]
-        slot = chains.slot[chains.chain[chains.node], chains.channel]
-        rows = np.arange(slot.size)
-        return np.asarray(loading * (mine[:, MEAN] + mine[:, WANDERING]) + mine[rows, slot] + mine[rows, slot + 1])
-
-    def _impute(self, states: Floats) -> None:
-        """Draw the figures that are known as intervals."""
-        mine = self._intervals
-        if not mine.size:
-            return
-        chains = self.chains
-        expected = (self._told(states) + offsets(chains, self.parameters))[mine]
-        variance = self.parameters.noise[chains.channel[mine]] * chains.grade[mine] / self.mixing.readings[mine]
-        sd = np.sqrt(variance)
-        drawn = normal_between(
-            (chains.low[mine] - expected) / sd, (chains.high[mine] - expected) / sd, self.random.random(mine.size)
+    def _move(self) -> None:
+        flat = self.chains.flat
+        self.parameters, densities = moves.move_all(
+            flat, self.parameters, self.mixing, self.values, self._walks, self.warming, self._words
         )
-        self.values = self.values.copy()
-        self.values[mine] = expected + sd * drawn
+        self.values = moves.shift(flat, self.parameters, self.mixing, self.values, densities, self._words)
+
+    def _states(self, factors: Floats) -> Floats:
+        return np.asarray(
+            conditionals.draw_states(self.chains.flat, self.parameters, self.mixing, self.values, factors, self._words)
+        )
+
+    def _hidden(self, states: Floats) -> None:
+        flat, now = self.chains.flat, self.parameters
+        expected = told(flat, now, states)
+        self.values = conditionals.draw_hidden(flat, now, self.mixing, self.values, expected, self._words)
 
     def _scales(self, states: Floats) -> None:
-        """Draw the scales that make readings and steps Student-t."""
-        chains, now, half = self.chains, self.parameters, declared.DEGREES_OF_FREEDOM / 2
-        error = self.values - offsets(chains, now) - self._told(states)
-        far = error**2 / (now.noise[chains.channel] * chains.grade)
-        readings = self.random.gamma(half + 0.5, size=far.size) / (half + far / 2)
-        kept = remaining(chains.gap, now.half_life)
-        later = chains.gap > 0.0
-        wandering = states[:, WANDERING]
-        step = wandering - kept * np.concatenate([[0.0], wandering[:-1]])
-        variance = now.wandering_variance * np.where(later, 1.0 - kept**2, 1.0)
-        drawn = self.random.gamma(half + 0.5, size=step.size) / (half + step**2 / variance / 2)
-        self.mixing = Mixing(readings=readings, steps=np.where(later, drawn, 1.0))
+        flat, now = self.chains.flat, self.parameters
+        expected = told(flat, now, states)
+        self.mixing = conditionals.draw_scales(flat, now, self.values, expected, states, self._words)
 
     def _noise(self, states: Floats) -> None:
-        """Draw the noise of each channel."""
-        chains, now = self.chains, self.parameters
-        error = self.values - offsets(chains, now) - self._told(states)
-        count = len(chains.channels)
-        shape = declared.VARIANCE_SHAPE + np.bincount(chains.channel, minlength=count) / 2
-        far = np.bincount(chains.channel, self.mixing.readings / chains.grade * error**2, count)
-        drawn = ((declared.VARIANCE_SHAPE - 1) * chains.noise**2 + far / 2) / self.random.gamma(shape)
-        self.parameters = replace(now, noise=np.where(known_noise(chains), chains.noise**2, drawn))
+        flat, now = self.chains.flat, self.parameters
+        expected = told(flat, now, states)
+        noise = conditionals.draw_noise(flat, self.mixing, self.values, expected, self._words)
+        self.parameters = now._replace(noise=noise)
 
     def _levels(self, states: Floats) -> None:
-        """Draw intercepts and levels of states and holders, given the levels a + v + k + d of the dyads."""
-        chains, now, random = self.chains, self.parameters, self.random
-        intercept, of_states, of_holders = now.intercept.copy(), now.state_level.copy(), now.holder_level.copy()
-        free = free_levels(chains)
-        for channel in range(len(chains.channels)):
-            mine = np.flatnonzero(chains.slot[:, channel] >= 0)
-            state, holder = chains.state[mine], chains.holder[mine]
-            left = states[chains.layout.nodes[mine], chains.slot[mine, channel]] + intercept[channel]
-            left += of_states[channel, state] + of_holders[channel, holder]
-            told = _Told(left - of_states[channel, state], holder, len(chains.holders), now.holder_variance)
-            intercept[channel], of_holders[channel] = self._level(told, channel)
-            if free[channel]:
-                told = _Told(left - of_holders[channel, holder], state, len(chains.states), now.level_variance)
-                intercept[channel], of_states[channel] = self._level(told, channel)
-        self.parameters = replace(
-            now,
-            intercept=intercept,
-            state_level=of_states,
-            holder_level=of_holders,
-            level_variance=draw_variance(of_states[free], declared.LEVEL_SD, random),
-            holder_variance=draw_variance(of_holders, declared.HOLDER_LEVEL_SD, random),
+        now = self.parameters
+        found = conditionals.draw_levels(self.chains.flat, now, states, self._words)
+        self.parameters = now._replace(
+            intercept=found[0],
+            state_level=found[1],
+            holder_level=found[2],
+            level_variance=found[3],
+            holder_variance=found[4],
         )
-
-    def _level(self, told: _Told, channel: int) -> tuple[float, Floats]:
-        """Draw the intercept of a channel, with the levels of groups integrated out, and then these levels."""
-        random = self.random
-        weight = np.bincount(told.group, minlength=told.groups) / self.parameters.deviation_variance
-        pull = np.bincount(told.group, told.left, told.groups) / self.parameters.deviation_variance
-        intercept = 0.0 if channel == self.chains.anchor else draw_intercept(weight, pull, told.variance, random)
-        precision = weight + 1.0 / told.variance
-        mean = (pull - weight * intercept) / precision
-        return intercept, np.asarray(mean + random.standard_normal(told.groups) / np.sqrt(precision))
 
     def _means(self, states: Floats) -> None:
-        """Draw the holders' means, given the dyads' means."""
-        chains, now = self.chains, self.parameters
-        count = len(chains.holders)
-        mean = states[chains.layout.nodes[:-1], MEAN] + now.holder_mean[chains.holder]
-        precision = np.bincount(chains.holder, minlength=count) / now.mean_variance + declared.HOLDER_SD**-2
-        centre = np.bincount(chains.holder, mean, count) / now.mean_variance / precision
-        drawn = centre + self.random.standard_normal(count) / np.sqrt(precision)
-        self.parameters = replace(now, holder_mean=drawn)
+        means = conditionals.draw_means(self.chains.flat, self.parameters, states, self._words)
+        self.parameters = self.parameters._replace(holder_mean=means)
 
     def _exchange(self) -> None:
-        """Move a holder's mean against its levels in all channels, which no reading can tell apart."""
-        now = self.parameters
-        precision = declared.HOLDER_SD**-2 + (now.loading**2).sum() / now.holder_variance
-        pull = (now.loading[:, None] * now.holder_level).sum(axis=0) / now.holder_variance
-        pull -= now.holder_mean / declared.HOLDER_SD**2
-        shift = pull / precision + self.random.standard_normal(pull.size) / math.sqrt(precision)
-        self.parameters = replace(
-            now, holder_mean=now.holder_mean + shift, holder_level=now.holder_level - now.loading[:, None] * shift
-        )
+        means, levels = conditionals.exchange(self.parameters, self._words)
+        self.parameters = self.parameters._replace(holder_mean=means, holder_level=levels)
 
     def _slide(self) -> None:
-        """Move a holder's level in a channel of intervals, and all its imputed readings there, which fits them alike.
-
-        Where a holder has no tie with any state, nothing else moves its readings further down than a little at a time.
-        """
-        chains, now = self.chains, self.parameters
-        sd, levels = math.sqrt(now.holder_variance), now.holder_level.copy()
-        for channel in self._hidden:
-            mine = np.flatnonzero(chains.channel == channel)
-            holder = chains.holder[chains.chain[chains.node[mine]]]
-            count = len(chains.holders)
-            down, up = np.full(count, -np.inf), np.full(count, np.inf)
-            np.maximum.at(down, holder, chains.low[mine] - self.values[mine])
-            np.minimum.at(up, holder, chains.high[mine] - self.values[mine])
-            known = np.isin(np.arange(count), holder)
-            before = levels[channel, known]
-            low, high = (before + down[known]) / sd, (before + up[known]) / sd
-            levels[channel, known] = sd * normal_between(low, high, self.random.random(before.size))
-            self.values = self.values.copy()
-            self.values[mine] += (levels[channel] - now.holder_level[channel])[holder]
-        self.parameters = replace(now, holder_level=levels)
+        self.values, levels = conditionals.slide(self.chains.flat, self.parameters, self.values, self._words)
+        self.parameters = self.parameters._replace(holder_level=levels)

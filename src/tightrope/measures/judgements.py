@@ -15,8 +15,9 @@ import numpy as np
 
 from tightrope.measures import declared, kalman
 from tightrope.measures.chains import MEAN, WANDERING
-from tightrope.measures.factor import Parameters, offsets, system
+from tightrope.measures.factor import offsets, system
 from tightrope.measures.kalman import Floats, System
+from tightrope.measures.parameters import Parameters
 from tightrope.measures.posterior import Posterior
 
 #: The judgements that are taken back: elicited weights of channels, grades of sources, the width of the priors.
@@ -91,8 +92,7 @@ def sobol(shares: Floats, variance: Floats) -> dict[str, Floats]:
 
 def _wider(parameters: Parameters) -> Parameters:
     factor = declared.WIDER_PRIOR**2
-    return replace(
-        parameters,
+    return parameters._replace(
         mean_variance=parameters.mean_variance * factor,
         wandering_variance=parameters.wandering_variance * factor,
         deviation_variance=parameters.deviation_variance * factor,

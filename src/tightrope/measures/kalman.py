@@ -52,7 +52,7 @@ class System(NamedTuple):
     variance: Floats
 
 
-class _Pass(NamedTuple):
+class Pass(NamedTuple):
     """What the filter leaves for the way back: per node the prediction, per reading innovation, variance and gain."""
 
     mean: Floats
@@ -74,7 +74,7 @@ def _predict(k: int, begins: bool, size: int, system: System, mean: Floats, cova
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _read(row: int, at: int, value: float, system: System, mean: Floats, covariance: Floats, kept: _Pass) -> float:
+def _read(row: int, at: int, value: float, system: System, mean: Floats, covariance: Floats, kept: Pass) -> float:
     """Update by one reading, kept at a place; return its log density."""
     size, gain = mean.size, kept.gain[at]
     innovation, spread = value, float(system.variance[row])
@@ -99,8 +99,11 @@ def _read(row: int, at: int, value: float, system: System, mean: Floats, covaria
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _forward(chain: int, layout: Layout, system: System, values: Floats, kept: _Pass, keep: bool) -> float:
-    """Filter one chain, keeping what the way back needs if asked; return its log likelihood."""
+def forward(chain: int, layout: Layout, system: System, values: Floats, kept: Pass, keep: bool) -> float:
+    """Filter one chain, keeping what the way back needs if asked; return its log likelihood.
+
+    What is not kept needs :func:`room` for one reading only.
+    """
     size, first = layout.size[chain], layout.nodes[chain]
     mean, covariance = np.zeros(size), np.zeros((size, size))
     total = 0.0
@@ -117,7 +120,7 @@ def _forward(chain: int, layout: Layout, system: System, values: Floats, kept: _
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _backward(chain: int, layout: Layout, system: System, kept: _Pass, smoothed: Floats) -> None:
+def _backward(chain: int, layout: Layout, system: System, kept: Pass, smoothed: Floats) -> None:
     """Write the smoothed means of one chain (its nodes, D)."""
     size, first = layout.size[chain], layout.nodes[chain]
     pull = np.zeros(size)
@@ -138,7 +141,7 @@ def _backward(chain: int, layout: Layout, system: System, kept: _Pass, smoothed:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _backward_covariance(chain: int, layout: Layout, system: System, kept: _Pass, smoothed: Floats) -> None:
+def _backward_covariance(chain: int, layout: Layout, system: System, kept: Pass, smoothed: Floats) -> None:
     """Write the smoothed covariances of one chain (its nodes, D, D)."""
     size, first = layout.size[chain], layout.nodes[chain]
     told, pulled = np.zeros((size, size)), np.zeros(size)
@@ -159,7 +162,7 @@ def _backward_covariance(chain: int, layout: Layout, system: System, kept: _Pass
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _tell(row: int, size: int, system: System, kept: _Pass, told: Floats, pulled: Floats) -> None:
+def _tell(row: int, size: int, system: System, kept: Pass, told: Floats, pulled: Floats) -> None:
     """Take one reading into the information of all later ones: L' N L + Z Z' / F with L = I - K Z'."""
     gain, design = kept.gain[row], system.design[row]
     twice = 1.0 / kept.spread[row]
@@ -174,8 +177,9 @@ def _tell(row: int, size: int, system: System, kept: _Pass, told: Floats, pulled
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _room(nodes: int, readings: int, width: int) -> _Pass:
-    return _Pass(
+def room(nodes: int, readings: int, width: int) -> Pass:
+    """Return room for what the filter leaves."""
+    return Pass(
         np.zeros((nodes, width)),
         np.zeros((nodes, width, width)),
         np.zeros(readings),
@@ -197,19 +201,19 @@ def log_likelihood(layout: Layout, system: System, values: Floats, chains: Ints)
     Returns:
         (n,).
     """
-    kept, found = _room(0, 1, system.noise.shape[1]), np.zeros(chains.size)
+    kept, found = room(0, 1, system.noise.shape[1]), np.zeros(chains.size)
     for place in range(chains.size):
-        found[place] = _forward(chains[place], layout, system, values, kept, False)
+        found[place] = forward(chains[place], layout, system, values, kept, False)
     return found
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def smooth(layout: Layout, system: System, values: Floats) -> tuple[Floats, Floats]:
     """Return means (N, D) and covariances (N, D, D) of the states at all nodes, given all readings (M,)."""
-    kept = _room(system.noise.shape[0], values.size, system.noise.shape[1])
+    kept = room(system.noise.shape[0], values.size, system.noise.shape[1])
     means, covariances = np.zeros(kept.mean.shape), np.zeros(kept.covariance.shape)
     for chain in range(layout.size.size):
-        _forward(chain, layout, system, values, kept, True)
+        forward(chain, layout, system, values, kept, True)
         _backward(chain, layout, system, kept, means)
         _backward_covariance(chain, layout, system, kept, covariances)
     return means, covariances
@@ -218,10 +222,10 @@ def smooth(layout: Layout, system: System, values: Floats) -> tuple[Floats, Floa
 @njit(cache=True, nogil=True, error_model="numpy")
 def smoothed_means(layout: Layout, system: System, values: Floats) -> Floats:
     """Return the means (N, D) of :func:`smooth` alone."""
-    kept = _room(system.noise.shape[0], values.size, system.noise.shape[1])
+    kept = room(system.noise.shape[0], values.size, system.noise.shape[1])
     means = np.zeros(kept.mean.shape)
     for chain in range(layout.size.size):
-        _forward(chain, layout, system, values, kept, True)
+        forward(chain, layout, system, values, kept, True)
         _backward(chain, layout, system, kept, means)
     return means
 

@@ -17,8 +17,8 @@ import numpy as np
 
 from tightrope import __version__
 from tightrope.measures.chains import Chains
-from tightrope.measures.factor import Mixing, Parameters
 from tightrope.measures.kalman import Floats
+from tightrope.measures.parameters import Mixing, Parameters
 from tightrope.measures.posterior import Posterior, Run
 
 #: Files kept of one domain; the one that was not used for longest goes first.
@@ -125,7 +125,7 @@ def _arrays(found: Posterior) -> dict[str, Any]:
         "mixing_steps": found.mixing.steps,
         **_named("levels", found.levels),
         **_named("numbers", found.numbers),
-        **_named("parameters", {field.name: getattr(found.parameters, field.name) for field in fields(Parameters)}),
+        **_named("parameters", found.parameters._asdict()),
     }
     return arrays if found.elicited is None else {**arrays, "elicited": found.elicited}
 

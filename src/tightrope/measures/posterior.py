@@ -11,9 +11,9 @@ import numpy as np
 
 from tightrope.measures import declared
 from tightrope.measures.chains import Chains
-from tightrope.measures.factor import Mixing, Parameters
 from tightrope.measures.gibbs import Sampler
 from tightrope.measures.kalman import Floats
+from tightrope.measures.parameters import Mixing, Parameters
 from tightrope.measures.streams import stream
 
 #: What is told while sampling: how much of all sweeps is done, between 0 and 1.

@@ -8,9 +8,10 @@ import numpy as np
 
 from tightrope.measures import declared
 from tightrope.measures.chains import Chains
-from tightrope.measures.factor import Mixing, Parameters, offsets, system
+from tightrope.measures.factor import offsets, system
 from tightrope.measures.gibbs import capital_of
 from tightrope.measures.kalman import Floats
+from tightrope.measures.parameters import Mixing, Parameters
 
 
 @dataclass(frozen=True, slots=True)

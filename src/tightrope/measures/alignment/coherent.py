@@ -17,7 +17,8 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from tightrope.measures.alignment import group_moves, random
+from tightrope.measures import random
+from tightrope.measures.alignment import group_moves
 from tightrope.measures.alignment.ballots import Layout
 from tightrope.measures.alignment.items import sweep_items
 from tightrope.measures.alignment.paths import sweep_paths

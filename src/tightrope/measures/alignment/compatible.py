@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from tightrope.measures.alignment import random
+from tightrope.measures import random
 from tightrope.measures.alignment.ballots import Layout, Side
 from tightrope.measures.alignment.probit import log_between, log_cdf
 

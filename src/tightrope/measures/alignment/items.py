@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from tightrope.measures.alignment import random
+from tightrope.measures import random
 from tightrope.measures.alignment.ballots import Side
 from tightrope.measures.alignment.likelihood import beyond_low, item_sums
 

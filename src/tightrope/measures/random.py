@@ -113,7 +113,7 @@ def normal_between(words: Words, low: float, high: float) -> float:
     """Return a standard normal number between two bounds, by the rejection that accepts most (Robert 1995)."""
     if low > high:
         return 0.5 * (low + high)
-    if low < 0.0 < high and high - low > 2.5:
+    if low <= 0.0 <= high and high - low > 2.5:
         while True:
             x = normal(words)
             if low < x < high:
