@@ -187,6 +187,47 @@ def test_an_unknown_destination_of_migrants_is_left_out_by_line(tmp_path: Path, 
     assert [f.where for f in table.left_out if "Ruritania" in f.reason] == ["table.csv, line 9"]
 
 
+GERMANY_1990 = """\
+Year,Dest,Kazakhstan,Uzbekistan
+1990,Germany,10199,2864
+1990,France,436,100
+1990,Russian Federation,2349697,890893
+"""
+
+
+def test_a_figure_of_germany_from_before_it_counted_ethnic_germans_is_a_lower_bound(
+    tmp_path: Path, names: Names
+) -> None:
+    table = migrants(tmp_path, names, GERMANY_1990)
+    union = one(table, "KAZ", "EUU", 1990)
+    assert (union.lower, union.upper) == (10635.0, math.inf)
+    assert "ethnic Germans" in union.locator
+    assert one(table, "KAZ", "RUS", 1990).upper == 2349697.0
+
+
+def test_a_lower_bound_stays_one_in_whatever_sum_it_is(tmp_path: Path, names: Names) -> None:
+    path = write(tmp_path, GERMANY_1990)
+    single = undesa.read(path, names, Scope(states=("KAZ",), powers=("RUS", "DEU")))
+    assert (one(single, "KAZ", "DEU", 1990).lower, one(single, "KAZ", "DEU", 1990).upper) == (10199.0, math.inf)
+    rest = one(undesa.read(path, names, Scope(states=("KAZ",), powers=("RUS",))), "KAZ", "ROW", 1990)
+    assert (rest.lower, rest.upper) == (10635.0, math.inf)
+
+
+def test_a_mended_figure_of_germany_stands_and_the_reader_says_so(tmp_path: Path, names: Names) -> None:
+    table = migrants(tmp_path, names, GERMANY_1990.replace("10199", "120000"))
+    assert "ethnic Germans" not in one(table, "KAZ", "EUU", 1990).locator
+    assert [f.where for f in table.left_out if "120000 instead of 10199" in f.reason] == ["table.csv, line 2"]
+
+
+def test_people_that_greece_lists_under_a_wrong_country_are_left_out_by_line(tmp_path: Path, names: Names) -> None:
+    path = write(tmp_path, "Year,Dest,Turkmenistan\n1990,Greece,40196\n1990,France,50\n2000,Greece,97\n")
+    table = undesa.read(path, names, Scope(states=("TKM",), powers=("EUU",)))
+    union = one(table, "TKM", "EUU", 1990)
+    assert (union.lower, union.upper) == (50.0, math.inf)
+    assert one(table, "TKM", "EUU", 2000).lower == 97.0
+    assert [f.where for f in table.left_out] == ["table.csv, line 2"]
+
+
 TROOPS = """\
 countryname,year,ccode,iso3c,region,troops_ad
 Kazakhstan,2009,705,KAZ,Asia,70

@@ -147,13 +147,23 @@ def test_migrants_add_up_to_all_destinations_but_regions(shared: Path, tables: d
         column = Names.builtin().name(state, "en")
         for year in (1990, 2019):
             rows = [row for row in lines(shared, "undesa-migrants") if row["Year"] == str(year)]
-            cells = [row[column] for row in rows if row["Dest"] not in {*regions, column}]
+            out = {*regions, column} | ({"Greece"} if (state, year) == ("TKM", 1990) else set())  # known_gaps.csv
+            cells = [row[column] for row in rows if row["Dest"] not in out]
             seen = [
                 one.lower
                 for one in tables["undesa-migrants"].observations
                 if (one.over, one.when) == (state, When.year(year))
             ]
             assert math.fsum(seen) == sum(int(cell) for cell in cells if cell.isdigit())
+
+
+def test_what_is_known_to_be_wrong_with_migrants_still_is(tables: dict[str, Table]) -> None:
+    table = tables["undesa-migrants"]
+    open_up = {(one.over, one.holder, one.when.start.year) for one in table.observations if math.isinf(one.upper)}
+    assert open_up == {(state, "EUU", year) for state in STATES for year in (1990, 1995)}
+    taken_out = [told.reason for told in table.left_out if "is not taken" in told.reason]
+    assert [reason.split()[0] for reason in taken_out] == ["40196", "19982"]
+    assert not [told for told in table.left_out if "known gap is not in this file" in told.reason]
 
 
 def test_china_counts_no_migrants_and_says_so(tables: dict[str, Table]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import polars as pl
@@ -16,6 +16,7 @@ import polars as pl
 from tightrope.records import Failure, Observation, SourceError, When
 from tightrope.sources.datasets.about import About, Download
 from tightrope.sources.datasets.countries import once
+from tightrope.sources.datasets.gaps import known_gaps
 from tightrope.sources.datasets.rows import LINE, Figure, Rows, figures, read_rows
 from tightrope.sources.datasets.table import (
     REST_OF_WORLD,
@@ -58,7 +59,8 @@ ABOUT = About(
         "Dest": "country or region of residence",
         "(country)": "one column per country of birth, persons",
     },
-    note="By country of birth, so moves of Soviet times dominate. A 0 for China as a destination means not known.",
+    note="By country of birth, so moves of Soviet times dominate. A 0 for China as a destination means not known. "
+    "Known errors (Germany in 1990 and 1995, Greece for Turkmenistan) are lower bounds or left out.",
     download=Download(
         url="https://raw.githubusercontent.com/guyabel/stepladderChapter/"
         "4a81585e8ca3566aed8fd48c2870d316fe06f53f/archive/UN_MigrantStockByOriginAndDestination_2019_clean.csv",
@@ -72,7 +74,7 @@ def read(path: Path, names: CountryNames, scope: Scope) -> Table:
     """Read how many people born in each state live in each power and in the rest of the world.
 
     A power whose 0 means "not known", or that has no figure, is left out; a body whose members have figures in part
-    gets no upper bound.
+    gets no upper bound, and neither does a sum with a figure that is known to be too low (``known_gaps.csv``).
 
     Raises:
         SourceError: the file is not such a table, or has no column for one of the states.
@@ -90,8 +92,9 @@ def read(path: Path, names: CountryNames, scope: Scope) -> Table:
         found, refused = figures(rows, cells, year="Year", key=("Dest",), value=column, missing=_MISSING)
         single, torn = once(found, codes, path)
         known, zeros = _without_unknown_zeros(single, codes, rows)
-        left_out += [*refused, *torn, *zeros]
-        observations += _observations(state, column, known, codes, partners, origin.id)
+        right, low, notes = _heeding_gaps(state, known, codes, rows)
+        left_out += [*refused, *torn, *zeros, *notes]
+        observations += _observations(state, column, right, low, codes, partners, origin.id)
     return build_table(origin, observations, left_out)
 
 
@@ -134,8 +137,38 @@ def _without_unknown_zeros(
     return known, zeros
 
 
+def _heeding_gaps(
+    state: str, found: Iterable[Figure], codes: dict[str, str], rows: Rows
+) -> tuple[list[Figure], dict[tuple[int, str], str], list[Failure]]:
+    """Figures without those known to say nothing, why some are too low by year and destination, and notes.
+
+    Gaps are those of single countries, so that they are found whichever countries a case adds up.
+    """
+    gaps = known_gaps(NAME)
+    right: list[Figure] = []
+    low: dict[tuple[int, str], str] = {}
+    notes: list[Failure] = []
+    for figure in found:
+        (name,) = figure.key
+        gap = gaps.get((codes[name], state, When.year(figure.year)))
+        if gap is not None and (gap.unknown or not gap.shows_in(figure.value)):
+            notes.append(gap.note(place(rows.path, figure.line), figure.value))
+        if gap is None or not gap.shows_in(figure.value):
+            right.append(figure)
+        elif not gap.unknown:
+            right.append(figure)
+            low[figure.year, name] = gap.why
+    return right, low, notes
+
+
 def _observations(
-    state: str, column: str, found: Iterable[Figure], codes: dict[str, str], partners: Partners, origin: str
+    state: str,
+    column: str,
+    found: Iterable[Figure],
+    low: Mapping[tuple[int, str], str],
+    codes: dict[str, str],
+    partners: Partners,
+    origin: str,
 ) -> Iterator[Observation]:
     groups: dict[tuple[int, str], list[tuple[str, float]]] = defaultdict(list)
     for figure in found:
@@ -145,21 +178,22 @@ def _observations(
     for (year, holder), group in groups.items():
         total = math.fsum(value for _, value in group)
         lacking = partners.lacking(holder, year, (codes[name] for name, _ in group))
+        reasons = [f"no figure for {', '.join(lacking)}"] if lacking else []
+        reasons += [low[year, name] for name, _ in group if (year, name) in low]
         yield Observation(
             channel=CHANNEL,
             holder=holder,
             over=state,
             when=When.year(year),
             lower=total,
-            upper=math.inf if lacking else total,
+            upper=math.inf if reasons else total,
             unit=UNIT,
             origin=origin,
-            locator=_locator(year, holder, column, [name for name, _ in group], lacking),
+            locator="; at least: ".join([_locator(year, holder, column, [name for name, _ in group]), *reasons]),
         )
 
 
-def _locator(year: int, holder: str, column: str, names: list[str], lacking: list[str]) -> str:
+def _locator(year: int, holder: str, column: str, names: list[str]) -> str:
     if holder == REST_OF_WORLD:
         return f"{year}, column {column}: all other destinations ({len(names)} rows)"
-    which = f"{year}, Dest {', '.join(sorted(names))}, column {column}"
-    return f"{which}; at least: no figure for {', '.join(lacking)}" if lacking else which
+    return f"{year}, Dest {', '.join(sorted(names))}, column {column}"
