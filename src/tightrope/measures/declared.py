@@ -48,8 +48,9 @@ LARGEST_LOG, SHIFTS = 12.0, (0.1, 0.3, 1.0)
 TIE_YEARS = 5
 #: Markov chains of each domain, the fewest draws to warm one up, and draws between two reports of progress.
 MARKOV_CHAINS, SHORTEST_WARMING, TOLD_EVERY = 2, 150, 25
-#: Sweeps from one draw to the next where readings are imputed, which makes a chain move more slowly.
-SWEEPS_BETWEEN = 2
+#: Sweeps from one draw to the next, beyond the first, if all readings are imputed, which makes a chain move slowly; in
+#: proportion where some are.
+SWEEPS_FOR_INTERVALS = 4
 #: Factor on the standard deviations of the priors of the processes when that judgement is taken back.
 WIDER_PRIOR = 2.0
 #: Changes of a share up to the last year are published since the first year and over so many years.

@@ -67,7 +67,7 @@ class Run:
     @property
     def warming(self) -> int:
         """Draws of one Markov chain that are not kept."""
-        return max(self.kept, declared.SHORTEST_WARMING)
+        return max(self.kept // 2, declared.SHORTEST_WARMING)
 
 
 def sample_domains(
@@ -138,7 +138,7 @@ def _sample(
     parameters: list[Parameters] = []
     mixing, values, squares = np.zeros(chains.node.size), np.zeros(chains.node.size), np.zeros(chains.node.size)
     steps = np.zeros(chains.chain.size)
-    between = 1 if chains.points.all() else declared.SWEEPS_BETWEEN
+    between = 1 + round(declared.SWEEPS_FOR_INTERVALS * float(1.0 - chains.points.mean()))
     for number in range(run.warming + run.kept):
         sampler.warming = number < run.warming
         for _ in range(between):
