@@ -44,10 +44,6 @@ SAMPLES = {
     "undesa-migrants": ["Year,Dest,Kazakhstan,Uzbekistan", "2019,China,0,1", "2019,Russian Federation,5,7"],
     "unga-es11": ['{"symbol": "A/RES/ES-11/1", "adoption_date": "2 March 2022", "MS_against": ["CHINA"]}'],
     "us-troops": ["countryname,year,iso3c,troops_ad", "Uzbekistan,2002,UZB,3"],
-    "us-troops-quarterly": [
-        "countryname,iso3c,year,month,quarter,source,troops_ad",
-        "Uzbekistan,UZB,2014,June,2,June 2014,3",
-    ],
     "atop": ["stateA,stateB,year,defense,offense,neutral,nonagg,consul", "705,365,1993,1,0,0,1,1"],
     "cow-alliances": [
         "version4id,ccode1,ccode2,year,defense,neutrality,nonaggression,entente",

@@ -32,7 +32,6 @@ SPOTS: dict[str, dict[str, tuple[int, tuple[int, ...]]]] = {
     "undesa-migrants": {"figure": (2, (2,)), "year": (2, (0,)), "country": (2, (1,))},
     "unga-es11": {},
     "us-troops": {"figure": (1, (3,)), "year": (1, (1,)), "country": (1, (0,))},
-    "us-troops-quarterly": {"figure": (1, (6,)), "year": (1, (2,)), "country": (1, (0,))},
     "wdi": {"figure": (1, (2,)), "year": (1, (1,))},
 }
 #: What stands there instead.

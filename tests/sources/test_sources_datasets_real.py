@@ -17,7 +17,7 @@ import pytest
 
 from tightrope.cases import load_case
 from tightrope.names import Names
-from tightrope.records import Observation, When
+from tightrope.records import Observation, SourceError, When
 from tightrope.sources.datasets import Scope, Table, read_dataset
 
 pytestmark = pytest.mark.real
@@ -42,7 +42,6 @@ FILES = {
     "undesa-migrants": "undesa-migrant-stock-2019/UN_MigrantStockByOriginAndDestination_2019_clean.csv.gz",
     "unga-es11": "unxml-ga-resolutions/data_extract/ES-11.json",
     "us-troops": "us-troopdata/troopdata-rebuild-country-year.csv.gz",
-    "us-troops-quarterly": "us-troopdata/troopdata-quarterly_central-asia.csv",
     "wdi": "wdi-remittances/ddf--datapoints--bx_trf_pwkr_dt_gd_zs--central_asia.csv",
 }
 
@@ -284,14 +283,10 @@ def test_trips_of_chinas_leaders_are_those_the_readme_counts(tables: dict[str, T
     assert trips == {"KAZ": 10, "UZB": 5, "TJK": 5, "KGZ": 4, "TKM": 4}
 
 
-def test_quarters_show_manas_and_leave_out_what_nobody_counted(tables: dict[str, Table]) -> None:
-    table = tables["us-troops-quarterly"]
-    june = [seen for seen in table.observations if (seen.over, str(seen.when)) == ("KGZ", "2013-06")]
-    assert [seen.lower for seen in june] == [3222.0]
-    assert Counter(failure.reason for failure in table.left_out) == {
-        "no source of the count is named": 48,
-        "filled in, not counted": 10,
-    }
+def test_quarters_are_refused_since_they_are_the_same_counts(shared: Path) -> None:
+    path = shared / "data" / "us-troopdata" / "troopdata-quarterly_central-asia.csv"
+    with pytest.raises(SourceError, match=r"has a column 'month'.*the same counts"):
+        read_dataset("us-troops", path, Scope(states=STATES, powers=("USA",)), Names.builtin())
 
 
 def tool() -> ModuleType:

@@ -1,4 +1,4 @@
-"""Alliances, common organisations, exercises, troops by quarter and leaders' travel, on small files of ours."""
+"""Alliances, common organisations, exercises and leaders' travel, on small files of ours."""
 
 from __future__ import annotations
 
@@ -280,31 +280,6 @@ def test_a_bad_year_and_a_repeat_of_an_exercise_are_told_by_line(tmp_path: Path,
     assert "table.csv, line 10: repeats line 3 (m1, RUS, 2005)" in reasons(table)
     assert "table.csv, line 11: m4, Russia: '205' is not a year" in reasons(table)
     assert cells(table)["KAZ", "RUS", "2005"] == (1, 2)
-
-
-QUARTERS = """\
-countryname,iso3c,year,month,quarter,source,troops_ad
-Kyrgyzstan,KGZ,2013,June,2,June 2013,3222
-Kyrgyzstan,KGZ,2013,September,3,September 2013,1500
-Kyrgyzstan,KGZ,2014,March,1,NA,7
-Kyrgyzstan,KGZ,1951,June,2,Stepwise Imputation,0
-Kyrgyzstan,KGZ,2005,June,2,June 2005,5
-Kyrgyzstan,KGZ,2015,May,2,May 2015,5
-"""
-
-
-def test_troops_of_a_quarter_stand_in_the_month_in_which_they_were_counted(tmp_path: Path, names: Names) -> None:
-    table = read("us-troops-quarterly", tmp_path, QUARTERS, names)
-    assert cells(table) == {
-        ("KGZ", "USA", "2013-06"): (3222, 3222),
-        ("KGZ", "USA", "2013-09"): (1500, 1500),
-        ("KGZ", "USA", "2005-06"): (5, math.inf),
-    }
-    assert [told.partition(": ")[2] for told in reasons(table)] == [
-        "no source of the count is named",
-        "filled in, not counted",
-        "'May' does not end quarter '2'",
-    ]
 
 
 def book(folder: Path, rows: list[list[object]], title: str = "Dataset", merge: str = "") -> Path:

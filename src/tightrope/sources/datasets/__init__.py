@@ -31,7 +31,6 @@ from tightrope.sources.datasets import (
     undesa,
     unga,
     us_troops,
-    us_troops_quarterly,
     wdi,
 )
 from tightrope.sources.datasets.about import About, Download
@@ -70,7 +69,6 @@ _MODULES: tuple[ModuleType, ...] = (
     aiddata_projects,
     public_diplomacy,
     us_troops,
-    us_troops_quarterly,
     atop,
     cow_alliances,
     cow_igos,

@@ -62,8 +62,12 @@ def read(path: Path, names: CountryNames, scope: Scope) -> Table:
     """
     rows = read_rows(path, COLUMNS)
     finer = sorted({"quarter", "month"} & set(rows.frame.columns))
-    if finer:  # one quarter would pass for the year
-        raise SourceError(f"is not the table by country and year: it has a column {finer[0]!r}", str(path))
+    if finer:  # a quarter would pass for the year, and beside the years the same counts would count twice
+        raise SourceError(
+            f"is not the table by country and year: it has a column {finer[0]!r}. By quarter it has the same counts; "
+            f"load {ABOUT.reads.removeprefix('CSV ')}.csv",
+            str(path),
+        )
     origin = SOURCE.origin(rows.sha256)
     if HOLDER not in scope.powers:
         return build_table(origin, [], [*rows.left_out, Failure(path.name, "the USA is not a power of this case")])
