@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tightrope.cases import load_case, new_case
+from tightrope.cases import channel_lines, load_case, new_case
 from tightrope.cases.alignment import ALIGNMENT_COLUMNS
 from tightrope.cases.economies import ECONOMY_COLUMNS, PLACE_COLUMNS
 from tightrope.cases.facts import EVENT_COLUMNS, POSITION_COLUMNS, STANCES, STOCK_COLUMNS, TIE_COLUMNS
@@ -28,6 +28,22 @@ def test_a_new_case_loads_as_it_is_and_bears_its_name(tmp_path):
     starter = case.starter()
     assert (starter.documents, starter.tables, case.economies()) == ((), (), None)
     assert case.documents_folder.is_dir()
+
+
+@pytest.mark.parametrize("name", ["economy.goods_trade", "economy.finance_2014"])
+def test_lines_that_declare_a_channel_make_a_case_that_has_it(tmp_path, name):
+    path = new_case("mine", tmp_path) / "case.yaml"
+    lines = "\n".join(channel_lines(name, "USD"))
+    path.write_text(path.read_text("utf-8").replace("\nchannels:\n", f"\nchannels:\n{lines}\n"), "utf-8")
+    assert load_case(path.parent).channel(name).unit == "USD"
+
+
+def test_a_channel_of_the_built_in_case_is_offered_with_its_own_numbers():
+    built_in = load_case("central_asia")
+    lines = channel_lines("economy.goods_trade", "USD")
+    assert f"    weight: {built_in.channel('economy.goods_trade').weight:g}" in lines
+    assert lines[-1].startswith("    reason:")
+    assert not [line for line in channel_lines("economy.finance_2014", "USD") if "weight" in line]
 
 
 def test_weights_of_channels_and_domains_are_read_and_are_1_where_none_stands(tmp_path):

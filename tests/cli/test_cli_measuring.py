@@ -144,3 +144,9 @@ def test_figures_for_which_the_case_has_no_channel_are_stored_with_a_warning(tig
     assert result.returncode == 0, result.stderr
     assert "new: 1" in result.stdout
     assert "no channel economy.exports" in result.stderr
+    again = (folder / "case.yaml").read_text("utf-8")
+    lines = result.stderr[result.stderr.index("  economy.exports:") :].partition("\nleft out")[0]
+    (folder / "case.yaml").write_text(again.replace("\nchannels:\n", f"\nchannels:\n{lines}"), "utf-8")
+    mended = tightrope("load", "siat-exports", table, "--case", folder)
+    assert mended.returncode == 0, mended.stderr
+    assert "no channel" not in mended.stderr

@@ -7,6 +7,16 @@ a commented one to fill in; ``docs/adding-a-case.md`` explains every field.
 from tightrope.cases.case import Case, Window, builtin_cases, from_case, load_case
 from tightrope.cases.economies import Economies
 from tightrope.cases.starter import Starter
-from tightrope.cases.template import new_case
+from tightrope.cases.template import channel_lines, new_case
 
-__all__ = ["Case", "Economies", "Starter", "Window", "builtin_cases", "from_case", "load_case", "new_case"]
+__all__ = [
+    "Case",
+    "Economies",
+    "Starter",
+    "Window",
+    "builtin_cases",
+    "channel_lines",
+    "from_case",
+    "load_case",
+    "new_case",
+]

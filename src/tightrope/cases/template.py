@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from importlib import resources
+from itertools import takewhile
 from pathlib import Path
 
 from tightrope.cases.economies import ECONOMY_COLUMNS, PLACE_COLUMNS
@@ -53,6 +54,31 @@ def new_case(name: str, folder: str | Path) -> Path:
         shutil.rmtree(target, ignore_errors=True)
         raise CaseError(f"cannot be written: {error.strerror or error}", str(target)) from error
     return target
+
+
+def channel_lines(name: str, unit: str) -> tuple[str, ...]:
+    """Lines of ``case.yaml`` that declare a channel: the built-in case's where it has the channel, else a draft.
+
+    The numbers of a draft are no judgement of anybody, and its reason says so.
+
+    Args:
+        name: the channel.
+        unit: of the figures that are to count.
+    """
+    lines = (resources.files("tightrope.cases") / "central_asia" / "case.yaml").read_text("utf-8").splitlines()
+    if (head := f"  {name}:") in lines:
+        rest = lines[lines.index(head) + 1 :]
+        return (head, *takewhile(lambda line: line.startswith("    "), rest))
+    return (
+        head,
+        f"    label: {{en: {name.partition('.')[2].replace('_', ' ').capitalize()}}}",
+        "    kind: amount",
+        f"    unit: {unit}",
+        "    offset: 1  # what hardly counts, in the unit",
+        "    noise: 0.3",
+        "    drift: 0.3",
+        '    reason: "a draft: not yet judged"',
+    )
 
 
 def _fill(target: Path, name: str) -> None:

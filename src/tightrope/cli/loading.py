@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tightrope.cases import Case, load_case
+from tightrope.cases import Case, channel_lines, load_case
 from tightrope.cli import console, messages
 from tightrope.ledger import Ledger
 from tightrope.names import Names
@@ -54,9 +54,20 @@ def load_into(path: Path, case_name: str, name: str, file: Path, *, whole: bool)
     if table.evidence:
         new = sum(placement.status == "new" for placement in placements)
         console.say(f"votes: {len(table.evidence)} on {len(placements)} resolutions, {new} of them new")
-    unused = sorted({one.channel for one in table.observations} - {channel.name for channel in case.channels})
-    if unused:
-        console.complain(f"the case {case.name} has no channel {', '.join(unused)}: measuring it will not use these")
+    _tell_unused(table, case)
     console.say(messages.heading("left out", table.left_out, whole=whole))
     for line in messages.shorten(table.left_out, whole=whole):
         console.complain(line)
+
+
+def _tell_unused(table: Table, case: Case) -> None:
+    """Say which observations no channel of the case takes, and what to write into it so that one does."""
+    declared = {channel.name for channel in case.channels}
+    units = {one.channel: one.unit for one in table.observations if one.channel not in declared}
+    for channel, unit in sorted(units.items()):
+        console.complain(
+            f"the case {case.name} has no channel {channel}: measuring it will not use these. They count once its "
+            "case.yaml has, under channels (the numbers are yours to judge: docs/adding-a-case.md):"
+        )
+        for line in channel_lines(channel, unit):
+            console.complain(line)
