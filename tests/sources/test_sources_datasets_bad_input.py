@@ -37,7 +37,7 @@ SPOTS: dict[str, dict[str, tuple[int, tuple[int, ...]]]] = {
 #: What stands there instead.
 WRONG = {
     "figure": ("-5", "nan", "1e999", "1_000", "many"),
-    "year": ("20155", "1066", "MMXV"),
+    "year": ("20155", "1066", "MMXV", "2100"),
     "country": ("Ruritania",),
     "number": ("999",),
 }

@@ -160,6 +160,12 @@ def test_a_year_is_never_guessed(tmp_path: Path, year: str) -> None:
     assert "is not a year" in refused[0]
 
 
+def test_a_forecast_is_no_observation(tmp_path: Path) -> None:
+    found, refused = numbers(write(tmp_path, "year,who,value\n2100,RUS,1\n2015,RUS,2\n"))
+    assert found == [(2015, "RUS", 2.0)]
+    assert refused == ["table.csv, line 2: value for 2100, RUS: 2100 has not begun, and a forecast is no observation"]
+
+
 def test_a_missing_figure_is_not_zero(tmp_path: Path) -> None:
     found, refused = numbers(write(tmp_path, "year,who,value\n2015,RUS,N/A\n2016,RUS,0\n"), missing=("N/A",))
     assert found == [(2016, "RUS", 0.0)]

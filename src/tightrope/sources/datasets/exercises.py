@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tightrope.records import Failure, Observation, When
 from tightrope.sources.datasets.about import About, Download
-from tightrope.sources.datasets.rows import LINE, Rows, parse_year, read_rows
+from tightrope.sources.datasets.rows import LINE, Rows, observed_year, read_rows
 from tightrope.sources.datasets.table import (
     REST_OF_WORLD,
     CountryNames,
@@ -87,7 +87,7 @@ def _crews(rows: Rows, names: CountryNames, scope: Scope) -> tuple[_Crews, list[
     for exercise, name, text, line in rows.frame.select("MMEID", "country", "year", LINE).iter_rows():
         code, where = codes[name], place(rows.path, line)
         try:
-            year = parse_year(text)
+            year = observed_year(text)
         except ValueError as error:
             left_out.append(Failure(where, f"{exercise}, {name}: {error}"))
             continue

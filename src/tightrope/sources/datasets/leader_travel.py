@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tightrope.records import Failure, Observation, When
 from tightrope.sources.datasets.about import About
-from tightrope.sources.datasets.rows import LINE, Rows, parse_year
+from tightrope.sources.datasets.rows import LINE, Rows, observed_year
 from tightrope.sources.datasets.table import CountryNames, Scope, Source, Table, build_table, place
 from tightrope.sources.datasets.workbook import read_sheet
 
@@ -69,7 +69,7 @@ def _trips(rows: Rows, names: CountryNames) -> tuple[dict[tuple[str, int], list[
     for text, who, country, line in rows.frame.select("Year", "Name", "Country", LINE).iter_rows():
         code, where = names.code(country), place(rows.path, line)
         try:
-            year = parse_year(text)
+            year = observed_year(text)
         except ValueError as error:
             left_out.append(Failure(where, f"{who}, {country}: {error}"))
             continue

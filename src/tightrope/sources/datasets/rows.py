@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 from pathlib import Path
 
@@ -211,8 +212,8 @@ def figures(
         missing: what this data set writes where there is no figure.
 
     Returns:
-        The figures in the order of the file, and what was refused: bad years, bad numbers and repeated rows. Of
-        rows repeated with the same figure the first is kept; of rows that contradict each other, none.
+        The figures in the order of the file, and what was refused: bad and future years, bad numbers and repeated
+        rows. Of rows repeated with the same figure the first is kept; of rows that contradict each other, none.
     """
     no_figure = frozenset(missing)
     found: dict[tuple[int, tuple[str, ...]], list[Figure]] = {}
@@ -220,7 +221,7 @@ def figures(
     for row in frame.select(year, value, LINE, *key).iter_rows():
         where, identity = place(rows.path, row[2]), tuple(row[3:])
         try:
-            figure = Figure(parse_year(row[0]), identity, parse_figure(row[1], no_figure), row[2])
+            figure = Figure(observed_year(row[0]), identity, parse_figure(row[1], no_figure), row[2])
         except ValueError as error:
             refused.append(Failure(where, f"{value} for {', '.join([row[0], *identity])}: {error}"))
             continue
@@ -265,6 +266,18 @@ def parse_year(text: str) -> int:
     if _YEAR.fullmatch(plain) is None or int(plain) not in YEARS:
         raise ValueError(f"{text[:40]!r} is not a year")
     return int(plain)
+
+
+def observed_year(text: str) -> int:
+    """Read the year of something that was observed.
+
+    Raises:
+        ValueError: as :func:`parse_year`, and a year that has not begun: a forecast is no observation.
+    """
+    year = parse_year(text)
+    if year > date.today().year:
+        raise ValueError(f"{year} has not begun, and a forecast is no observation")
+    return year
 
 
 def is_year(text: str) -> bool:

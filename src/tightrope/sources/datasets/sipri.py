@@ -20,7 +20,7 @@ from typing import Any
 
 from tightrope.records import Failure, Observation, When
 from tightrope.sources.datasets.about import About
-from tightrope.sources.datasets.rows import LINE, Rows, parse_figure, parse_year, read_rows
+from tightrope.sources.datasets.rows import LINE, Rows, observed_year, parse_figure, read_rows
 from tightrope.sources.datasets.table import (
     REST_OF_WORLD,
     CountryNames,
@@ -125,7 +125,7 @@ def _sums(
         if code is None:
             left_out.append(Failure(where, f"unknown supplier {row[SUPPLIER]!r} to {state}: it may be any power"))
         try:
-            year = parse_year(row[YEAR])
+            year = observed_year(row[YEAR])
             found = sums[state, year][SOMEBODY if code is None else partners.holder(code, year)]
             found.add(row[VALUE], row[SUPPLIER], guessed=row[GUESSED] == "Yes")
         except ValueError as error:
