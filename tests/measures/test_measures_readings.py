@@ -9,6 +9,7 @@ import pytest
 from measures_world import POWERS, STATES, YEARS, amount, cell, stock, tie
 
 from tightrope.measures.figures import Link, SeriesKey
+from tightrope.measures.publish import ids_near
 from tightrope.measures.readings import Scope, collect_readings
 from tightrope.measures.ties import count_ties
 from tightrope.records import Channel, ChannelKind, CheckError, Status, Tie
@@ -62,6 +63,15 @@ def test_up_to_a_figure_has_no_lower_bound() -> None:
     (reading,) = collect_readings(SCOPE, [cell("economy.trade", "RUS", 2004, 0.0, upper=49.0)], [], [])[0][TRADE]
     assert reading.low == -math.inf
     assert reading.high == pytest.approx(math.log(50.0))
+
+
+def test_an_estimate_of_a_year_without_figures_rests_on_all_figures_of_the_nearest_years() -> None:
+    cells = [cell("economy.trade", "RUS", year, 9.0 + year, origin=of) for year in (2001, 2004, 2009) for of in "ab"]
+    readings = collect_readings(SCOPE, cells, [], [])[0][TRADE]
+    ids = {year: {one.id for one in cells if one.when.start.year == year} for year in (2001, 2004, 2009)}
+    assert set(ids_near(readings, 2004)) == ids[2004]
+    assert set(ids_near(readings, 2006)) == ids[2004] | ids[2009]
+    assert set(ids_near(readings, 2000)) == ids[2001]
 
 
 def test_nothing_at_all_is_known_to_be_below_the_offset_only() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
@@ -165,6 +166,9 @@ class _Run:
         progress: Progress | None,
     ) -> None:
         self._scope, self._series, self._expected = scope, series, expected
+        self._readings: dict[tuple[str, str], list[Sequence[Reading]]] = defaultdict(list)
+        for key, readings in series.items():
+            self._readings[key.state, scope.channels[key.channel].domain.value].append(readings)
         drawn = draw_capital(scope, series, run, kept, progress)
         self.posteriors, self.from_files = drawn.posteriors, drawn.from_files
         self.capital = {
@@ -284,11 +288,8 @@ class _Run:
 
     def _ids(self, state: str, domains: Iterable[str], year: int) -> tuple[str, ...]:
         """Ids of the readings of the year, or nearest to it, of every series of these domains."""
-        ids: set[str] = set()
-        for key, readings in self._series.items():
-            if key.state == state and self._scope.channels[key.channel].domain.value in domains:
-                ids.update(ids_near(readings, year))
-        return tuple(sorted(ids))
+        series = (readings for domain in domains for readings in self._readings[state, domain])
+        return tuple(sorted({one for readings in series for one in ids_near(readings, year)}))
 
     def gaps(self) -> list[Gap]:
         """Every power and domain without a share, with the reason."""

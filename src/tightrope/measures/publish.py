@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -23,6 +24,7 @@ from tightrope.measures.conflicts import Conflict
 from tightrope.measures.events import Acts
 from tightrope.measures.figures import Reading
 from tightrope.measures.kalman import Floats
+from tightrope.measures.measurement import ALL_DOMAINS
 from tightrope.measures.streams import stream
 from tightrope.records import Estimate, When
 
@@ -136,7 +138,7 @@ def two_sidedness_estimates(state: str, power: str, year: int, acts: Acts, *, se
     random = stream(seed, "acts", state, power, str(year))
     accommodating = posterior_rates(acts.accommodating, draws, random)
     resisting = posterior_rates(acts.resisting, draws, random)
-    publisher = Publisher(state, "all")
+    publisher = Publisher(state, ALL_DOMAINS)
     publisher.draws("two_sidedness", year, two_sidedness(accommodating, resisting)[None], acts.ids, (power,))
     return publisher.estimates
 
@@ -164,10 +166,11 @@ def conflict_estimate(found: Conflict, states: Sequence[str]) -> Estimate | None
 
 
 def ids_near(readings: Iterable[Reading], year: int) -> tuple[str, ...]:
-    """Ids of a series' readings of the year or, if it has none, of the nearest one before and after it."""
-    ordered = list(readings)
-    chosen = [reading for reading in ordered if math.floor(reading.time) == year]
-    if not chosen:
-        chosen = [reading for reading in ordered if reading.time < year][-1:]
-        chosen += [reading for reading in ordered if reading.time > year][:1]
+    """Ids of a series' readings of the year or, if it has none, of those of the nearest year before and after it."""
+    by_year: dict[int, list[Reading]] = defaultdict(list)
+    for reading in readings:
+        by_year[math.floor(reading.time)].append(reading)
+    before, after = sorted(one for one in by_year if one < year), sorted(one for one in by_year if one > year)
+    near = [year] if year in by_year else [*before[-1:], *after[:1]]
+    chosen = [reading for one in near for reading in by_year[one]]
     return tuple(sorted({one for reading in chosen for one in reading.ids}))
