@@ -230,16 +230,20 @@ def test_without_contradictions_none_is_found_nor_published():
 def test_a_contradiction_widens_the_interval():
     """Of what rests on trade itself; how far trade may stand from capital hardly depends on one figure."""
 
-    def width(*more: Stock) -> float:
+    figure = {"CHN": 400.0, "RUS": 900.0, "USA": 100.0, "ROW": 600.0}
+
+    def table(origin: str, russia: float) -> list[Observation]:
+        told = {**figure, "RUS": russia}
+        return [cell("economy.trade", holder, 2014, told[holder], origin=origin) for holder in told]
+
+    def width(*more: Observation) -> float:
         found = find(world(*more, years=range(2000, 2016)), "coercion_exposure_e2", 2014, power="RUS")
         return found.high90 - found.low90
 
-    said, same, other = (
-        stock("economy.trade", "RUS", "2014", figure, document=f"{figure}") for figure in (900.0, 901.0, 500.0)
-    )
-    agreeing, contrary = [said, same], [said, other]
-    assert figures([], contrary)
-    assert width(*contrary) > 1.3 * width(*agreeing)
+    said, same, other = table("one", 900.0), table("other", 901.0), table("other", 500.0)
+    assert figures([*said, *other])
+    assert not figures([*said, *same])
+    assert width(*said, *other) > 1.3 * width(*said, *same)
 
 
 def test_a_reading_inside_its_interval_has_no_residual():
