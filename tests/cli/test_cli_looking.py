@@ -10,7 +10,7 @@ import pytest
 
 from tightrope.cli.looking import show_trace
 from tightrope.ledger import Ledger
-from tightrope.records import Estimate, Origin, RollCall, When
+from tightrope.records import Estimate, Observation, Origin, RollCall, When
 
 VOTES = Origin(producer="UN", title="Votes", url="https://example.org/votes", licence="CC0-1.0")
 CALL = RollCall(
@@ -64,6 +64,27 @@ def test_what_a_source_does_not_say_of_a_roll_call_is_not_printed(path, capsys):
     lines = traced(path, capsys, call.id)
     assert "2022-03-02 no symbol: yes 2, abstain 2, no 0, absent 2; Aggression" in lines[0]
     assert lines[1:4] == ["    session 76; whole", "    yes: FRA USA", "    abstain: CHN KAZ"]
+
+
+def test_a_row_of_a_table_has_its_own_time_and_is_not_called_undated(path, capsys):
+    cell = Observation(
+        channel="economy.trade",
+        holder="RUS",
+        over="KAZ",
+        when=When.year(2022),
+        lower=5.0,
+        upper=5.0,
+        unit="USD",
+        origin=VOTES.id,
+        locator="row 7",
+    )
+    with Ledger.open(path) as ledger:
+        ledger.add_observations(VOTES, [cell])
+    assert traced(path, capsys, cell.id) == [
+        f"observation {cell.id[:12]}  economy.trade RUS over KAZ 2022: 5 USD; row: row 7",
+        "    Votes",
+        "    UN · https://example.org/votes · CC0-1.0",
+    ]
 
 
 @pytest.mark.parametrize(("power", "votes"), [("RUS", "KAZ abstain, RUS no"), ("EUU", "KAZ abstain")])

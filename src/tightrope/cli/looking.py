@@ -107,7 +107,8 @@ def _show(trace: Trace, depth: int, voters: tuple[str, ...] = ()) -> None:
             console.say(f"{margin}    {line}")
         console.say(f"{margin}    {trace.title}; {trace.record.locator}")
     elif (trace.title or trace.name) and trace.kind != "document":
-        told = (str(trace.published or "undated"), trace.title, trace.name)
+        day = "" if isinstance(trace.record, Observation) else str(trace.published or "undated")  # a row has a year
+        told = (day, trace.title, trace.name)
         console.say(f"{margin}    {' · '.join(part for part in told if part)}")
     if trace.origin is not None:
         origin = trace.origin

@@ -87,7 +87,8 @@ def conflicts(
     Two figures for the same channel, holder, state and time contradict each other if they differ by more than their
     noise and the grades of their sources allow. A tie is told differently if one source says that it stands when by
     another it had ended or never was. A figure stands alone if the fitted model, from all other figures of its domain,
-    expects another one; the draws of the last `tightrope measure` serve if nothing changed since.
+    expects another one; the draws of the last `tightrope measure` serve if it had the same --seed and --draws and
+    nothing changed since.
 
     Nothing is decided by it: both sides stay in the measurement. The ids are what `tightrope trace` takes.
 
