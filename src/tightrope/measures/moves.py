@@ -29,7 +29,7 @@ class Walks(NamedTuple):
     Attributes:
         kind: (K,).
         size: how many numbers move, (K,).
-        mean, square: what was learned of them, (K, W) and (K, W, W).
+        mean, square: what was learned of them, (K, W) and (K, W, W), of which the lower triangle.
         root: lower triangle whose square is the covariance of a step, up to scale, (K, W, W).
         scale: (K,).
         seen: how often each has learned, (K,).
@@ -94,21 +94,25 @@ def learn(walks: Walks, move: int, at: Floats, accepted: bool) -> None:
     rate = 1.0 / (walks.seen[move] + 20.0)
     for i in range(size):
         walks.mean[move, i] += (at[i] - walks.mean[move, i]) * (1.0 if walks.seen[move] == 1 else rate)
-    square = np.empty((size, size))
+    square, root = walks.square[move], walks.root[move]
     for i in range(size):
-        for j in range(size):
+        for j in range(i + 1):
             apart = (at[i] - walks.mean[move, i]) * (at[j] - walks.mean[move, j])
-            walks.square[move, i, j] += rate * (apart - walks.square[move, i, j])
-            square[i, j] = walks.square[move, i, j] + (1e-8 if i == j else 0.0)
-    walks.root[move, :size, :size] = np.linalg.cholesky(square)
+            square[i, j] += rate * (apart - square[i, j])
+            # Cholesky's root row by row; NumPy's takes five seconds to compile.
+            left = square[i, j]
+            for k in range(j):
+                left -= root[i, k] * root[j, k]
+            root[i, j] = math.sqrt(max(left, 0.0) + 1e-8) if i == j else left / root[j, j]
     walks.scale[move] *= math.exp((0.7 if accepted else -0.3) * min(1.0, 3.0 / math.sqrt(walks.seen[move])))
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def _numbers(now: Parameters) -> Floats:
-    return np.array(
-        [now.mean_variance, now.wandering_variance, now.half_life, now.deviation_variance, now.fading_half_life]
-    )
+    found = np.empty(_PROCESSES - 1)
+    found[0], found[1], found[2] = now.mean_variance, now.wandering_variance, now.half_life
+    found[3], found[4] = now.deviation_variance, now.fading_half_life
+    return found
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -147,7 +151,9 @@ def processes(anchor: int, now: Parameters) -> Floats:
 
     The variance of u is that of the anchor's.
     """
-    return np.log(np.append(_numbers(now), now.fading_variance[anchor]))
+    found = np.empty(_PROCESSES)
+    found[:-1], found[-1] = _numbers(now), now.fading_variance[anchor]
+    return np.log(found)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -217,9 +223,10 @@ def move_all(
     flat: Flat, now: Parameters, mixing: Mixing, values: Floats, walks: Walks, warming: bool, words: Words
 ) -> tuple[Parameters, Floats]:
     """Propose every move once, and the processes once more; return the parameters and the chains' densities, (J,)."""
-    work, chains = room(flat), flat.state.size
-    found = np.array([density(chain, flat, now, mixing, values, work) for chain in range(chains)])
-    prior = log_prior(now)
+    work, chains, prior = room(flat), flat.state.size, log_prior(now)
+    found = np.empty(chains)
+    for chain in range(chains):
+        found[chain] = density(chain, flat, now, mixing, values, work)
     for turn in range(walks.kind.size + 1):
         move = turn % walks.kind.size
         kind = walks.kind[move]
@@ -228,11 +235,12 @@ def move_all(
         accepted = False
         if np.abs(to).max() < declared.LARGEST_LOG:
             moved, there = _write(kind, flat.anchor, now, to), found.copy()
+            moved_prior = log_prior(moved)
+            gain = moved_prior - prior
             for chain in range(chains):
                 if kind < 0 or flat.slot[chain, kind] >= 0:
                     there[chain] = density(chain, flat, moved, mixing, values, work)
-            moved_prior = log_prior(moved)
-            gain = (there - found).sum() + moved_prior - prior
+                    gain += there[chain] - found[chain]
             accepted = math.log(random.uniform(words)) < gain
             if accepted:
                 now, prior, found = moved, moved_prior, there
