@@ -325,6 +325,8 @@ def test_a_header_below_a_title_is_found_and_a_merged_one_is_refused(tmp_path: P
     assert len(found.observations) == 1
     with pytest.raises(SourceError, match=r"line 1: the header of its sheet Dataset has merged cells \(D1:E1\)"):
         read_dataset("ceias-travel", book(tmp_path, TRIPS, merge="D1:E1"), SCOPE, names)
+    with pytest.raises(SourceError, match=r"lacks the column Name; its header has .*, and merged cells \(A1:B1\)$"):
+        read_dataset("ceias-travel", book(tmp_path, TRIPS, merge="A1:B1"), SCOPE, names)
 
 
 def test_merged_cells_below_the_header_are_told(tmp_path: Path, names: Names) -> None:

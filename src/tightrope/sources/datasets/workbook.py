@@ -32,13 +32,11 @@ def read_sheet(path: Path, sheet: str, columns: Sequence[str]) -> Rows:
     table, merged = _cells(content, sheet, path)
     at = next((index for index, row in enumerate(table[:_ABOVE]) if set(columns) <= set(row)), None)
     if at is None:
-        raise SourceError(_lacking(table, columns, sheet), str(path))
+        raise SourceError(_lacking(table, columns, sheet, merged), str(path))
     header = table[at]
-    spread = sorted(area for area, first, last in merged if first <= at + 1 <= last)
+    spread = _spread(merged, at + 1)
     if spread:
-        raise SourceError(
-            f"the header of its sheet {sheet} has merged cells ({', '.join(spread)})", place(path, at + 1)
-        )
+        raise SourceError(f"the header of its sheet {sheet} has merged cells ({spread})", place(path, at + 1))
     twice = sorted({name for name in header if name and header.count(name) > 1})
     if twice:
         raise SourceError(f"has the column {', '.join(twice)} more than once", place(path, at + 1))
@@ -60,12 +58,21 @@ def read_sheet(path: Path, sheet: str, columns: Sequence[str]) -> Rows:
     return Rows(path, hashlib.sha256(content).hexdigest(), frame, tuple(left_out))
 
 
-def _lacking(table: Sequence[Sequence[str]], columns: Sequence[str], sheet: str) -> str:
-    """Say what is missing, in the row that comes nearest to a header."""
-    nearest = max(table[:_ABOVE], key=lambda row: len(set(columns) & set(row)), default=())
+def _spread(merged: Sequence[tuple[str, int, int]], row: int) -> str:
+    """The merged areas that a row is part of."""
+    return ", ".join(sorted(area for area, first, last in merged if first <= row <= last))
+
+
+def _lacking(
+    table: Sequence[Sequence[str]], columns: Sequence[str], sheet: str, merged: Sequence[tuple[str, int, int]]
+) -> str:
+    """Say what is missing, in the row that comes nearest to a header; only the first of merged cells has a name."""
+    nearest: Sequence[str] = max(table[:_ABOVE], key=lambda row: len(set(columns) & set(row)), default=())
+    spread = _spread(merged, table.index(nearest) + 1) if nearest else ""
     missing = ", ".join(column for column in columns if column not in nearest)
     found = ", ".join(name for name in nearest if name)[:200] or "nothing"
-    return f"its sheet {sheet} lacks the column {missing}; its header has {found}"
+    also = f", and merged cells ({spread})" if spread else ""
+    return f"its sheet {sheet} lacks the column {missing}; its header has {found}{also}"
 
 
 def _cells(content: bytes, sheet: str, path: Path) -> tuple[list[list[str]], list[tuple[str, int, int]]]:
