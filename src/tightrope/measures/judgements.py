@@ -1,9 +1,9 @@
 """What decides an estimate: the channels, the prior, and the judgements that the model rests on.
 
-Given parameters the smoother is linear in the readings, so each estimate is a sum with one part per channel and one for
-the prior; what they would give if everything were one is how much each decides. How far a judgement moves a share is
-found by taking it back: all eight combinations, first-order Sobol indices (Saltelli et al. 2008, *Global Sensitivity
-Analysis*, ch. 4).
+If the capital of one holder over one state were higher by one, each channel would read more of it by its loading. How
+much of that one the estimate follows is what the channels decide: row sums of an averaging kernel (Rodgers 2000,
+*Inverse Methods for Atmospheric Sounding*, ch. 2). How far a judgement moves a share is found by taking it back: all
+eight combinations, first-order Sobol indices (Saltelli et al. 2008, *Global Sensitivity Analysis*, ch. 4).
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from itertools import product
 import numpy as np
 
 from tightrope.measures import declared, kalman
-from tightrope.measures.chains import MEAN, WANDERING
+from tightrope.measures.chains import MEAN, WANDERING, Chains
 from tightrope.measures.factor import offsets, system
-from tightrope.measures.kalman import Floats, System
+from tightrope.measures.kalman import Floats, Ints, System
 from tightrope.measures.parameters import Parameters
 from tightrope.measures.posterior import Posterior
 
@@ -38,15 +38,91 @@ class Decided:
 
 
 def decided(posterior: Posterior) -> Decided:
-    """How much each channel, and the prior, decide of x at the posterior means of the parameters."""
-    chains, now = posterior.chains, posterior.parameters
-    made = _system(posterior, now, grades=True, weights=None)
-    parts = []
-    for channel in range(len(chains.channels)):
-        values = np.where(chains.channel == channel, now.loading[channel], 0.0)
-        parts.append(_capital(posterior, made, values))
-    channels = np.stack(parts)
-    return Decided(channels=channels, prior=1.0 - channels.sum(axis=0))
+    """How much each channel, and the prior, decide of x beside the mean x of the other holders over the state.
+
+    Variances, half-lives and loadings stay at their posterior means. What readings add up from (intercepts, levels,
+    biases, means of holders) is estimated together with x: a channel that knows one holder only cannot tell what is the
+    holder's from what is its own, so it decides little.
+    """
+    chains, loading = posterior.chains, posterior.parameters.loading
+    direct, told = _responses(posterior)
+    design, places = _added(chains, posterior.parameters)
+    size = loading.size
+    precision = np.eye(int(places.max()) + 1)
+    for at, one in zip(places, told, strict=True):
+        precision[np.ix_(at, at)] += design.T @ one @ design
+    covariance = np.linalg.inv(precision)
+    by_added = -np.einsum("rjt,rn->jtn", direct, design)
+    by_added[:, :, -1] += declared.HOLDER_SD  # the holder's mean is a part of x, and not of what is smoothed
+    parts = direct[:size] * loading[:, None, None]
+    for state in range(len(chains.states)):
+        dyads = np.flatnonzero(chains.state == state)
+        for dyad in dyads.tolist():
+            learnt = design.T @ told[dyad, :, :size] * loading
+            moved = {
+                other: by_added[other] @ (covariance[np.ix_(places[other], places[dyad])] @ learnt)
+                for other in dyads.tolist()
+            }
+            own = moved.pop(dyad)
+            beside = np.mean(list(moved.values()), axis=0) if moved else 0.0
+            parts[:, dyad] += (own - beside).T
+    return Decided(channels=parts, prior=1.0 - parts.sum(axis=0))
+
+
+def _responses(posterior: Posterior) -> tuple[Floats, Floats]:
+    """What follows if all readings of one channel, or of one biased source, are higher by one; R = C + B of these.
+
+    Returns:
+        How x - mu follows, (R, J, T), and U' V^-1 U of every dyad, (J, R, R), with the readings' covariance V and a
+        column of U for each of the R, 1 where a reading is of it.
+    """
+    chains = posterior.chains
+    made = _system(posterior, posterior.parameters, grades=True, weights=None)
+    size, dyad = len(chains.channels), chains.chain[chains.node]
+    column = [chains.channel, np.where(chains.source >= 0, size + chains.source, -1)]
+    direct, told = [], np.zeros((len(chains.state), size + len(chains.sources), size + len(chains.sources)))
+    for one in range(told.shape[1]):
+        values = np.where((column[0] == one) | (column[1] == one), 1.0, 0.0)
+        states = kalman.smoothed_means(chains.layout, made, values)
+        direct.append(_capital(chains, states))
+        left = (values - (made.design * states[chains.node]).sum(axis=1)) / made.variance
+        for of in column:
+            np.add.at(told[:, :, one], (dyad[of >= 0], of[of >= 0]), left[of >= 0])
+    return np.stack(direct), told
+
+
+def _added(chains: Chains, parameters: Parameters) -> tuple[Floats, Ints]:
+    """What the readings of a dyad add up from: n numbers a, v, k, b and mu, in units of their prior sd.
+
+    Returns:
+        What each adds to each channel's and to each biased source's readings, (R, n), and which of all numbers of the
+        domain they are, (J, n).
+    """
+    size, biases, states, holders = (
+        len(one) for one in (chains.channels, chains.sources, chains.states, chains.holders)
+    )
+    channel = np.arange(size)
+    intercepts = np.where(channel == chains.anchor, 0.0, declared.INTERCEPT_SD)
+    levels = np.where(chains.flat.free, parameters.level_variance**0.5, 0.0)
+    design = np.zeros((size + biases, 3 * size + biases + 1))
+    design[:size, : 3 * size] = np.hstack(
+        [np.diag(intercepts), np.diag(levels), np.eye(size) * parameters.holder_variance**0.5]
+    )
+    design[size:, 3 * size : -1] = declared.BIAS_SD * np.eye(biases)
+    design[:size, -1] = parameters.loading * declared.HOLDER_SD
+    first = size * np.cumsum([0, 1, states, holders])
+    state, holder = chains.state[:, None], chains.holder[:, None]
+    shared = np.ones((len(chains.state), 1), dtype=np.int64)
+    places = np.hstack(
+        [
+            shared * channel,
+            first[1] + state * size + channel,
+            first[2] + holder * size + channel,
+            shared * (first[3] + np.arange(biases)),
+            first[3] + biases + holder,
+        ]
+    )
+    return design, places
 
 
 def alternatives(posterior: Posterior, weights: Floats | None) -> Floats:
@@ -65,9 +141,8 @@ def alternatives(posterior: Posterior, weights: Floats | None) -> Floats:
         now = _wider(posterior.parameters) if wider else posterior.parameters
         made = _system(posterior, now, grades=not other_grades, weights=weights if other_weights else None)
         mean = now.holder_mean[chains.holder][:, None]
-        found[other_weights, other_grades, wider] = mean + _capital(
-            posterior, made, posterior.values - offsets(chains, now)
-        )
+        states = kalman.smoothed_means(chains.layout, made, posterior.values - offsets(chains, now))
+        found[other_weights, other_grades, wider] = mean + _capital(chains, states)
     return found
 
 
@@ -107,7 +182,7 @@ def _system(posterior: Posterior, parameters: Parameters, *, grades: bool, weigh
     return made._replace(variance=made.variance + posterior.value_variance)
 
 
-def _capital(posterior: Posterior, made: System, values: Floats) -> Floats:
-    """X - mu at the times asked for, (J, T)."""
-    states = kalman.smoothed_means(posterior.chains.layout, made, values)[posterior.chains.grid]
-    return np.asarray(states[:, :, MEAN] + states[:, :, WANDERING])
+def _capital(chains: Chains, states: Floats) -> Floats:
+    """X - mu at the times asked for, (J, T), of states (N, D)."""
+    mine = states[chains.grid]
+    return np.asarray(mine[:, :, MEAN] + mine[:, :, WANDERING])
