@@ -1,4 +1,4 @@
-"""Traces of roll calls: who voted how, below an estimate only those it is about."""
+"""Traces of roll calls, below an estimate only of those it is about, and of estimates that are mostly prior."""
 
 from __future__ import annotations
 
@@ -115,3 +115,40 @@ def test_below_an_estimate_a_roll_call_says_how_its_state_and_power_voted(path, 
     ]
     assert lines[2] == f"      {votes}"
     assert lines[-1] == "  … and 28 more (--limit 30 shows all)"
+
+
+def test_an_estimate_that_is_mostly_prior_says_so(path, capsys):
+    row = Observation(
+        channel="economy.trade",
+        holder="RUS",
+        over="KAZ",
+        when=When.year(2022),
+        lower=1.0,
+        upper=1.0,
+        unit="USD",
+        origin=VOTES.id,
+        locator="line 1",
+    )
+
+    def published(quantity: str, mean: float, **changes: str) -> Estimate:
+        where: dict[str, str] = {"state": "KAZ", "power": "RUS", "domain": "economy", **changes}
+        interval = dict.fromkeys(("low90", "low50", "high50", "high90"), mean)
+        when = When.year(2022)
+        return Estimate(
+            quantity=quantity, when=when, mean=mean, rests_on=(row.id,), model="capital", **where, **interval
+        )
+
+    share, exposure = published("capital_share_powers", 0.4), published("coercion_exposure_e2", 0.1)
+    of_another = published("capital_share_powers", 0.2, power="CHN")
+    mostly = published("decided_by/prior", 0.581)
+    with Ledger.open(path) as ledger:
+        ledger.add_observations(VOTES, [row])
+        ledger.add_estimates([share, of_another, exposure, mostly], case="x", seed=1)
+    assert traced(path, capsys, share.id)[1] == (
+        "    mostly prior: 58% of it comes from the model's assumptions and from other states"
+    )
+    for other in (of_another, exposure, mostly):
+        assert "mostly prior" not in " ".join(traced(path, capsys, other.id))
+    with Ledger.open(path) as ledger:
+        ledger.add_estimates([share, published("decided_by/prior", 0.5)], case="x", seed=2)
+    assert "mostly prior" not in " ".join(traced(path, capsys, share.id)), "the newest run counts"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from tightrope.brief.publication import DECIDED_BY, DOUBT, PRIOR, Publication
-from tightrope.records import Estimate
+from tightrope.brief.publication import DECIDED_BY, DOUBT, Publication
+from tightrope.records import DECIDED_BY_PRIOR, Estimate
 
 #: The judgements of the model, in the order in which they are told.
 JUDGEMENTS = ("weights", "grades", "prior")
@@ -44,7 +44,7 @@ def decision(publication: Publication, share: Estimate) -> Decision | None:
     for channel in publication.case.channels:
         if one := publication.beside(share, f"{DECIDED_BY}{channel.name}"):
             found[channel.name] = one
-    if prior := publication.beside(share, PRIOR):
+    if prior := publication.beside(share, DECIDED_BY_PRIOR):
         found[""] = prior
     doubts = {name: publication.beside(share, f"{DOUBT}{name}") for name in JUDGEMENTS}
     told = {name: one for name, one in doubts.items() if one and one.mean >= LEAST_DOUBT}

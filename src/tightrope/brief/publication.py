@@ -14,6 +14,8 @@ from tightrope.cases import Case, from_case
 from tightrope.records import (
     ALIGNMENT,
     ALIGNMENT_CHANNEL,
+    DECIDED_BY_PRIOR,
+    MARKED,
     MOSTLY_PRIOR,
     AnyEvidence,
     Document,
@@ -45,11 +47,8 @@ BALANCE = "effective_powers"
 EVEN, GRAVITY = "distance_from_even", "distance_from_gravity"
 #: What decides an estimate, a channel or the prior; how much of the doubt about it is a judgement.
 DECIDED_BY, DOUBT = "decided_by/", "doubt/"
-PRIOR = f"{DECIDED_BY}prior"
 #: How far apart two sides are that contradict each other; the kind and the channel or relation follow.
 CONFLICT = "conflict/"
-#: Quantities that are marked where the prior decides most of them. A balance counts as one without a power.
-MARKED = (SHARE, SHARE_OF_ALL, RANK, FIRST, WEIGHTED, BALANCE, f"{BALANCE}_hirschman", EVEN, GRAVITY)
 REST = "ROW"
 
 #: The newest documents with events that are shown; the ledger keeps all.
@@ -120,7 +119,7 @@ class Publication:
         return frozenset(
             (one.state, str(one.domain), one.power, one.when)
             for key, series in self.estimates.items()
-            if key[0] == PRIOR
+            if key[0] == DECIDED_BY_PRIOR
             for one in series
             if one.mean > MOSTLY_PRIOR
         )

@@ -11,6 +11,7 @@ from rich.text import Text
 from tightrope.cli import console
 from tightrope.ledger import Hit, Ledger, Trace
 from tightrope.records import (
+    MOSTLY_PRIOR,
     AnyEvidence,
     Document,
     Estimate,
@@ -100,6 +101,9 @@ def _show(trace: Trace, depth: int, voters: tuple[str, ...] = ()) -> None:
     margin = "  " * depth
     kind = trace.kind.replace("_", " ")
     console.say(f"{margin}{kind} {trace.id[:12]}  {in_words(trace.record, len(trace.rests_on))}")
+    if trace.prior is not None and trace.prior.mean > MOSTLY_PRIOR:
+        part = f"{trace.prior.mean:.0%} of it comes from the model's assumptions and from other states"
+        console.say(f"{margin}    mostly prior: {part}")
     if trace.quote:
         console.say(f"{margin}    “{trace.quote}”")
     if isinstance(trace.record, RollCall):

@@ -11,8 +11,29 @@ from typing import Literal
 
 from tightrope.ledger import read
 from tightrope.ledger.connection import Database
-from tightrope.ledger.rows import EVIDENCE, OBSERVATION, ROLL_CALL, Link, to_evidence, to_observation, to_roll_call
-from tightrope.records import AnyEvidence, Document, Estimate, LedgerError, Observation, Origin, RollCall, kind_of
+from tightrope.ledger.rows import (
+    ESTIMATE,
+    EVIDENCE,
+    OBSERVATION,
+    ROLL_CALL,
+    Link,
+    to_estimate,
+    to_evidence,
+    to_observation,
+    to_roll_call,
+)
+from tightrope.records import (
+    DECIDED_BY_PRIOR,
+    MARKED,
+    AnyEvidence,
+    Document,
+    Estimate,
+    LedgerError,
+    Observation,
+    Origin,
+    RollCall,
+    kind_of,
+)
 
 Kind = Literal["estimate", "event", "stock", "tie", "position", "observation", "roll_call", "document", "origin"]
 
@@ -50,6 +71,7 @@ class Trace:
         rests_on: for an estimate: its evidence, observations and roll calls; for evidence: nothing more (quote and
             origin are here); for a document: the evidence drawn from it; for an origin: nothing.
         links: for a document: other places at which its text was found.
+        prior: for an estimate of capital: how much of it the prior decides; ``None`` where that was not published.
     """
 
     kind: Kind
@@ -62,6 +84,7 @@ class Trace:
     name: str = ""
     rests_on: tuple[Trace, ...] = ()
     links: tuple[Link, ...] = ()
+    prior: Estimate | None = None
 
 
 def trace(database: Database, identity: str) -> Trace:
@@ -69,7 +92,8 @@ def trace(database: Database, identity: str) -> Trace:
     kind, full = _resolve(database, identity)
     if kind == "estimate":
         estimate = read.estimate_by_id(database, full)
-        return Trace(kind="estimate", id=full, record=estimate, rests_on=tuple(_basis(database, full)))
+        prior = _prior(database, estimate)
+        return Trace(kind="estimate", id=full, record=estimate, rests_on=tuple(_basis(database, full)), prior=prior)
     if kind == "evidence":
         evidence = read.evidence_by_id(database, full)
         return _of_evidence(evidence, read.document(database, evidence.document))
@@ -105,6 +129,20 @@ def _resolve(database: Database, identity: str) -> tuple[str, str]:
         raise LedgerError(f"{wanted} is the beginning of several ids: {', '.join(listed)}{more}", str(database.path))
     kind, _, full = found[0]
     return kind, full
+
+
+def _prior(database: Database, estimate: Estimate) -> Estimate | None:
+    """How much of an estimate the prior decides, as the newest run that holds the estimate has it."""
+    if estimate.quantity not in MARKED:
+        return None
+    sql = (
+        f"SELECT {ESTIMATE} FROM estimate s JOIN run_estimate x ON x.estimate = s.number "
+        "WHERE (s.quantity, s.state, s.domain, s.power, s.period) = (?, ?, ?, ?, ?) AND x.run = "
+        "(SELECT max(y.run) FROM run_estimate y JOIN estimate e ON e.number = y.estimate WHERE e.id = ?)"
+    )
+    wanted = (DECIDED_BY_PRIOR, estimate.state, estimate.domain, estimate.power, str(estimate.when), estimate.id)
+    row = database.row(sql, wanted)
+    return None if row is None else to_estimate(row, read.basis_ids(database, row[-1]))
 
 
 def _basis(database: Database, estimate: str) -> Iterator[Trace]:

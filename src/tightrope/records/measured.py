@@ -25,6 +25,21 @@ ALIGNMENT_CHANNEL = "alignment."
 #: Where the prior decides more than this part of an estimate of capital, the estimate is marked wherever it is shown,
 #: and nothing is claimed from it.
 MOSTLY_PRIOR = 0.5
+#: The part of an estimate of capital that the prior decides, and all quantities that it is about.
+DECIDED_BY_PRIOR = "decided_by/prior"
+MARKED = frozenset(
+    {
+        "capital_share_powers",
+        "capital_share",
+        "capital_share_elicited",
+        "capital_rank",
+        "capital_first",
+        "effective_powers",
+        "effective_powers_hirschman",
+        "distance_from_even",
+        "distance_from_gravity",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
