@@ -15,6 +15,11 @@ def amount(name: str, **changes: Any) -> Channel:
     return Channel(name=name, kind=ChannelKind.AMOUNT, **fields)
 
 
+def ties_channel(**changes: Any) -> Channel:
+    fields: dict[str, Any] = {"offset": 0.5, "noise": 0.2, "drift": 0.1, "relations": ("ally",), **changes}
+    return Channel(name="security.ties", kind=ChannelKind.TIES, unit="count", **fields)
+
+
 def cell(channel: str, holder: str, year: int | str, figure: float, over: str = "KAZ", **changes: Any) -> Observation:
     fields: dict[str, Any] = {
         "lower": figure,

@@ -7,25 +7,16 @@ from datetime import date
 
 import numpy as np
 import pytest
-from measures_world import POWERS, STATES, YEARS, amount, cell, find, run, stock, tie
+from measures_world import POWERS, STATES, YEARS, amount, cell, find, run, stock, tie, ties_channel
 
 from tightrope.measures import Measurement
 from tightrope.measures.conflicts import Conflict, Kind, conflicting_figures, far_readings, in_order, residuals
 from tightrope.measures.readings import Scope, collect_readings
 from tightrope.measures.tie_conflicts import conflicting_ties
-from tightrope.records import Channel, ChannelKind, Observation, Status, Stock, Tie
+from tightrope.records import Observation, Status, Stock, Tie
 
 TRADE = amount("economy.trade", noise=0.1, drift=0.2)
-TIES = Channel(
-    name="security.ties",
-    kind=ChannelKind.TIES,
-    unit="count",
-    offset=0.5,
-    noise=0.2,
-    drift=0.1,
-    relations=("ally", "base-host"),
-    organisations=("CSTO",),
-)
+TIES = ties_channel(relations=("ally", "base-host"), organisations=("CSTO",))
 
 
 def figures(observations: list[Observation], stocks: list[Stock] | None = None, least: float = 2.0) -> list[Conflict]:

@@ -8,25 +8,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from measures_world import YEARS, amount, cell, run, tie
+from measures_world import YEARS, amount, cell, run, tie, ties_channel
 
 from tightrope.measures import Measurement, kept
 from tightrope.measures.convergence import LARGEST_RHAT, convergence
 from tightrope.measures.kept import FILES_PER_DOMAIN, KeptDraws, key_of
 from tightrope.measures.posterior import Run
-from tightrope.records import Channel, ChannelKind
 
 TRADE = [cell("economy.trade", holder, year, 100.0 + year % 7) for holder in ("CHN", "RUS", "ROW") for year in YEARS]
-TIES = Channel(
-    name="security.ties",
-    kind=ChannelKind.TIES,
-    unit="count",
-    offset=0.5,
-    noise=0.2,
-    drift=0.1,
-    relations=("ally",),
-    complete=True,
-)
+TIES = ties_channel(complete=True)
 
 
 def measured(folder: Path, **changes: object) -> tuple[Measurement, KeptDraws]:

@@ -8,21 +8,12 @@ import sys
 import numpy as np
 import pytest
 import xarray as xr
-from measures_world import POWERS, STATES, YEARS, amount, cell, find, run, stock, tie
+from measures_world import POWERS, STATES, YEARS, amount, cell, find, run, stock, tie, ties_channel
 
 from tightrope.measures import Measurement, dataset
-from tightrope.records import Channel, ChannelKind, CheckError
+from tightrope.records import CheckError
 
-TIES = Channel(
-    name="security.ties",
-    kind=ChannelKind.TIES,
-    unit="count",
-    offset=0.5,
-    noise=0.2,
-    drift=0.1,
-    relations=("ally",),
-    complete=True,
-)
+TIES = ties_channel(complete=True)
 FIGURES = {"CHN": 400.0, "RUS": 900.0, "ROW": 600.0}
 
 

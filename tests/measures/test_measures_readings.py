@@ -6,27 +6,17 @@ import math
 from typing import Any
 
 import pytest
-from measures_world import POWERS, STATES, YEARS, amount, cell, stock, tie
+from measures_world import POWERS, STATES, YEARS, amount, cell, stock, tie, ties_channel
 
 from tightrope.measures.figures import Link, SeriesKey
 from tightrope.measures.publish import ids_near
 from tightrope.measures.readings import Scope, collect_readings
 from tightrope.measures.ties import count_ties
-from tightrope.records import Channel, ChannelKind, CheckError, Status, Tie
+from tightrope.records import Channel, CheckError, Status, Tie
 
 TRADE = SeriesKey("KAZ", "economy.trade", "RUS")
 SCOPE = Scope([amount("economy.trade")], STATES, POWERS, YEARS)
-SECURITY = Channel(
-    name="security.ties",
-    kind=ChannelKind.TIES,
-    unit="count",
-    offset=0.5,
-    noise=0.2,
-    drift=0.1,
-    relations=("ally", "base-host"),
-    organisations=("CSTO",),
-    complete=True,
-)
+SECURITY = ties_channel(relations=("ally", "base-host"), organisations=("CSTO",), complete=True)
 
 
 def test_a_point_is_read_at_the_middle_of_its_year_on_the_log_scale() -> None:

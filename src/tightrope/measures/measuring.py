@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from functools import partial
 
 import numpy as np
 
@@ -30,7 +29,7 @@ from tightrope.measures.publish import (
     DECIDED_BY,
     DOUBT,
     Publisher,
-    conflict_estimate,
+    conflict_estimates,
     ids_near,
     two_sidedness_estimates,
 )
@@ -94,7 +93,7 @@ def measure(
     for (state, power, year), done in acts.items():
         estimates += two_sidedness_estimates(state, power, year, done, seed=seed, draws=draws)
     conflicts = disagreements(scope, series, ties, published or {}, run.posteriors)
-    estimates += [one for one in map(partial(conflict_estimate, states=scope.states), conflicts) if one is not None]
+    estimates += [one for conflict in conflicts for one in conflict_estimates(conflict, scope.states)]
     estimates.sort(key=lambda one: (one.state, one.when, one.domain, one.quantity, one.power))
     return Measurement(
         estimates=tuple(estimates),
@@ -270,18 +269,14 @@ class _Run:
             return []
         posterior = self.posteriors[channel.domain.value]
         chains = posterior.chains
-        rows = [
-            j
-            for holder in scope.holders
-            for j in range(len(chains.state))
-            if (chains.states[chains.state[j]], chains.holders[chains.holder[j]]) == (state, holder)
-        ]
-        levels = posterior.levels[declared.TRADE_CHANNEL][rows]
+        mine = chains.state == chains.states.index(state)
+        rows = [np.flatnonzero(mine & (chains.holder == chains.holders.index(holder))) for holder in scope.holders]
+        levels = posterior.levels[declared.TRADE_CHANNEL][np.concatenate(rows)]
         publisher = Publisher(state, channel.domain.value)
-        first = max(self._series[key][0].time for key in keys) - declared.REACH_YEARS
-        last = min(self._series[key][-1].time for key in keys) + declared.REACH_YEARS
+        begin = max(self._series[key][0].time for key in keys) - declared.REACH_YEARS
+        end = min(self._series[key][-1].time for key in keys) + declared.REACH_YEARS
         for t, year in enumerate(scope.years):
-            if first <= year + 0.5 <= last:
+            if begin <= year + 0.5 <= end:
                 rests_on = tuple(sorted({one for key in keys for one in ids_near(self._series[key], year)}))
                 publisher.coercion(year, np.exp(levels[:, t]), scope.powers, rests_on)
         return publisher.estimates

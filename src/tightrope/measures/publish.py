@@ -70,7 +70,11 @@ class Publisher:
         """Publish numbers (K,) that have no interval of their own; nan is none."""
         for power, number in zip(powers, numbers, strict=True):
             if not math.isnan(number):
-                self._add(quantity, When.year(year), power, float(number), [float(number)] * 4, rests_on)
+                self.number(quantity, When.year(year), power, float(number), rests_on)
+
+    def number(self, quantity: str, when: When, power: str, number: float, rests_on: tuple[str, ...]) -> None:
+        """Publish one number that has no interval of its own."""
+        self._add(quantity, when, power, number, [number] * 4, rests_on)
 
     def by_prior(
         self, year: int, parts: Floats, shares: Floats, rests_on: tuple[str, ...], powers: Sequence[str]
@@ -143,26 +147,18 @@ def two_sidedness_estimates(state: str, power: str, year: int, acts: Acts, *, se
     return publisher.estimates
 
 
-def conflict_estimate(found: Conflict, states: Sequence[str]) -> Estimate | None:
-    """How far apart the two sides of a contradiction are, resting on both; nothing if it is about no state."""
+def conflict_estimates(found: Conflict, states: Sequence[str]) -> list[Estimate]:
+    """How far apart the two sides of a contradiction are, resting on both; none if it is about no state."""
     parties = [code for code in (found.state, found.holder) if code in states]
     if not parties or not found.ids:
-        return None
+        return []
     state = parties[0]
-    return Estimate(
-        quantity=f"{CONFLICT}/{found.kind.value}/{found.relation or found.channel}",
-        state=state,
-        power=found.holder if state == found.state else found.state,
-        domain=found.channel.partition(".")[0],
-        when=found.other.when if found.relation else found.one.when,
-        mean=found.apart,
-        low90=found.apart,
-        low50=found.apart,
-        high50=found.apart,
-        high90=found.apart,
-        rests_on=found.ids,
-        model=MODEL,
-    )
+    power = found.holder if state == found.state else found.state
+    when = found.other.when if found.relation else found.one.when
+    publisher = Publisher(state, found.channel.partition(".")[0])
+    quantity = f"{CONFLICT}/{found.kind.value}/{found.relation or found.channel}"
+    publisher.number(quantity, when, power, found.apart, found.ids)
+    return publisher.estimates
 
 
 def ids_near(readings: Iterable[Reading], year: int) -> tuple[str, ...]:

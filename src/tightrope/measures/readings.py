@@ -84,17 +84,7 @@ def _from_observation(observation: Observation, scope: Scope) -> Figure | str:
     reason = _unusable(key, observation, scope)
     if reason:
         return reason
-    percent = observation.unit != scope.channels[key.channel].unit
-    return Figure(
-        id=observation.id,
-        key=key,
-        when=observation.when,
-        lower=observation.lower,
-        upper=observation.upper,
-        percent=percent,
-        grade=1.0,
-        source=observation.origin,
-    )
+    return _figure(observation, key, observation.when, 1.0, observation.origin, scope)
 
 
 def _from_stock(stock: Stock, scope: Scope) -> Figure | str:
@@ -108,15 +98,19 @@ def _from_stock(stock: Stock, scope: Scope) -> Figure | str:
         return "confidence 0"
     if stock.as_of is None:
         return "the text gives no time for the figure"
+    return _figure(stock, key, stock.as_of, (declared.TEXT_NOISE / stock.confidence) ** 2, stock.document, scope)
+
+
+def _figure(given: Observation | Stock, key: SeriesKey, when: When, grade: float, source: str, scope: Scope) -> Figure:
     return Figure(
-        id=stock.id,
+        id=given.id,
         key=key,
-        when=stock.as_of,
-        lower=stock.lower,
-        upper=stock.upper,
-        percent=stock.unit != scope.channels[key.channel].unit,
-        grade=(declared.TEXT_NOISE / stock.confidence) ** 2,
-        source=stock.document,
+        when=when,
+        lower=given.lower,
+        upper=given.upper,
+        percent=given.unit != scope.channels[key.channel].unit,
+        grade=grade,
+        source=source,
     )
 
 
@@ -248,13 +242,13 @@ def _tie_readings(
 
 def _years_read(standing: Mapping[int, tuple[tuple[str, ...], ...]]) -> list[int]:
     """First, last and every few years of each run of years with one count."""
-    years, chosen = sorted(standing), []
-    for year in years:
-        same_before = len(standing.get(year - 1, ("",) * 99)) == len(standing[year])
-        same_after = len(standing.get(year + 1, ("",) * 99)) == len(standing[year])
-        if not same_before:
+    counts = {year: len(found) for year, found in sorted(standing.items())}
+    chosen = []
+    for year, count in counts.items():
+        begins, ends = counts.get(year - 1) != count, counts.get(year + 1) != count
+        if begins:
             began = year
-        if not (same_before and same_after) or (year - began) % declared.TIE_YEARS == 0:
+        if begins or ends or (year - began) % declared.TIE_YEARS == 0:
             chosen.append(year)
     return chosen
 
