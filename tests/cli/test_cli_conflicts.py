@@ -135,7 +135,10 @@ def test_a_run_publishes_its_contradictions_and_lists_them_from_the_same_draws(c
     contradict(case)
     status, out, _ = command("measure", "--case", case, "--draws", "200")
     assert status == 0
-    assert "3 contradictions among sources (tightrope conflicts lists them)" in out
+    assert (
+        "contradictions: 1 between figures of two sources, 1 about ties, 1 of a figure with what all others say "
+        "(tightrope conflicts lists them)"
+    ) in out
     kept = sorted(path.name for path in (tmp_path / "tightrope.ledger.draws").iterdir())
     assert len(json.loads(command("conflicts", "--case", case, "--draws", "200", "--json")[1])) == 3
     assert sorted(path.name for path in (tmp_path / "tightrope.ledger.draws").iterdir()) == kept

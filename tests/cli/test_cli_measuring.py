@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tightrope.cases import load_case
-from tightrope.cli.measuring import load_starter, measure_into
+from tightrope.cli.measuring import load_starter, measure_case, publish_measurement
 from tightrope.ledger import Ledger
 from tightrope.measures import Measurement
 from tightrope.measures.kept import KeptDraws
@@ -28,7 +28,9 @@ def folder(tmp_path: Path) -> Path:
 def measured(ledger: Ledger, folder: Path, kept: KeptDraws) -> Measurement:
     case = load_case(folder)
     load_starter(ledger, case)
-    return measure_into(ledger, case, seed=1, draws=200, kept=kept)
+    measurement = measure_case(ledger, case, seed=1, draws=200, kept=kept)
+    publish_measurement(ledger, case, measurement)
+    return measurement
 
 
 def shares(measurement: Measurement) -> dict[tuple[str, ...], float]:
@@ -72,7 +74,7 @@ def test_without_the_starter_nothing_of_the_case_counts(tmp_path):
     with Ledger.open(tmp_path / "none.ledger") as ledger:
         load_starter(ledger, case)
         with pytest.raises(Exception, match="nothing to measure"):
-            measure_into(ledger, case, seed=1, draws=200, starter=False)
+            measure_case(ledger, case, seed=1, draws=200, starter=False)
 
 
 def test_the_ledger_holds_each_starter_fact_once_however_often_it_is_loaded(tmp_path):

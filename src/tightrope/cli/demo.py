@@ -8,7 +8,7 @@ from pathlib import Path
 from tightrope import brief
 from tightrope.cases import Case, load_case
 from tightrope.cli import console
-from tightrope.cli.measuring import load_starter, measure_into, show_sampling
+from tightrope.cli.measuring import load_starter, measure_case, publish_measurement, show_sampling
 from tightrope.cli.options import kept_draws
 from tightrope.cli.reading import ReadReport, read_into
 from tightrope.cli.summary import show_summary
@@ -36,7 +36,7 @@ def run_demo(out: Path, *, seed: int, draws: int) -> None:
         with console.progress("building the case", total=1.0, percent=True) as bar:
             load_starter(ledger, case)
             read_into(ledger, RuleCoder(Names.builtin()), [str(case.documents_folder)], report)
-            measurement = measure_into(
+            measurement = measure_case(
                 ledger,
                 case,
                 seed=seed,
@@ -44,11 +44,12 @@ def run_demo(out: Path, *, seed: int, draws: int) -> None:
                 kept=kept,
                 progress=lambda part: bar.update(bar.task_ids[0], completed=_SAMPLING * part),
             )
+            published = publish_measurement(ledger, case, measurement)
             paths = write_briefs(ledger, case, out, LANGUAGES)
         show_sampling(measurement, kept)
         show_summary(ledger, case)
     console.say(f"{report.read} sample documents, {report.evidence} pieces of evidence from them")
-    console.say(f"{len(measurement.estimates)} estimates; seed {seed}")
+    console.say(f"{published} estimates; seed {seed}")
     for written in [path, *paths]:
         console.say(str(written))
 

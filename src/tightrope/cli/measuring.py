@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from tightrope.cases import Case, from_case
 from tightrope.cli import console, messages
 from tightrope.ledger import Ledger
 from tightrope.measures import Measurement, measure
-from tightrope.measures.conflicts import Conflict
+from tightrope.measures.conflicts import Conflict, Kind
 from tightrope.measures.convergence import LARGEST_RHAT, convergence
 from tightrope.measures.drawing import draw_capital
 from tightrope.measures.gravity import expected_shares
@@ -22,6 +22,12 @@ from tightrope.measures.measuring import disagreements
 from tightrope.measures.posterior import Progress, Run
 from tightrope.measures.readings import Scope, collect_readings
 from tightrope.records import ALIGNMENT, ALIGNMENT_CHANNEL, CheckError, Estimate, Event, Observation, Stock, Tie
+
+_CONTRADICTIONS = {
+    Kind.FIGURES: "between figures of two sources",
+    Kind.TIE: "about ties",
+    Kind.MODEL: "of a figure with what all others say",
+}
 
 
 def load_starter(ledger: Ledger, case: Case) -> None:
@@ -142,29 +148,16 @@ def measure_case(
     return measurement
 
 
-def measure_into(
-    ledger: Ledger,
-    case: Case,
-    *,
-    seed: int,
-    draws: int,
-    starter: bool = True,
-    kept: KeptDraws | None = None,
-    progress: Progress | None = None,
-) -> Measurement:
-    """Measure as :func:`measure_case` does, and publish the estimates to the ledger.
+def publish_measurement(ledger: Ledger, case: Case, measurement: Measurement, *, starter: bool = True) -> int:
+    """Publish the estimates of a measurement as a run; return how many the run holds.
 
     A run is whole, so it takes the case's alignment along: what `tightrope align` made of the ledger's roll calls and
-    the newest run holds, else what comes with the case.
-
-    Raises:
-        CheckError: the ledger holds nothing that any channel of the case could be measured from.
+    the newest run holds, else what comes with the case, if its own tables count.
     """
-    measurement = measure_case(ledger, case, seed=seed, draws=draws, starter=starter, kept=kept, progress=progress)
     aligned = _computed_alignment(ledger, case) or (_shipped_alignment(ledger, case) if starter else ())
-    measurement = replace(measurement, estimates=(*measurement.estimates, *aligned))
-    ledger.add_estimates(measurement.estimates, case=case.name, seed=seed)
-    return measurement
+    estimates = (*measurement.estimates, *aligned)
+    ledger.add_estimates(estimates, case=case.name, seed=measurement.run.seed)
+    return len(estimates)
 
 
 def find_conflicts(
@@ -263,7 +256,9 @@ def show_sampling(measurement: Measurement, kept: KeptDraws | None) -> None:
             f"run longer (--draws {4 * measurement.run.draws})"
         )
     if measurement.conflicts:
-        console.say(f"{len(measurement.conflicts)} contradictions among sources (tightrope conflicts lists them)")
+        counts = Counter(one.kind for one in measurement.conflicts)
+        told = ", ".join(f"{counts[kind]} {words}" for kind, words in _CONTRADICTIONS.items())
+        console.say(f"contradictions: {told} (tightrope conflicts lists them)")
     if kept is not None and kept.broken:
         console.complain(f"draws kept in {kept.folder}: {kept.broken} broken files not used")
     if kept is not None and kept.unwritten:

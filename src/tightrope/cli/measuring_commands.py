@@ -41,7 +41,7 @@ def measure(
     Example: tightrope measure --seed 7 --draws 4000
     """
     from tightrope.cases import load_case
-    from tightrope.cli.measuring import load_starter, measure_into, show_gaps, show_sampling
+    from tightrope.cli.measuring import load_starter, measure_case, publish_measurement, show_gaps, show_sampling
     from tightrope.cli.summary import show_summary
     from tightrope.ledger import Ledger
 
@@ -50,7 +50,7 @@ def measure(
         with console.progress("measuring", total=1.0, percent=True) as bar:
             if starter:
                 load_starter(store, the_case)
-            measurement = measure_into(
+            measurement = measure_case(
                 store,
                 the_case,
                 seed=seed,
@@ -59,7 +59,8 @@ def measure(
                 kept=kept,
                 progress=lambda part: console.show_part(bar, part, "measuring", "publishing"),
             )
-        console.say(f"{len(measurement.estimates)} estimates published")
+            published = publish_measurement(store, the_case, measurement, starter=starter)
+        console.say(f"{published} estimates published")
         show_sampling(measurement, kept)
         show_gaps(measurement, whole=gaps)
         show_summary(store, the_case)
