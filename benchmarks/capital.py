@@ -34,9 +34,9 @@ from tightrope.cases import load_case
 from tightrope.measures import measure
 from tightrope.measures.chains import DEVIATIONS, Chains, arrange
 from tightrope.measures.convergence import convergence
-from tightrope.measures.factor import draw_prior
 from tightrope.measures.figures import Link, Reading, SeriesKey
 from tightrope.measures.kalman import Layout
+from tightrope.measures.parameters import draw_prior
 from tightrope.measures.posterior import Posterior, Run, sample_domains
 from tightrope.measures.readings import Scope, collect_readings
 from tightrope.measures.simulate import simulate
