@@ -95,7 +95,7 @@ def after_rounds(chains: Chains, sampler: type[Sampler], rounds: int, random: np
             drawn = simulate(chains, chain.parameters, random, CUTS)
         chain.chains, chain.values, chain.mixing = drawn.chains, drawn.values, drawn.mixing
         chain.sweep()
-    states = chain._states(np.ones(len(chains.channels)))
+    states = chain.states(np.ones(len(chains.channels)))
     return statistics(chain.chains, chain.parameters, chain.mixing, chain.values, states)
 
 

@@ -11,36 +11,42 @@ from capital_world import COUNT, CUTS, OTHER_SHARE, SHARE, TIES, Floats, scatter
 from scipy import stats
 from successive import disagreement
 
-from tightrope.measures import declared
+from tightrope.measures import conditionals, declared
 from tightrope.measures.chains import WANDERING
-from tightrope.measures.factor import offsets, system
+from tightrope.measures.factor import offsets, system, told
 from tightrope.measures.gibbs import Sampler
 from tightrope.measures.kalman import log_likelihood
 from tightrope.measures.moves import PROCESSES, Walks, kinds_of_moves, learn, move_all, propose, shift
 from tightrope.measures.parameters import Parameters, draw_prior
+from tightrope.measures.random import Words
 from tightrope.measures.simulate import Simulated, simulate
 
 TIMES = (2000.5, 2001.5, 2004.5, 2005.5)
+#: A stream of random numbers.
+WORDS = np.random.default_rng(22).integers(0, 2**64, 4, dtype=np.uint64)
 WITH_SHARES, WITHOUT_SHARES = (SHARE, OTHER_SHARE, COUNT, TIES), (COUNT, TIES)
 
 
 class DrawsScalesFromTheirPrior(Sampler):
-    """Draws the scales of the readings as if their errors said nothing about them."""
+    """Draws the scales of the readings as if their errors said nothing about them, and the noise given these."""
 
-    def _scales(self, states: Floats) -> None:
-        super()._scales(states)
+    def _draw_rest(self, states: Floats) -> None:
+        super()._draw_rest(states)
         half = declared.DEGREES_OF_FREEDOM / 2
         readings = np.random.default_rng(self._words).gamma(half, 1 / half, self.values.size)
         self.mixing = self.mixing._replace(readings=readings)
+        flat, now = self.chains.flat, self.parameters
+        noise = conditionals.draw_noise(flat, self.mixing, self.values, told(flat, now, states), self._words)
+        self.parameters = now._replace(noise=noise)
 
 
 class ForgetsTheGrades(Sampler):
-    """Draws the noise as if all sources had one grade."""
+    """Draws all but the states as if all sources had one grade."""
 
-    def _noise(self, states: Floats) -> None:
-        told, self.chains = self.chains, replace(self.chains, grade=np.ones_like(self.chains.grade))
-        super()._noise(states)
-        self.chains = told
+    def _draw_rest(self, states: Floats) -> None:
+        graded, self.chains = self.chains, replace(self.chains, grade=np.ones_like(self.chains.grade))
+        super()._draw_rest(states)
+        self.chains = graded
 
 
 @pytest.mark.parametrize("channels", [WITH_SHARES, WITHOUT_SHARES], ids=["with shares", "without shares"])
@@ -65,21 +71,10 @@ def drawn() -> tuple[Simulated, Parameters]:
     return simulate(chains, parameters, random, CUTS), parameters
 
 
-def repeated(
-    drawn: tuple[Simulated, Parameters],
-    step: Callable[[Sampler], None],
-    read: Callable[[Sampler], Floats],
-    times: int = 3000,
-) -> Floats:
+def repeated(draw: Callable[[Words], Floats], times: int = 3000) -> Floats:
     """Draws (times, ...) of one conditional, each time given the same everything else."""
-    simulated, parameters = drawn
-    sampler = Sampler(simulated.chains, np.random.default_rng(22), parameters)
-    found = []
-    for _ in range(times):
-        sampler.parameters, sampler.mixing, sampler.values = parameters, simulated.mixing, simulated.values
-        step(sampler)
-        found.append(read(sampler))
-    return np.array(found)
+    words = WORDS.copy()
+    return np.array([draw(words) for _ in range(times)])
 
 
 def least_p(draws: Floats, laws: list[object]) -> float:
@@ -99,10 +94,11 @@ def errors(drawn: tuple[Simulated, Parameters]) -> Floats:
 def test_a_hidden_figure_is_drawn_from_the_normal_between_its_bounds(drawn: tuple[Simulated, Parameters]) -> None:
     simulated, now = drawn
     chains, hidden = simulated.chains, np.flatnonzero(~simulated.chains.points)
-    found = repeated(drawn, lambda one: one._hidden(simulated.states), lambda one: one.values)
+    expected = simulated.values - errors(drawn)
+    given = (chains.flat, now, simulated.mixing, simulated.values, expected)
+    found = repeated(lambda words: conditionals.draw_hidden(*given, words))
     points = np.flatnonzero(chains.points)
     np.testing.assert_array_equal(found[:, points], np.tile(simulated.values[points], (3000, 1)))
-    expected = simulated.values - errors(drawn)
     sd = np.sqrt(now.noise[chains.channel] * chains.grade / simulated.mixing.readings)
     laws = [
         stats.truncnorm(
@@ -120,9 +116,10 @@ def test_scales_are_drawn_from_their_gamma_conditional(drawn: tuple[Simulated, P
     simulated, now = drawn
     chains, half = simulated.chains, declared.DEGREES_OF_FREEDOM / 2
     far = errors(drawn) ** 2 / now.noise[chains.channel] / chains.grade
-    readings = repeated(drawn, lambda one: one._scales(simulated.states), lambda one: one.mixing.readings)
+    given = (chains.flat, now, simulated.values, simulated.values - errors(drawn), simulated.states)
+    readings = repeated(lambda words: conditionals.draw_scales(*given, words).readings)
     assert least_p(readings, [stats.gamma(half + 0.5, scale=1 / (half + one / 2)) for one in far]) > 0.01
-    steps = repeated(drawn, lambda one: one._scales(simulated.states), lambda one: one.mixing.steps)
+    steps = repeated(lambda words: conditionals.draw_scales(*given, words).steps)
     later = np.flatnonzero(chains.gap > 0.0)
     kept = np.exp2(-chains.gap[later] / now.half_life)
     step = simulated.states[later, WANDERING] - kept * simulated.states[later - 1, WANDERING]
@@ -136,7 +133,8 @@ def test_noise_is_drawn_from_its_inverse_gamma_conditional_except_that_of_ties(
 ) -> None:
     simulated, _ = drawn
     chains = simulated.chains
-    found = repeated(drawn, lambda one: one._noise(simulated.states), lambda one: one.parameters.noise)
+    given = (chains.flat, simulated.mixing, simulated.values, simulated.values - errors(drawn))
+    found = repeated(lambda words: conditionals.draw_noise(*given, words))
     laws, free = [], [place for place, name in enumerate(chains.channels) if name != TIES]
     for place in free:
         mine = chains.channel == place
@@ -152,7 +150,7 @@ def test_the_holders_means_are_drawn_from_their_normal_conditional(drawn: tuple[
     simulated, now = drawn
     chains = simulated.chains
     dyads = simulated.states[chains.layout.nodes[:-1], 0] + now.holder_mean[chains.holder]
-    found = repeated(drawn, lambda one: one._means(simulated.states), lambda one: one.parameters.holder_mean)
+    found = repeated(lambda words: conditionals.draw_means(chains.flat, now, simulated.states, words))
     laws = []
     for holder in range(len(chains.holders)):
         mine = dyads[chains.holder == holder]
@@ -184,13 +182,12 @@ def test_intercept_and_levels_are_drawn_from_their_joint_normal_conditionals(
     else:
         mean = np.concatenate([mean[:1], np.zeros(3), mean[1:]])
         sd = np.sqrt(np.concatenate([covariance[:1, 0], np.zeros(3), np.diag(covariance)[1:]]))
-    found = repeated(
-        drawn,
-        lambda one: one._levels(simulated.states),
-        lambda one: np.concatenate(
-            [[one.parameters.intercept[place]], one.parameters.state_level[place], one.parameters.holder_level[place]]
-        ),
-    )
+
+    def draw(words: Words) -> Floats:
+        found = conditionals.draw_levels(chains.flat, now, simulated.states, words)
+        return np.concatenate([[found[0][place]], found[1][place], found[2][place]])
+
+    found = repeated(draw)
     np.testing.assert_array_less(np.abs(found.mean(axis=0) - mean), 4.5 * sd / len(found) ** 0.5 + 1e-9)
     np.testing.assert_allclose(found.std(axis=0), sd, rtol=4.5 / (2 * len(found)) ** 0.5, atol=1e-9)
 
@@ -207,19 +204,25 @@ def test_a_holders_mean_and_levels_are_exchanged_by_their_conditional_and_no_rea
     drawn: tuple[Simulated, Parameters],
 ) -> None:
     simulated, now = drawn
-    found = repeated(drawn, lambda one: one._exchange(), lambda one: one.parameters.holder_mean)
+
+    def draw(words: Words) -> tuple[Floats, Floats]:
+        means, levels = now.holder_mean.copy(), now.holder_level.copy()
+        conditionals.exchange(now.loading, now.holder_variance, means, levels, words)
+        return means, levels
+
+    found = repeated(lambda words: draw(words)[0])
     prior = np.diag(np.append(declared.HOLDER_SD**2, np.full(4, now.holder_variance)))
     # What readings tell: loading times mean plus level, in each channel.
     design = np.column_stack([now.loading, np.eye(4)])
     spread = design @ prior @ design.T
     gain = prior @ design.T @ np.linalg.inv(spread)
     sd = (prior - gain @ design @ prior)[0, 0] ** 0.5
-    told = now.loading[:, None] * now.holder_mean + now.holder_level
-    assert least_p(found, [stats.norm(one, sd) for one in (gain @ told)[0]]) > 0.01
-    sampler = Sampler(simulated.chains, np.random.default_rng(24), now)
-    sampler._exchange()
-    assert (sampler.parameters.holder_mean != now.holder_mean).all()
-    before, after = (offsets(simulated.chains, one) for one in (now, sampler.parameters))
+    sums = now.loading[:, None] * now.holder_mean + now.holder_level
+    assert least_p(found, [stats.norm(one, sd) for one in (gain @ sums)[0]]) > 0.01
+    means, levels = draw(WORDS.copy())
+    assert (means != now.holder_mean).all()
+    exchanged = now._replace(holder_mean=means, holder_level=levels)
+    before, after = (offsets(simulated.chains, one) for one in (now, exchanged))
     np.testing.assert_allclose(after, before, atol=1e-12)
 
 
@@ -228,7 +231,13 @@ def test_a_slide_moves_a_holders_level_and_its_hidden_figures_alike_within_their
 ) -> None:
     simulated, now = drawn
     chains, ties = simulated.chains, simulated.chains.channels.index(TIES)
-    found = repeated(drawn, lambda one: one._slide(), lambda one: one.parameters.holder_level[ties])
+
+    def draw(words: Words) -> tuple[Floats, Floats]:
+        levels, values = now.holder_level.copy(), simulated.values.copy()
+        conditionals.slide(chains.flat, now.holder_variance, levels, values, words)
+        return levels, values
+
+    found = repeated(lambda words: draw(words)[0][ties])
     mine, sd = chains.channel == ties, now.holder_variance**0.5
     holder = chains.holder[chains.chain[chains.node]]
     laws = []
@@ -238,14 +247,12 @@ def test_a_slide_moves_a_holders_level_and_its_hidden_figures_alike_within_their
         high = level + (chains.high - simulated.values)[rows].min()
         laws.append(stats.truncnorm(low / sd, high / sd, 0.0, sd))
     assert least_p(found, laws) > 0.01
-    sampler = Sampler(chains, np.random.default_rng(25), now)
-    sampler.values = simulated.values
-    sampler._slide()
-    moved = (sampler.parameters.holder_level - now.holder_level)[chains.channel, holder]
+    levels, values = draw(WORDS.copy())
+    moved = (levels - now.holder_level)[chains.channel, holder]
     assert moved[mine].all()
     assert not moved[~mine].any()
-    np.testing.assert_allclose(sampler.values - simulated.values, moved, atol=1e-12)
-    assert ((chains.low <= sampler.values) & (sampler.values <= chains.high)).all()
+    np.testing.assert_allclose(values - simulated.values, moved, atol=1e-12)
+    assert ((chains.low <= values) & (values <= chains.high)).all()
 
 
 def test_a_walk_learns_how_parameters_go_together_and_stands_still_once_it_stops_learning() -> None:

@@ -9,7 +9,7 @@ from numba import njit
 
 from tightrope.measures import declared, kalman, random
 from tightrope.measures.chains import MEAN, WANDERING, Flat
-from tightrope.measures.factor import all_offsets, empty_system, remaining, write_system
+from tightrope.measures.factor import all_offsets, empty_system, remaining, told, write_system
 from tightrope.measures.kalman import Floats, Ints
 from tightrope.measures.parameters import Mixing, Parameters
 from tightrope.measures.random import Words
@@ -32,24 +32,24 @@ def draw_states(flat: Flat, now: Parameters, mixing: Mixing, values: Floats, fac
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def draw_hidden(flat: Flat, now: Parameters, mixing: Mixing, values: Floats, told: Floats, words: Words) -> Floats:
+def draw_hidden(flat: Flat, now: Parameters, mixing: Mixing, values: Floats, expected: Floats, words: Words) -> Floats:
     """Draw the readings that are known as intervals, given what is told of each, (M,); return all readings."""
     values = values.copy()
     for row in range(values.size):
         if flat.low[row] < flat.high[row]:
             sd = math.sqrt(now.noise[flat.channel[row]] * flat.grade[row] / mixing.readings[row])
-            low, high = (flat.low[row] - told[row]) / sd, (flat.high[row] - told[row]) / sd
-            values[row] = told[row] + sd * random.normal_between(words, low, high)
+            low, high = (flat.low[row] - expected[row]) / sd, (flat.high[row] - expected[row]) / sd
+            values[row] = expected[row] + sd * random.normal_between(words, low, high)
     return values
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def draw_scales(flat: Flat, now: Parameters, values: Floats, told: Floats, states: Floats, words: Words) -> Mixing:
+def draw_scales(flat: Flat, now: Parameters, values: Floats, expected: Floats, states: Floats, words: Words) -> Mixing:
     """Draw the scales that make readings and steps Student-t."""
     half = declared.DEGREES_OF_FREEDOM / 2
     readings, steps = np.empty(values.size), np.ones(flat.gap.size)
     for row in range(values.size):
-        far = (values[row] - told[row]) ** 2 / (now.noise[flat.channel[row]] * flat.grade[row])
+        far = (values[row] - expected[row]) ** 2 / (now.noise[flat.channel[row]] * flat.grade[row])
         readings[row] = random.gamma(words, half + 0.5) / (half + far / 2)
     for k in range(steps.size):
         if flat.gap[k] > 0.0:
@@ -61,14 +61,14 @@ def draw_scales(flat: Flat, now: Parameters, values: Floats, told: Floats, state
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def draw_noise(flat: Flat, mixing: Mixing, values: Floats, told: Floats, words: Words) -> Floats:
+def draw_noise(flat: Flat, mixing: Mixing, values: Floats, expected: Floats, words: Words) -> Floats:
     """Draw the noise of each channel, (C,); that of ties is known."""
     shape = np.full(flat.noise.size, declared.VARIANCE_SHAPE)
     scale = (declared.VARIANCE_SHAPE - 1.0) * flat.noise**2
     for row in range(values.size):
         one = flat.channel[row]
         shape[one] += 0.5
-        scale[one] += mixing.readings[row] / flat.grade[row] * (values[row] - told[row]) ** 2 / 2
+        scale[one] += mixing.readings[row] / flat.grade[row] * (values[row] - expected[row]) ** 2 / 2
     found = flat.noise**2
     for one in range(found.size):
         if not flat.known[one]:
@@ -163,28 +163,27 @@ def draw_means(flat: Flat, now: Parameters, states: Floats, words: Words) -> Flo
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def exchange(now: Parameters, words: Words) -> tuple[Floats, Floats]:
-    """Move a holder's mean against its levels in all channels, which no reading can tell apart; return both."""
-    means, levels = now.holder_mean.copy(), now.holder_level.copy()
-    precision = declared.HOLDER_SD**-2 + (now.loading**2).sum() / now.holder_variance
+def exchange(loading: Floats, variance: float, means: Floats, levels: Floats, words: Words) -> None:
+    """Move holders' means (P,) against their levels (C, P) in all channels, which no reading can tell apart.
+
+    ``variance`` is that of the levels.
+    """
+    precision = declared.HOLDER_SD**-2 + (loading**2).sum() / variance
     for holder in range(means.size):
-        pull = (now.loading * levels[:, holder]).sum() / now.holder_variance - means[holder] / declared.HOLDER_SD**2
+        pull = (loading * levels[:, holder]).sum() / variance - means[holder] / declared.HOLDER_SD**2
         by = pull / precision + random.normal(words) / math.sqrt(precision)
         means[holder] += by
-        levels[:, holder] -= now.loading * by
-    return means, levels
+        levels[:, holder] -= loading * by
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def slide(flat: Flat, now: Parameters, values: Floats, words: Words) -> tuple[Floats, Floats]:
-    """Move a holder's level in a channel of intervals, and all its imputed readings there, which fits them alike.
+def slide(flat: Flat, variance: float, levels: Floats, values: Floats, words: Words) -> None:
+    """Move holders' levels (C, P) in channels of intervals, and all imputed readings (M,) there, which fits them alike.
 
     Where a holder has no tie with any state, nothing else moves its readings further down than a little at a time.
-
-    Returns:
-        Readings (M,) and levels (C, P).
+    ``variance`` is that of the levels.
     """
-    values, levels, sd = values.copy(), now.holder_level.copy(), math.sqrt(now.holder_variance)
+    sd, before = math.sqrt(variance), levels.copy()
     down, up = np.full(levels.shape, -np.inf), np.full(levels.shape, np.inf)
     there, points = np.zeros(levels.shape, np.bool_), np.zeros(levels.shape[0], np.bool_)
     nodes, readings = flat.layout.nodes, flat.layout.readings
@@ -205,6 +204,37 @@ def slide(flat: Flat, now: Parameters, values: Floats, words: Words) -> tuple[Fl
         holder = flat.holder[chain]
         for row in range(readings[nodes[chain]], readings[nodes[chain + 1]]):
             one = flat.channel[row]
-            if not points[one]:
-                values[row] += levels[one, holder] - now.holder_level[one, holder]
-    return values, levels
+            values[row] += levels[one, holder] - before[one, holder]
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def draw_all(
+    flat: Flat, now: Parameters, mixing: Mixing, values: Floats, states: Floats, words: Words
+) -> tuple[Parameters, Mixing, Floats]:
+    """Draw all that is conjugate given the states, one after the other; readings (M,) come with intervals imputed."""
+    expected = told(flat, now, states)
+    values = draw_hidden(flat, now, mixing, values, expected, words)
+    mixing = draw_scales(flat, now, values, expected, states, words)
+    noise = draw_noise(flat, mixing, values, expected, words)
+    intercepts, of_states, of_holders, level_variance, holder_variance = draw_levels(flat, now, states, words)
+    means = draw_means(flat, now, states, words)
+    exchange(now.loading, holder_variance, means, of_holders, words)
+    slide(flat, holder_variance, of_holders, values, words)
+    drawn = Parameters(
+        intercepts,
+        now.loading,
+        of_states,
+        of_holders,
+        now.bias,
+        noise,
+        means,
+        now.mean_variance,
+        now.wandering_variance,
+        now.half_life,
+        now.deviation_variance,
+        now.fading_half_life,
+        now.fading_variance,
+        level_variance,
+        holder_variance,
+    )
+    return drawn, mixing, values

@@ -11,12 +11,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numba import njit
 
 from tightrope.measures import conditionals, moves
-from tightrope.measures.chains import MEAN, WANDERING, Chains
-from tightrope.measures.factor import told
+from tightrope.measures.chains import MEAN, WANDERING, Chains, Flat
 from tightrope.measures.kalman import Floats
 from tightrope.measures.parameters import Mixing, Parameters, begin, normal_mixing
+from tightrope.measures.random import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def capital_of(chains: Chains, parameters: Parameters, states: Floats) -> Floats
 class Sampler:
     """A Markov chain over everything that is not known in one domain.
 
-    Every step is compiled and lets other threads run meanwhile.
+    A sweep is two calls of compiled code, which lets other threads run meanwhile.
     """
 
     def __init__(self, chains: Chains, random: np.random.Generator, start: Parameters | None = None) -> None:
@@ -81,17 +82,17 @@ class Sampler:
 
     def sweep(self) -> Draw:
         """Move everything once."""
-        self._move()
-        states = self._states(np.ones(len(self.chains.channels)))
+        self.parameters, self.values, states = _move(
+            self.chains.flat, self.parameters, self.mixing, self.values, self._walks, self.warming, self._words
+        )
         draw = Draw(self.chains, self.parameters, self.mixing, self.values, states)
-        self._hidden(states)
-        self._scales(states)
-        self._noise(states)
-        self._levels(states)
-        self._means(states)
-        self._exchange()
-        self._slide()
+        self._draw_rest(states)
         return draw
+
+    def _draw_rest(self, states: Floats) -> None:
+        self.parameters, self.mixing, self.values = conditionals.draw_all(
+            self.chains.flat, self.parameters, self.mixing, self.values, states, self._words
+        )
 
     def reweighed(self, weights: Floats) -> Floats:
         """Draw capital at the times asked for if channels count by weights with mean 1, (C,), and not equally, (J, T).
@@ -99,55 +100,20 @@ class Sampler:
         Parameters and scales stay as the equal weights left them: a weight says how far to trust a channel, which is no
         finding about the data.
         """
-        return capital_of(self.chains, self.parameters, self._states(1.0 / weights))
+        return capital_of(self.chains, self.parameters, self.states(1.0 / weights))
 
-    def _move(self) -> None:
-        flat = self.chains.flat
-        self.parameters, densities = moves.move_all(
-            flat, self.parameters, self.mixing, self.values, self._walks, self.warming, self._words
-        )
-        self.values = moves.shift(flat, self.parameters, self.mixing, self.values, densities, self._words)
-
-    def _states(self, factors: Floats) -> Floats:
-        return np.asarray(
-            conditionals.draw_states(self.chains.flat, self.parameters, self.mixing, self.values, factors, self._words)
-        )
-
-    def _hidden(self, states: Floats) -> None:
+    def states(self, factors: Floats) -> Floats:
+        """Draw the states of all chains, (N, D), with factors on the variances of the channels' deviations, (C,)."""
         flat, now = self.chains.flat, self.parameters
-        expected = told(flat, now, states)
-        self.values = conditionals.draw_hidden(flat, now, self.mixing, self.values, expected, self._words)
+        drawn = conditionals.draw_states(flat, now, self.mixing, self.values, factors, self._words)
+        return np.asarray(drawn)
 
-    def _scales(self, states: Floats) -> None:
-        flat, now = self.chains.flat, self.parameters
-        expected = told(flat, now, states)
-        self.mixing = conditionals.draw_scales(flat, now, self.values, expected, states, self._words)
 
-    def _noise(self, states: Floats) -> None:
-        flat, now = self.chains.flat, self.parameters
-        expected = told(flat, now, states)
-        noise = conditionals.draw_noise(flat, self.mixing, self.values, expected, self._words)
-        self.parameters = now._replace(noise=noise)
-
-    def _levels(self, states: Floats) -> None:
-        now = self.parameters
-        found = conditionals.draw_levels(self.chains.flat, now, states, self._words)
-        self.parameters = now._replace(
-            intercept=found[0],
-            state_level=found[1],
-            holder_level=found[2],
-            level_variance=found[3],
-            holder_variance=found[4],
-        )
-
-    def _means(self, states: Floats) -> None:
-        means = conditionals.draw_means(self.chains.flat, self.parameters, states, self._words)
-        self.parameters = self.parameters._replace(holder_mean=means)
-
-    def _exchange(self) -> None:
-        means, levels = conditionals.exchange(self.parameters, self._words)
-        self.parameters = self.parameters._replace(holder_mean=means, holder_level=levels)
-
-    def _slide(self) -> None:
-        self.values, levels = conditionals.slide(self.chains.flat, self.parameters, self.values, self._words)
-        self.parameters = self.parameters._replace(holder_level=levels)
+@njit(cache=True, nogil=True, error_model="numpy")
+def _move(
+    flat: Flat, now: Parameters, mixing: Mixing, values: Floats, walks: moves.Walks, warming: bool, words: Words
+) -> tuple[Parameters, Floats, Floats]:
+    """Move parameters and imputed readings (M,) with the states integrated out, and draw the states (N, D)."""
+    now, densities = moves.move_all(flat, now, mixing, values, walks, warming, words)
+    values = moves.shift(flat, now, mixing, values, densities, words)
+    return now, values, conditionals.draw_states(flat, now, mixing, values, np.ones(flat.noise.size), words)
