@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup demo test check lint types stale bench clean
+.PHONY: help setup demo test check lint types bench clean
 
 help:
 	@echo "make setup   create .venv and install tightrope into it"
@@ -18,7 +18,12 @@ help:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
-setup: .venv/.done
+# Compiled functions are kept by the date of their own file only: what they call or read may have changed since.
+.venv/.compiled: .venv/.done $(shell find src/tightrope/measures -name '*.py')
+	@find src \( -name '*.nbi' -o -name '*.nbc' \) -delete
+	@touch $@
+
+setup: .venv/.compiled
 
 demo: setup
 	$(BIN)/tightrope demo --out out/central-asia
@@ -33,11 +38,7 @@ lint: setup
 types: setup
 	$(BIN)/mypy
 
-# Compiled functions are kept by the date of their own file only: what they call or read may have changed since.
-stale:
-	@find src \( -name '*.nbi' -o -name '*.nbc' \) -delete
-
-check: lint types stale test demo
+check: lint types test demo
 
 bench: setup
 	@for script in benchmarks/bench_*.py; do $(BIN)/python $$script || exit 1; done

@@ -1,4 +1,4 @@
-"""The measurement model of one domain: its parameters, their priors, and the linear-Gaussian system they make.
+"""The measurement model of one domain, and the linear-Gaussian system that it makes.
 
 Channel *c* shows of holder *p* over state *s* at time *t*, on the log scale::
 

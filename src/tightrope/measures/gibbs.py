@@ -1,6 +1,6 @@
 """Draws from the posterior of the measurement model of one domain.
 
-Each sweep moves the numbers of the processes, and in turn the link of a channel, with all states integrated out
+Each sweep moves the numbers of the processes and the link of every channel with all states integrated out
 (adaptive Metropolis on the Kalman filter's likelihood), then draws all states at once, then everything that is
 conjugate given them. What shares a scale with the states is drawn given the levels ``w`` and not the deviations ``u``,
 without which the chain would hardly move (Papaspiliopoulos, Roberts & Skold 2007, *Statistical Science* 22).

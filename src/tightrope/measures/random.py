@@ -1,7 +1,8 @@
-"""Random numbers inside compiled code: one small stream per item, state and sweep, so that runs repeat exactly.
+"""Random numbers inside compiled code, from small streams, so that runs repeat exactly.
 
-A stream is four words of xoshiro256++ (Blackman and Vigna 2021), filled from a key by splitmix64. Which thread or core
-draws from it makes no difference. Normals come from the ziggurat of Marsaglia and Tsang (2000) with 256 layers.
+A stream is four words of xoshiro256++ (Blackman and Vigna 2021). Alignment has one per item, state and sweep, filled
+from a key by splitmix64, capital one per Markov chain; which thread or core draws from it makes no difference. Normals
+come from the ziggurat of Marsaglia and Tsang (2000) with 256 layers.
 """
 
 from __future__ import annotations
@@ -111,7 +112,7 @@ def normal_above(words: Words, low: float) -> float:
 @njit(cache=True, nogil=True)
 def normal_between(words: Words, low: float, high: float) -> float:
     """Return a standard normal number between two bounds, by the rejection that accepts most (Robert 1995)."""
-    if low > high:
+    if not low <= high:  # by rounding; and nan must not try for ever
         return 0.5 * (low + high)
     if low <= 0.0 <= high and high - low > 2.5:
         while True:
