@@ -28,6 +28,17 @@ CALL = RollCall(
     origin=VOTES.id,
     locator="ES-11.json, line 1",
 )
+TRADE = Observation(
+    channel="economy.trade",
+    holder="RUS",
+    over="KAZ",
+    when=When.year(2022),
+    lower=5.0,
+    upper=5.0,
+    unit="USD",
+    origin=VOTES.id,
+    locator="row 7",
+)
 
 
 @pytest.fixture
@@ -67,21 +78,10 @@ def test_what_a_source_does_not_say_of_a_roll_call_is_not_printed(path, capsys):
 
 
 def test_a_row_of_a_table_has_its_own_time_and_is_not_called_undated(path, capsys):
-    cell = Observation(
-        channel="economy.trade",
-        holder="RUS",
-        over="KAZ",
-        when=When.year(2022),
-        lower=5.0,
-        upper=5.0,
-        unit="USD",
-        origin=VOTES.id,
-        locator="row 7",
-    )
     with Ledger.open(path) as ledger:
-        ledger.add_observations(VOTES, [cell])
-    assert traced(path, capsys, cell.id) == [
-        f"observation {cell.id[:12]}  economy.trade RUS over KAZ 2022: 5 USD; row: row 7",
+        ledger.add_observations(VOTES, [TRADE])
+    assert traced(path, capsys, TRADE.id) == [
+        f"observation {TRADE.id[:12]}  economy.trade RUS over KAZ 2022: 5 USD; row: row 7",
         "    Votes",
         "    UN · https://example.org/votes · CC0-1.0",
     ]
@@ -118,31 +118,19 @@ def test_below_an_estimate_a_roll_call_says_how_its_state_and_power_voted(path, 
 
 
 def test_an_estimate_that_is_mostly_prior_says_so(path, capsys):
-    row = Observation(
-        channel="economy.trade",
-        holder="RUS",
-        over="KAZ",
-        when=When.year(2022),
-        lower=1.0,
-        upper=1.0,
-        unit="USD",
-        origin=VOTES.id,
-        locator="line 1",
-    )
-
     def published(quantity: str, mean: float, **changes: str) -> Estimate:
         where: dict[str, str] = {"state": "KAZ", "power": "RUS", "domain": "economy", **changes}
         interval = dict.fromkeys(("low90", "low50", "high50", "high90"), mean)
         when = When.year(2022)
         return Estimate(
-            quantity=quantity, when=when, mean=mean, rests_on=(row.id,), model="capital", **where, **interval
+            quantity=quantity, when=when, mean=mean, rests_on=(TRADE.id,), model="capital", **where, **interval
         )
 
     share, exposure = published("capital_share_powers", 0.4), published("coercion_exposure_e2", 0.1)
     of_another = published("capital_share_powers", 0.2, power="CHN")
     mostly = published("decided_by/prior", 0.581)
     with Ledger.open(path) as ledger:
-        ledger.add_observations(VOTES, [row])
+        ledger.add_observations(VOTES, [TRADE])
         ledger.add_estimates([share, of_another, exposure, mostly], case="x", seed=1)
     assert traced(path, capsys, share.id)[1] == (
         "    mostly prior: 58% of it comes from the model's assumptions and from other states"
