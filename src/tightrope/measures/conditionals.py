@@ -9,7 +9,7 @@ from numba import njit
 
 from tightrope.measures import declared, kalman, random
 from tightrope.measures.chains import MEAN, WANDERING, Flat
-from tightrope.measures.factor import all_offsets, empty_system, remaining, told, write_system
+from tightrope.measures.factor import all_offsets, empty_system, remaining, told, write_all
 from tightrope.measures.kalman import Floats, Ints
 from tightrope.measures.parameters import Mixing, Parameters
 from tightrope.measures.random import Words
@@ -21,8 +21,8 @@ def draw_states(flat: Flat, now: Parameters, mixing: Mixing, values: Floats, fac
     width = flat.layout.size.max()
     made = empty_system(flat.gap.size, flat.channel.size, width)
     steps, errors = np.zeros((flat.gap.size, width)), np.empty(flat.channel.size)
+    write_all(flat, now, mixing, factors, made)
     for chain in range(flat.state.size):
-        write_system(chain, flat, now, mixing, factors, made)
         for k in range(flat.layout.nodes[chain], flat.layout.nodes[chain + 1]):
             for one in range(flat.layout.size[chain]):
                 steps[k, one] = random.normal(words)

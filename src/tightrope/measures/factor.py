@@ -34,7 +34,7 @@ def system(chains: Chains, parameters: Parameters, mixing: Mixing, weights: Floa
     """
     factors = np.ones(len(chains.channels)) if weights is None else 1.0 / weights
     made = empty_system(chains.gap.size, chains.node.size, chains.width)
-    _write_all(chains.flat, parameters, mixing, factors, made)
+    write_all(chains.flat, parameters, mixing, factors, made)
     return made
 
 
@@ -99,7 +99,8 @@ def write_offsets(chain: int, flat: Flat, now: Parameters, found: Floats) -> Non
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _write_all(flat: Flat, now: Parameters, mixing: Mixing, factors: Floats, made: System) -> None:
+def write_all(flat: Flat, now: Parameters, mixing: Mixing, factors: Floats, made: System) -> None:
+    """Write the system of all chains, as :func:`write_system` does of one."""
     for chain in range(flat.state.size):
         write_system(chain, flat, now, mixing, factors, made)
 

@@ -59,8 +59,13 @@ class Draw:
 
 def capital_of(chains: Chains, parameters: Parameters, states: Floats) -> Floats:
     """Capital x at the times asked for, (J, T), of states (N, D)."""
+    return np.asarray(parameters.holder_mean[chains.holder][:, None] + around_holder(chains, states))
+
+
+def around_holder(chains: Chains, states: Floats) -> Floats:
+    """X - mu at the times asked for, (J, T), of states (N, D)."""
     mine = states[chains.grid]
-    return np.asarray(parameters.holder_mean[chains.holder][:, None] + mine[:, :, MEAN] + mine[:, :, WANDERING])
+    return np.asarray(mine[:, :, MEAN] + mine[:, :, WANDERING])
 
 
 class Sampler:

@@ -14,8 +14,9 @@ from itertools import product
 import numpy as np
 
 from tightrope.measures import declared, kalman
-from tightrope.measures.chains import MEAN, WANDERING, Chains
+from tightrope.measures.chains import Chains
 from tightrope.measures.factor import offsets, system
+from tightrope.measures.gibbs import around_holder, capital_of
 from tightrope.measures.kalman import Floats, Ints, System
 from tightrope.measures.parameters import Parameters
 from tightrope.measures.posterior import Posterior
@@ -84,7 +85,7 @@ def _responses(posterior: Posterior) -> tuple[Floats, Floats]:
     for one in range(told.shape[1]):
         values = np.where((column[0] == one) | (column[1] == one), 1.0, 0.0)
         states = kalman.smoothed_means(chains.layout, made, values)
-        direct.append(_capital(chains, states))
+        direct.append(around_holder(chains, states))
         left = (values - (made.design * states[chains.node]).sum(axis=1)) / made.variance
         for of in column:
             np.add.at(told[:, :, one], (dyad[of >= 0], of[of >= 0]), left[of >= 0])
@@ -140,9 +141,8 @@ def alternatives(posterior: Posterior, weights: Floats | None) -> Floats:
     for other_weights, other_grades, wider in product((0, 1), repeat=3):
         now = _wider(posterior.parameters) if wider else posterior.parameters
         made = _system(posterior, now, grades=not other_grades, weights=weights if other_weights else None)
-        mean = now.holder_mean[chains.holder][:, None]
         states = kalman.smoothed_means(chains.layout, made, posterior.values - offsets(chains, now))
-        found[other_weights, other_grades, wider] = mean + _capital(chains, states)
+        found[other_weights, other_grades, wider] = capital_of(chains, now, states)
     return found
 
 
@@ -180,9 +180,3 @@ def _system(posterior: Posterior, parameters: Parameters, *, grades: bool, weigh
     chains = posterior.chains if grades else replace(posterior.chains, grade=np.ones_like(posterior.chains.grade))
     made = system(chains, parameters, posterior.mixing, weights)
     return made._replace(variance=made.variance + posterior.value_variance)
-
-
-def _capital(chains: Chains, states: Floats) -> Floats:
-    """X - mu at the times asked for, (J, T), of states (N, D)."""
-    mine = states[chains.grid]
-    return np.asarray(mine[:, :, MEAN] + mine[:, :, WANDERING])
