@@ -151,11 +151,14 @@ def _heeding_gaps(
     for figure in found:
         (name,) = figure.key
         gap = gaps.get((codes[name], state, When.year(figure.year)))
-        if gap is not None and (gap.unknown or not gap.shows_in(figure.value)):
-            notes.append(gap.note(place(rows.path, figure.line), figure.value))
-        if gap is None or not gap.shows_in(figure.value):
+        if gap is None:
             right.append(figure)
-        elif not gap.unknown:
+        elif not gap.shows_in(figure.value):
+            right.append(figure)
+            notes.append(gap.note(place(rows.path, figure.line), figure.value))
+        elif gap.unknown:
+            notes.append(gap.note(place(rows.path, figure.line), figure.value))
+        else:
             right.append(figure)
             low[figure.year, name] = gap.why
     return right, low, notes

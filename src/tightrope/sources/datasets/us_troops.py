@@ -23,6 +23,7 @@ SOURCE = Source(
     url="https://dwp.dmdc.osd.mil/dwp/app/dod-data-reports/workforce-reports",
     licence="public domain (work of the United States government)",
 )
+FILE = "troopdata-rebuild-country-year.csv"
 CHANNEL = "security.troops"
 UNIT = "persons"
 HOLDER = "USA"
@@ -45,7 +46,7 @@ ABOUT = About(
     download=Download(
         url="https://raw.githubusercontent.com/meflynn/troopdata/"
         "3946bcf89a6d72de8abace812dc557f1f249f5f7/data-raw/troopdata-rebuild-country-year.csv",
-        name="troopdata-rebuild-country-year.csv",
+        name=FILE,
         sha256="875aa5c712506950786d791feb2a01b030c61e9afbc6df37baee5f453ce5fe5e",
     ),
 )
@@ -65,7 +66,7 @@ def read(path: Path, names: CountryNames, scope: Scope) -> Table:
     if finer:  # a quarter would pass for the year, and beside the years the same counts would count twice
         raise SourceError(
             f"is not the table by country and year: it has a column {finer[0]!r}. By quarter it has the same counts; "
-            f"load {ABOUT.reads.removeprefix('CSV ')}.csv",
+            f"load {FILE}",
             str(path),
         )
     origin = SOURCE.origin(rows.sha256)
