@@ -43,9 +43,13 @@ def world(seed: int, lengths: tuple[int, ...] = (1, 6, 9), sizes: tuple[int, ...
     noise[:, 0] = np.where(np.isin(np.arange(nodes), np.cumsum((0, *lengths))), 1.0, 0.0)
     decay = random.uniform(0.2, 1.0, (nodes, width))
     decay[:, 0] = 1.0
+    widths = np.repeat(np.repeat(sizes, lengths), counts)
+    places = np.array([random.permutation(size)[:2] for size in widths])
+    design = np.zeros((readings, width))
+    np.put_along_axis(design, places, random.standard_normal(places.shape), axis=1)
     return World(
         Layout(np.cumsum((0, *lengths)), np.cumsum([0, *counts]), np.array(sizes)),
-        System(decay, noise, random.standard_normal((readings, width)), random.gamma(2.0, 0.3, readings)),
+        System(decay, noise, design, places, random.gamma(2.0, 0.3, readings)),
         random.standard_normal(readings) * 2.0,
     )
 
@@ -180,7 +184,8 @@ def wandering(times: Floats, read: npt.NDArray[np.bool_], values: Floats) -> Wor
     decay = np.stack([np.ones(times.size), kept], axis=1)
     rows = int(read.sum())
     layout = Layout(np.array([0, times.size]), np.cumsum([0, *read]), np.array([2]))
-    return World(layout, System(decay, noise, np.ones((rows, 2)), np.full(rows, 0.1)), values)
+    places = np.broadcast_to([0, 1], (rows, 2)).copy()
+    return World(layout, System(decay, noise, np.ones((rows, 2)), places, np.full(rows, 0.1)), values)
 
 
 def test_a_gap_of_seven_years_is_seven_years_without_a_reading_here_and_in_statsmodels() -> None:
@@ -242,7 +247,7 @@ def test_draws_have_the_mean_and_the_covariance_of_the_smoother_over_all_nodes_t
     layout = Layout(
         5 * np.arange(copies + 1), np.append(readings.ravel(), one.values.size * copies), np.full(copies, 3)
     )
-    system = System(*(np.tile(part, (copies, 1)) for part in one.system[:3]), np.tile(one.system.variance, copies))
+    system = System(*(np.tile(part, (copies, 1)) for part in one.system[:4]), np.tile(one.system.variance, copies))
     random = np.random.default_rng(8)
     steps, errors = random.standard_normal((5 * copies, 3)), random.standard_normal(one.values.size * copies)
     drawn = kalman.simulate(layout, system, np.tile(one.values, copies), steps, errors).reshape(copies, 15)

@@ -25,7 +25,8 @@ def draw_states(flat: Flat, now: Parameters, mixing: Mixing, values: Floats, fac
     for chain in range(flat.state.size):
         for k in range(flat.layout.nodes[chain], flat.layout.nodes[chain + 1]):
             for one in range(flat.layout.size[chain]):
-                steps[k, one] = random.normal(words)
+                if made.noise[k, one] > 0.0:
+                    steps[k, one] = random.normal(words)
     for row in range(errors.size):
         errors[row] = random.normal(words)
     return kalman.simulate(flat.layout, made, values - all_offsets(flat, now), steps, errors)

@@ -46,7 +46,13 @@ def offsets(chains: Chains, parameters: Parameters) -> Floats:
 @njit(cache=True, nogil=True, error_model="numpy")
 def empty_system(nodes: int, readings: int, width: int) -> System:
     """Return room for a system."""
-    return System(np.ones((nodes, width)), np.zeros((nodes, width)), np.zeros((readings, width)), np.ones(readings))
+    return System(
+        np.ones((nodes, width)),
+        np.zeros((nodes, width)),
+        np.zeros((readings, width)),
+        np.zeros((readings, 4), np.int64),
+        np.ones(readings),
+    )
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -82,6 +88,8 @@ def write_system(chain: int, flat: Flat, now: Parameters, mixing: Mixing, factor
             one = flat.channel[row]
             made.design[row, MEAN] = made.design[row, WANDERING] = now.loading[one]
             made.design[row, slot[one]] = made.design[row, slot[one] + 1] = 1.0
+            places = made.places[row]
+            places[0], places[1], places[2], places[3] = MEAN, WANDERING, slot[one], slot[one] + 1
             made.variance[row] = now.noise[one] * flat.grade[row] / mixing.readings[row]
 
 

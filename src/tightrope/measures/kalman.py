@@ -43,17 +43,22 @@ class System(NamedTuple):
         decay: transition into each node, (N, D); not looked at in the first node of a chain.
         noise: innovation variance into each node, and the prior variance in the first, (N, D).
         design: (M, D).
+        places: the components that each reading loads on, each once; all others of its design are 0, (M, F).
         variance: of each reading, > 0, (M,).
     """
 
     decay: Floats
     noise: Floats
     design: Floats
+    places: Ints
     variance: Floats
 
 
 class Pass(NamedTuple):
-    """What the filter leaves for the way back: per node the prediction, per reading innovation, variance and gain."""
+    """What the filter leaves of one chain for the way back.
+
+    Per node the prediction, per reading innovation, variance and gain; both are counted from the chain's first.
+    """
 
     mean: Floats
     covariance: Floats
@@ -63,59 +68,73 @@ class Pass(NamedTuple):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _predict(k: int, begins: bool, size: int, system: System, mean: Floats, covariance: Floats) -> None:
-    for i in range(size):
-        decay = 0.0 if begins else system.decay[k, i]
-        mean[i] *= decay
-        for j in range(i):
-            covariance[i, j] *= decay * system.decay[k, j]
-            covariance[j, i] = covariance[i, j]
-        covariance[i, i] = covariance[i, i] * decay * decay + system.noise[k, i]
+def _predict(decay: Floats, noise: Floats, mean: Floats, covariance: Floats) -> None:
+    for i in range(mean.size):
+        mean[i] *= decay[i]
+        for j in range(mean.size):
+            covariance[i, j] *= decay[i] * decay[j]
+        covariance[i, i] += noise[i]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _read(row: int, at: int, value: float, system: System, mean: Floats, covariance: Floats, kept: Pass) -> float:
-    """Update by one reading, kept at a place; return its log density."""
-    size, gain = mean.size, kept.gain[at]
-    innovation, spread = value, float(system.variance[row])
-    for i in range(size):
-        product = 0.0
-        for j in range(size):
-            product += covariance[i, j] * system.design[row, j]
-        gain[i] = product
-        innovation -= system.design[row, i] * mean[i]
-        spread += system.design[row, i] * product
-    kept.innovation[at], kept.spread[at] = innovation, spread
-    inverse = 1.0 / spread
+def _read(
+    row: int, places: Ints, design: Floats, variance: float, mean: Floats, covariance: Floats, gain: Floats, left: float
+) -> tuple[float, float]:
+    """Update by one reading, write the gain, and return innovation and its variance."""
+    size = mean.size
+    gain[:] = 0.0
+    for one in range(places.shape[1]):
+        place = places[row, one]
+        loading = design[row, place]
+        left -= loading * mean[place]
+        for i in range(size):
+            gain[i] += loading * covariance[place, i]
+    for one in range(places.shape[1]):
+        variance += design[row, places[row, one]] * gain[places[row, one]]
+    inverse = 1.0 / variance
     for i in range(size):
         scaled = gain[i] * inverse
-        mean[i] += scaled * innovation
-        for j in range(i + 1):
+        mean[i] += scaled * left
+        for j in range(size):  # all, though half of them are alike: so a row is told in one go
             covariance[i, j] -= scaled * gain[j]
-            covariance[j, i] = covariance[i, j]
     for i in range(size):
         gain[i] *= inverse
-    return -0.5 * (math.log(2.0 * math.pi * spread) + innovation * innovation * inverse)
+    return left, variance
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def forward(chain: int, layout: Layout, system: System, values: Floats, kept: Pass, keep: bool) -> float:
     """Filter one chain, keeping what the way back needs if asked; return its log likelihood.
 
-    What is not kept needs :func:`room` for one reading only.
+    If nothing is kept, nodes without a reading are passed in one step.
     """
-    size, first = layout.size[chain], layout.nodes[chain]
-    mean, covariance = np.zeros(size), np.zeros((size, size))
+    size, first, begin = layout.size[chain], layout.nodes[chain], layout.readings[layout.nodes[chain]]
+    mean, covariance, gain = np.zeros(size), np.zeros((size, size)), np.zeros(size)
+    decay, noise = np.ones(size), np.zeros(size)
     total = 0.0
     for k in range(first, layout.nodes[chain + 1]):
-        _predict(k, k == first, size, system, mean, covariance)
+        for i in range(size):
+            carried = 0.0 if k == first else system.decay[k, i]
+            decay[i] *= carried
+            noise[i] = noise[i] * carried * carried + system.noise[k, i]
+        if not keep and layout.readings[k] == layout.readings[k + 1]:
+            continue
+        _predict(decay, noise, mean, covariance)
+        decay[:], noise[:] = 1.0, 0.0
         if keep:
             for i in range(size):
-                kept.mean[k, i] = mean[i]
+                kept.mean[k - first, i] = mean[i]
                 for j in range(size):
-                    kept.covariance[k, i, j] = covariance[i, j]
+                    kept.covariance[k - first, i, j] = covariance[i, j]
         for row in range(layout.readings[k], layout.readings[k + 1]):
-            total += _read(row, row if keep else 0, values[row], system, mean, covariance, kept)
+            innovation, spread = _read(
+                row, system.places, system.design, system.variance[row], mean, covariance, gain, values[row]
+            )
+            total -= 0.5 * (math.log(2.0 * math.pi * spread) + innovation * innovation / spread)
+            if keep:
+                kept.innovation[row - begin], kept.spread[row - begin] = innovation, spread
+                for i in range(size):
+                    kept.gain[row - begin, i] = gain[i]
     return total
 
 
@@ -123,18 +142,20 @@ def forward(chain: int, layout: Layout, system: System, values: Floats, kept: Pa
 def _backward(chain: int, layout: Layout, system: System, kept: Pass, smoothed: Floats) -> None:
     """Write the smoothed means of one chain (its nodes, D)."""
     size, first = layout.size[chain], layout.nodes[chain]
-    pull = np.zeros(size)
+    begin, pull = layout.readings[first], np.zeros(size)
     for k in range(layout.nodes[chain + 1] - 1, first - 1, -1):
         for row in range(layout.readings[k + 1] - 1, layout.readings[k] - 1, -1):
-            change = kept.innovation[row] / kept.spread[row]
+            at = row - begin
+            change = kept.innovation[at] / kept.spread[at]
             for i in range(size):
-                change -= kept.gain[row, i] * pull[i]
-            for i in range(size):
-                pull[i] += system.design[row, i] * change
+                change -= kept.gain[at, i] * pull[i]
+            for one in range(system.places.shape[1]):
+                place = system.places[row, one]
+                pull[place] += system.design[row, place] * change
         for i in range(size):
-            total = kept.mean[k, i]
+            total = kept.mean[k - first, i]
             for j in range(size):
-                total += kept.covariance[k, i, j] * pull[j]
+                total += kept.covariance[k - first, i, j] * pull[j]
             smoothed[k, i] = total
         for i in range(size):
             pull[i] *= system.decay[k, i]
@@ -144,11 +165,12 @@ def _backward(chain: int, layout: Layout, system: System, kept: Pass, smoothed: 
 def _backward_covariance(chain: int, layout: Layout, system: System, kept: Pass, smoothed: Floats) -> None:
     """Write the smoothed covariances of one chain (its nodes, D, D)."""
     size, first = layout.size[chain], layout.nodes[chain]
+    begin = layout.readings[first]
     told, pulled = np.zeros((size, size)), np.zeros(size)
     for k in range(layout.nodes[chain + 1] - 1, first - 1, -1):
         for row in range(layout.readings[k + 1] - 1, layout.readings[k] - 1, -1):
-            _tell(row, size, system, kept, told, pulled)
-        before = kept.covariance[k]
+            _tell(kept.gain[row - begin], kept.spread[row - begin], system.design[row], told, pulled)
+        before = kept.covariance[k - first]
         for i in range(size):
             for j in range(size):
                 total = before[i, j]
@@ -162,10 +184,9 @@ def _backward_covariance(chain: int, layout: Layout, system: System, kept: Pass,
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _tell(row: int, size: int, system: System, kept: Pass, told: Floats, pulled: Floats) -> None:
+def _tell(gain: Floats, spread: float, design: Floats, told: Floats, pulled: Floats) -> None:
     """Take one reading into the information of all later ones: L' N L + Z Z' / F with L = I - K Z'."""
-    gain, design = kept.gain[row], system.design[row]
-    twice = 1.0 / kept.spread[row]
+    size, twice = pulled.size, 1.0 / spread
     for i in range(size):
         pulled[i] = 0.0
         for j in range(size):
@@ -177,8 +198,13 @@ def _tell(row: int, size: int, system: System, kept: Pass, told: Floats, pulled:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def room(nodes: int, readings: int, width: int) -> Pass:
-    """Return room for what the filter leaves."""
+def room(layout: Layout, keep: bool) -> Pass:
+    """Return room for what the filter leaves of one chain, whichever it is."""
+    nodes, readings, width = 0, 0, layout.size.max()
+    if keep:
+        for chain in range(layout.size.size):
+            first, end = layout.nodes[chain], layout.nodes[chain + 1]
+            nodes, readings = max(nodes, end - first), max(readings, layout.readings[end] - layout.readings[first])
     return Pass(
         np.zeros((nodes, width)),
         np.zeros((nodes, width, width)),
@@ -201,7 +227,7 @@ def log_likelihood(layout: Layout, system: System, values: Floats, chains: Ints)
     Returns:
         (n,).
     """
-    kept, found = room(0, 1, system.noise.shape[1]), np.zeros(chains.size)
+    kept, found = room(layout, False), np.zeros(chains.size)
     for place in range(chains.size):
         found[place] = forward(chains[place], layout, system, values, kept, False)
     return found
@@ -210,8 +236,8 @@ def log_likelihood(layout: Layout, system: System, values: Floats, chains: Ints)
 @njit(cache=True, nogil=True, error_model="numpy")
 def smooth(layout: Layout, system: System, values: Floats) -> tuple[Floats, Floats]:
     """Return means (N, D) and covariances (N, D, D) of the states at all nodes, given all readings (M,)."""
-    kept = room(system.noise.shape[0], values.size, system.noise.shape[1])
-    means, covariances = np.zeros(kept.mean.shape), np.zeros(kept.covariance.shape)
+    kept, means = room(layout, True), np.zeros(system.noise.shape)
+    covariances = np.zeros((*system.noise.shape, system.noise.shape[1]))
     for chain in range(layout.size.size):
         forward(chain, layout, system, values, kept, True)
         _backward(chain, layout, system, kept, means)
@@ -222,8 +248,7 @@ def smooth(layout: Layout, system: System, values: Floats) -> tuple[Floats, Floa
 @njit(cache=True, nogil=True, error_model="numpy")
 def smoothed_means(layout: Layout, system: System, values: Floats) -> Floats:
     """Return the means (N, D) of :func:`smooth` alone."""
-    kept = room(system.noise.shape[0], values.size, system.noise.shape[1])
-    means = np.zeros(kept.mean.shape)
+    kept, means = room(layout, True), np.zeros(system.noise.shape)
     for chain in range(layout.size.size):
         forward(chain, layout, system, values, kept, True)
         _backward(chain, layout, system, kept, means)
@@ -238,7 +263,7 @@ def simulate(layout: Layout, system: System, values: Floats, steps: Floats, erro
         layout: the chains.
         system: the numbers.
         values: the readings, (M,).
-        steps: independent standard normals, (N, D).
+        steps: independent standard normals, (N, D); not looked at where there is no noise.
         errors: independent standard normals, (M,).
     """
     drawn = np.zeros(steps.shape)
@@ -250,8 +275,7 @@ def simulate(layout: Layout, system: System, values: Floats, steps: Floats, erro
                 carried = 0.0 if k == first else system.decay[k, i] * drawn[k - 1, i]
                 drawn[k, i] = carried + math.sqrt(system.noise[k, i]) * steps[k, i]
             for row in range(layout.readings[k], layout.readings[k + 1]):
-                told = math.sqrt(system.variance[row]) * errors[row]
-                for i in range(size):
-                    told += system.design[row, i] * drawn[k, i]
-                left[row] = values[row] - told
+                left[row] = values[row] - math.sqrt(system.variance[row]) * errors[row]
+                for one in range(system.places.shape[1]):
+                    left[row] -= system.design[row, system.places[row, one]] * drawn[k, system.places[row, one]]
     return drawn + smoothed_means(layout, system, left)

@@ -204,7 +204,7 @@ def room(flat: Flat) -> Workspace:
     """Return room to filter a domain in."""
     width, readings = flat.layout.size.max(), flat.channel.size
     made = empty_system(flat.gap.size, readings, width)
-    return Workspace(made, np.zeros(readings), kalman.room(0, 1, width), np.ones(flat.noise.size))
+    return Workspace(made, np.zeros(readings), kalman.room(flat.layout, False), np.ones(flat.noise.size))
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
