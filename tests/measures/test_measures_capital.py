@@ -77,6 +77,7 @@ def of_readings(held: dict[str, str], capital: dict[tuple[str, str], float]) -> 
     posterior = Posterior(
         chains=chains,
         capital=np.array([[[capital[dyad]] * 3] for dyad in dyads]),
+        mean=np.zeros((len(dyads), 3)),
         elicited=None,
         levels={},
         numbers={},

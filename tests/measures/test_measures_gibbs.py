@@ -255,6 +255,14 @@ def test_a_slide_moves_a_holders_level_and_its_hidden_figures_alike_within_their
     assert ((chains.low <= values) & (values <= chains.high)).all()
 
 
+def test_capital_less_its_mean_is_what_wanders(drawn: tuple[Simulated, Parameters]) -> None:
+    chains = drawn[0].chains
+    draw = Sampler(chains, np.random.default_rng(3)).sweep()
+    wandering = draw.states[chains.grid][:, :, WANDERING]
+    np.testing.assert_allclose(draw.capital - draw.mean[:, None], wandering, atol=1e-12)
+    assert np.ptp(draw.mean) > 0.0
+
+
 def test_a_walk_learns_how_parameters_go_together_and_stands_still_once_it_stops_learning() -> None:
     random = np.random.default_rng(4)
     words = random.integers(0, 2**64, 4, dtype=np.uint64)

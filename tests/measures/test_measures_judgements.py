@@ -34,6 +34,7 @@ def of_domain(chains: Chains, spread: float = 0.0, **changes: Any) -> Posterior:
     return Posterior(
         chains=chains,
         capital=np.zeros((*chains.grid.shape, 1)),
+        mean=np.zeros((chains.state.size, 1)),
         elicited=None,
         levels={},
         numbers={},

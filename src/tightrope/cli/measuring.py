@@ -151,11 +151,13 @@ def measure_case(
 def publish_measurement(ledger: Ledger, case: Case, measurement: Measurement, *, starter: bool = True) -> int:
     """Publish the estimates of a measurement as a run; return how many the run holds.
 
-    A run is whole, so it takes the case's alignment along: what `tightrope align` made of the ledger's roll calls and
-    the newest run holds, else what comes with the case, if its own tables count.
+    A run is whole, so it takes along the case's alignment (what `tightrope align` made of the ledger's roll calls and
+    the newest run holds, else what comes with the case, if its own tables count) and how good past outlooks were.
+    What was projected from an earlier measurement is not taken along: it says nothing about this one.
     """
     aligned = _computed_alignment(ledger, case) or (_shipped_alignment(ledger, case) if starter else ())
-    estimates = (*measurement.estimates, *aligned)
+    scores = [one for one in ledger.estimates(case=case.name) if one.quantity.startswith("hindcast/")]
+    estimates = (*measurement.estimates, *aligned, *scores)
     ledger.add_estimates(estimates, case=case.name, seed=measurement.run.seed)
     return len(estimates)
 

@@ -43,6 +43,12 @@ class Draw:
         """Capital x at the times asked for, (J, T)."""
         return capital_of(self.chains, self.parameters, self.states)
 
+    @property
+    def mean(self) -> Floats:
+        """What the capital of each dyad wanders around, (J,)."""
+        own = self.states[self.chains.grid[:, 0], MEAN]
+        return np.asarray(self.parameters.holder_mean[self.chains.holder] + own)
+
     def level(self, channel: int) -> Floats:
         """W of one channel at the times asked for, uncentred, (J, T); nan for a dyad without a reading there."""
         chains, now = self.chains, self.parameters

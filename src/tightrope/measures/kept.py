@@ -119,6 +119,7 @@ def _arrays(found: Posterior) -> dict[str, Any]:
     """All of the draws but the readings, by name."""
     arrays = {
         "capital": found.capital,
+        "mean": found.mean,
         "values": found.values,
         "value_variance": found.value_variance,
         "mixing_readings": found.mixing.readings,
@@ -147,6 +148,7 @@ def _posterior(chains: Chains, arrays: Mapping[str, Any]) -> Posterior:
     return Posterior(
         chains=chains,
         capital=arrays["capital"],
+        mean=arrays["mean"],
         elicited=arrays.get("elicited"),
         levels=_group("levels", arrays),
         numbers=_group("numbers", arrays),

@@ -27,6 +27,7 @@ class Posterior:
     Attributes:
         chains: the readings.
         capital: x, (J, T, S).
+        mean: what the capital of each dyad wanders around, (J, S).
         elicited: x if channels count by their elicited weights, (J, T, S); ``None`` without such weights.
         levels: w of the channels asked for, by name, (J, T, S); nan for a dyad without a reading there.
         numbers: draws of every parameter by name, (2, S / 2): one row per Markov chain.
@@ -38,6 +39,7 @@ class Posterior:
 
     chains: Chains
     capital: Floats
+    mean: Floats
     elicited: Floats | None
     levels: Mapping[str, Floats]
     numbers: Mapping[str, Floats]
@@ -114,6 +116,7 @@ class _Kept:
     """What one Markov chain leaves."""
 
     capital: Floats
+    mean: Floats
     elicited: Floats | None
     levels: dict[str, Floats]
     parameters: list[Parameters]
@@ -132,7 +135,7 @@ def _sample(
 ) -> _Kept:
     sampler = Sampler(chains, random)
     shape = (*chains.grid.shape, run.kept)
-    capital = np.empty(shape)
+    capital, mean = np.empty(shape), np.empty((shape[0], run.kept))
     elicited = None if weights is None else np.empty(shape)
     levels = {name: np.empty(shape) for name in levels_of if name in chains.channels}
     parameters: list[Parameters] = []
@@ -148,7 +151,7 @@ def _sample(
         if sampler.warming:
             continue
         place = number - run.warming
-        capital[:, :, place] = draw.capital
+        capital[:, :, place], mean[:, place] = draw.capital, draw.mean
         if elicited is not None and weights is not None:
             elicited[:, :, place] = sampler.reweighed(weights)
         for name, kept in levels.items():
@@ -159,7 +162,7 @@ def _sample(
         values += draw.values / run.kept
         squares += draw.values**2 / run.kept
     progress(1.0)
-    return _Kept(capital, elicited, levels, parameters, Mixing(readings=mixing, steps=steps), values, squares)
+    return _Kept(capital, mean, elicited, levels, parameters, Mixing(readings=mixing, steps=steps), values, squares)
 
 
 def _join(chains: Chains, kept: Sequence[_Kept]) -> Posterior:
@@ -170,6 +173,7 @@ def _join(chains: Chains, kept: Sequence[_Kept]) -> Posterior:
     return Posterior(
         chains=chains,
         capital=np.concatenate([one.capital for one in kept], axis=2),
+        mean=np.concatenate([one.mean for one in kept], axis=1),
         elicited=np.concatenate(weighed, axis=2) if weighed else None,
         levels={name: np.concatenate([one.levels[name] for one in kept], axis=2) for name in kept[0].levels},
         numbers=_numbers(chains, [one.parameters for one in kept]),

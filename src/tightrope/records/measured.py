@@ -22,6 +22,9 @@ ALIGNMENT_VOTES = "alignment_votes"
 ALIGNMENT = frozenset({IDEAL_POINT, ALIGNMENT_DISTANCE, ALIGNMENT_CHANGE, ALIGNMENT_VOTES})
 #: First part of the channel of observations that are positions, distances or changes. No channel of a case begins so.
 ALIGNMENT_CHANNEL = "alignment."
+#: First parts, before a slash, of the quantities that tell how measures move. Each family is published by a step of its
+#: own, which replaces the whole family of the newest run.
+PROJECTIONS = frozenset({"wave", "push_pull", "outlook", "opening", "hindcast"})
 #: Where the prior decides more than this part of an estimate of capital, the estimate is marked wherever it is shown,
 #: and nothing is claimed from it.
 MOSTLY_PRIOR = 0.5

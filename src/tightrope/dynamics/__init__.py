@@ -1,0 +1,1 @@
+"""How measures move: waves, push and pull, outlook, openings and claims, and how good past outlooks were."""
