@@ -101,6 +101,18 @@ def test_documents_come_by_day_of_publication_undated_ones_as_the_oldest(ledger:
     assert list(ledger.documents(newest_first=True)) == oldest_first[::-1]
 
 
+def test_lists_go_on_after_an_id_and_end_after_one_that_is_not_there(ledger: Ledger) -> None:
+    for place in range(3):
+        ledger.add_document(*numbered(place))
+    for newest_first in (False, True):
+        stored = list(ledger.documents(newest_first=newest_first))
+        assert list(ledger.documents(newest_first=newest_first, after=stored[0].id)) == stored[1:]
+    every = list(ledger.evidence())
+    assert len(every) > 2
+    assert list(ledger.evidence(after=every[1].id)) == every[2:]
+    assert list(ledger.evidence(after=every[-1].id)) == list(ledger.documents(after="0" * 20)) == []
+
+
 def test_published_by_leaves_out_later_and_undated_documents_and_their_evidence(ledger: Ledger) -> None:
     made = [
         a_document(f"第{number}次訪問", published=day)

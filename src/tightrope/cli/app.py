@@ -24,6 +24,7 @@ from tightrope.cli.options import (
     language_tag,
     one_of,
 )
+from tightrope.cli.serving_commands import serve
 from tightrope.cli.voting_commands import agreement, align
 from tightrope.records import TightropeError
 
@@ -69,6 +70,8 @@ Start with **tightrope demo**. Then, with documents of your own:
 
     tightrope brief --out out          the brief, one HTML file per language
 
+    tightrope serve                    the brief and a JSON API in the browser
+
     tightrope search 走鋼索            find a sentence
 
     tightrope trace ID                 where a number comes from
@@ -110,6 +113,7 @@ for bring_in in (read, load, fetch, sources):
 
 
 app.command()(measure)
+app.command()(serve)
 app.command()(conflicts)
 app.command()(align)
 app.command()(agreement)

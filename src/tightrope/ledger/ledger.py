@@ -140,10 +140,17 @@ class Ledger:
         return read.document(self._database, id)
 
     def documents(
-        self, *, published_by: date | None = None, as_of: datetime | None = None, newest_first: bool = False
+        self,
+        *,
+        published_by: date | None = None,
+        as_of: datetime | None = None,
+        newest_first: bool = False,
+        after: str | None = None,
     ) -> Iterator[Document]:
-        """Stream documents by day of publication, undated ones as the oldest."""
-        return read.documents(self._database, published_by=published_by, as_of=as_of, newest_first=newest_first)
+        """Stream documents by day of publication, undated ones as the oldest; those ``after`` the one with an id."""
+        return read.documents(
+            self._database, published_by=published_by, as_of=as_of, newest_first=newest_first, after=after
+        )
 
     def links(self, document: str | None = None) -> Iterator[Link]:
         """Stream other places at which stored texts (or one of them) were found."""
@@ -156,6 +163,7 @@ class Ledger:
         ids: Iterable[str] | None = None,
         as_of: datetime | None = None,
         published_by: date | None = None,
+        after: str | None = None,
     ) -> Iterator[AnyEvidence]:
         """Stream evidence in the order of recording; of one document, in the order of its text.
 
@@ -165,9 +173,16 @@ class Ledger:
             ids: only these (those of them that are stored and fit the other conditions).
             as_of: recorded by then.
             published_by: of documents published by then.
+            after: recorded after the one with this id; none if the ledger does not hold it.
         """
         return read.evidence(
-            self._database, kind=kind, document=document, ids=ids, as_of=as_of, published_by=published_by
+            self._database,
+            kind=kind,
+            document=document,
+            ids=ids,
+            as_of=as_of,
+            published_by=published_by,
+            after=after,
         )
 
     def evidence_by_id(self, id: str) -> AnyEvidence:

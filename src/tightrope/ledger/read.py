@@ -83,17 +83,24 @@ class Where:
         if ids is not None:
             self.add(f"{table}.id IN (SELECT value FROM json_each(?))", json.dumps(list(ids)))
 
+    def after(self, table: str, kind: str, identity: str | None, *, backwards: bool = False) -> None:
+        """Only what follows the one with this id in the order of its table."""
+        if identity is not None:
+            side = "<" if backwards else ">"
+            self.add(f"{table}.number {side} (SELECT number FROM {kind} WHERE id = ?)", identity)
+
     def __str__(self) -> str:
         return f" WHERE {' AND '.join(self._conditions)}" if self._conditions else ""
 
 
 def documents(
-    database: Database, *, published_by: date | None, as_of: datetime | None, newest_first: bool
+    database: Database, *, published_by: date | None, as_of: datetime | None, newest_first: bool, after: str | None
 ) -> Iterator[Document]:
     """Stream documents by day of publication."""
     where = Where()
     where.recorded("d", as_of)
     where.published(published_by)
+    where.after("d", "document", after, backwards=newest_first)
     order = "DESC" if newest_first else "ASC"
     sql = f"SELECT {DOCUMENT} FROM document d JOIN origin o ON o.number = d.origin{where} ORDER BY d.number {order}"
     return map(to_document, database.rows(sql, where.values))
@@ -125,6 +132,7 @@ def evidence(
     ids: Iterable[str] | None,
     as_of: datetime | None,
     published_by: date | None,
+    after: str | None,
 ) -> Iterator[AnyEvidence]:
     """Stream evidence in the order of recording; of one document, in the order of its text."""
     if kind is not None and kind not in EVIDENCE_KINDS:
@@ -137,6 +145,7 @@ def evidence(
     where.ids("e", ids)
     where.recorded("e", as_of)
     where.published(published_by)
+    where.after("e", "evidence", after)
     order = "e.span_start, e.span_end, e.number" if document is not None else "e.number"
     sql = f"SELECT {EVIDENCE} FROM evidence e JOIN document d ON d.number = e.document{where} ORDER BY {order}"
     return map(to_evidence, database.rows(sql, where.values))

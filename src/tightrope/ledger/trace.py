@@ -199,7 +199,9 @@ def _of_roll_call(identity: str, call: RollCall, origin: Origin) -> Trace:
 
 def _of_document(database: Database, identity: str) -> Trace:
     document = read.document(database, identity)
-    evidence = read.evidence(database, kind=None, document=identity, ids=None, as_of=None, published_by=None)
+    evidence = read.evidence(
+        database, kind=None, document=identity, ids=None, as_of=None, published_by=None, after=None
+    )
     return Trace(
         kind="document",
         id=identity,

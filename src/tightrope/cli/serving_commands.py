@@ -1,0 +1,57 @@
+"""The command that serves a ledger: arguments and help; the work is done elsewhere."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from tightrope.cli import console
+from tightrope.cli.options import DEFAULT_LEDGER, CaseOption, LedgerOption
+
+#: Addresses that only this machine reaches.
+_LOCAL = ("127.0.0.1", "localhost", "::1")
+
+
+def serve(
+    ledger: LedgerOption = DEFAULT_LEDGER,
+    case: CaseOption = "central_asia",
+    host: Annotated[
+        str, typer.Option(help="Address to listen at; 0.0.0.0 lets every machine that reaches this one read it.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen at; 0 takes any that is free.")] = 8321,
+    name: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="A further name under which browsers may ask for it (desk.example.org); can be given several times. "
+            "* allows every name."
+        ),
+    ] = None,
+) -> None:
+    """Serve the brief and a JSON API on this machine, read-only, until it is stopped with Ctrl-C.
+
+    The newest run shows as soon as it is published: `tightrope read` and `tightrope measure` may work on the same
+    ledger meanwhile. Nothing can be changed through it, and no page asks any other machine for anything.
+    /api/v1/openapi.json describes the API; docs/api.md shows it by example.
+
+    Example: tightrope serve --ledger out/central-asia/central-asia.ledger
+
+    Example: tightrope serve --host 0.0.0.0 --name desk.example.org
+    """
+    from tightrope.cases import load_case
+    from tightrope.cli.serving import listen, run
+    from tightrope.ledger import Ledger
+    from tightrope.web import create_app
+
+    the_case = load_case(case)
+    Ledger.open(ledger, read_only=True).close()  # an error now and not with the first page
+    listener = listen(host, port)
+    if host not in _LOCAL:
+        console.complain(
+            f"listening at {host}: whoever reaches this machine can read the whole ledger, quotes included; there is "
+            "no password. Browsers must ask for it by a name given with --name"
+        )
+    app = create_app(ledger, the_case, names=[*(name or ()), *([host] if host not in ("0.0.0.0", "::") else [])])
+    shown = f"[{host}]" if ":" in host else host
+    console.say(f"http://{shown}:{listener.getsockname()[1]}/  (Ctrl-C stops it)")
+    run(app, listener)

@@ -1,0 +1,166 @@
+"""The JSON API: what the ledger holds about a case, page by page, as of any moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from itertools import islice
+from typing import Annotated, Literal, TypeVar
+
+from fastapi import APIRouter, HTTPException, Query
+from pydantic import AwareDatetime
+
+from tightrope.cases import Case
+from tightrope.records import Estimate, LedgerError
+from tightrope.web.answers import (
+    CaseAnswer,
+    DocumentAnswer,
+    EstimateAnswer,
+    EvidenceAnswer,
+    HitAnswer,
+    Page,
+    RunAnswer,
+    TraceAnswer,
+)
+from tightrope.web.library import Library
+
+Item = TypeVar("Item")
+_ID = r"^[0-9a-f]{6,20}$"
+
+AsOf = Annotated[
+    AwareDatetime | None,
+    Query(description="What the ledger had recorded by this moment, with its time zone: 2026-11-01T00:00:00Z."),
+]
+PublishedBy = Annotated[
+    date | None, Query(description="Of documents published by this day; undated ones are left out.")
+]
+Limit = Annotated[int, Query(ge=1, le=1000, description="At most so many items.")]
+After = Annotated[str | None, Query(pattern=_ID, description="`next` of the page before.")]
+Code = Annotated[str, Query(max_length=40)]
+Kind = Literal["event", "stock", "tie", "position"]
+
+
+def routes(library: Library) -> APIRouter:
+    """Return the routes on one ledger and case."""
+    router = APIRouter(prefix="/api/v1")
+
+    @router.get("/case", summary="What the case is about")
+    def case() -> CaseAnswer:
+        return _case(library.case)
+
+    @router.get("/runs", summary="Runs of the measures, the newest first")
+    def runs(as_of: AsOf = None) -> list[RunAnswer]:
+        with library.open() as ledger:
+            return [RunAnswer.of(one) for one in ledger.runs(case=library.case.name, as_of=as_of)]
+
+    @router.get("/estimates", summary="Estimates of the newest run, by state, time, domain, quantity and power")
+    def estimates(
+        quantity: Annotated[str, Query(max_length=200, description="Exactly, or what it begins with before a *.")] = "",
+        state: Code = "",
+        power: Code = "",
+        domain: Code = "",
+        since: Annotated[int | None, Query(ge=1, le=9999, description="Of this year and later.")] = None,
+        until: Annotated[int | None, Query(ge=1, le=9999, description="Of this year and earlier.")] = None,
+        as_of: AsOf = None,
+        after: After = None,
+        limit: Limit = 100,
+    ) -> Page[EstimateAnswer]:
+        def wanted(one: Estimate) -> bool:
+            begins = quantity.endswith("*") and one.quantity.startswith(quantity[:-1])
+            named = not quantity or begins or one.quantity == quantity
+            of = (not state or one.state == state) and (not power or one.power == power)
+            then = (since is None or one.when.end.year >= since) and (until is None or one.when.start.year <= until)
+            return named and of and then and (not domain or str(one.domain) == domain)
+
+        with library.open() as ledger:
+            run = library.run(ledger, as_of)
+            found = filter(wanted, library.estimates(ledger, run) if run else ())
+            return _page([EstimateAnswer.of(one) for one in _following(found, after, limit)], limit)
+
+    @router.get("/evidence", summary="What documents say, in the order of recording")
+    def evidence(
+        kind: Kind | None = None,
+        as_of: AsOf = None,
+        published_by: PublishedBy = None,
+        after: After = None,
+        limit: Limit = 100,
+    ) -> Page[EvidenceAnswer]:
+        with library.open() as ledger:
+            found = _first(ledger.evidence(kind, as_of=as_of, published_by=published_by, after=after), limit)
+            return _page([EvidenceAnswer.of(one, ledger) for one in found], limit)
+
+    @router.get("/documents", summary="Documents, the newest first; their texts belong to who wrote them")
+    def documents(
+        as_of: AsOf = None, published_by: PublishedBy = None, after: After = None, limit: Limit = 100
+    ) -> Page[DocumentAnswer]:
+        with library.open() as ledger:
+            found = _first(
+                ledger.documents(published_by=published_by, as_of=as_of, newest_first=True, after=after), limit
+            )
+            return _page([DocumentAnswer.of(one) for one in found], limit)
+
+    @router.get("/documents/{identity}/evidence", summary="What one document says, in the order of its text")
+    def of_document(identity: str) -> list[EvidenceAnswer]:
+        with library.open() as ledger:
+            document = _or_404(lambda: ledger.document(identity))
+            return [EvidenceAnswer.of(one, ledger) for one in ledger.evidence(document=document.id)]
+
+    @router.get("/search", summary="Passages that hold every word of a query, in any of the three languages")
+    def search(
+        q: Annotated[str, Query(min_length=1, max_length=1000, description="Words, with blanks between.")],
+        language: Annotated[str | None, Query(max_length=20)] = None,
+        limit: Annotated[int, Query(ge=1, le=200)] = 20,
+    ) -> list[HitAnswer]:
+        with library.open() as ledger:
+            try:
+                return [HitAnswer.of(hit) for hit in ledger.search(q, limit=limit, language=language)]
+            except LedgerError as error:
+                raise HTTPException(400, str(error)) from error
+
+    @router.get("/trace/{identity}", summary="From an id, or its first six digits or more, to all it rests on")
+    def trace(identity: str) -> TraceAnswer:
+        with library.open() as ledger:
+            return _or_404(lambda: TraceAnswer.of(ledger.trace(identity)))
+
+    return router
+
+
+def _case(case: Case) -> CaseAnswer:
+    domains = dict.fromkeys(channel.domain.value for channel in case.channels)
+    return CaseAnswer(
+        name=case.name,
+        title=dict(case.title),
+        first_year=case.window.first,
+        last_year=case.window.last,
+        states=list(case.states),
+        powers=list(case.powers),
+        domains=list(domains),
+        channels=[channel.name for channel in case.channels],
+        labels={code: dict(texts) for code, texts in case.labels.items()},
+    )
+
+
+def _first(found: Iterator[Item], limit: int) -> list[Item]:
+    """One more than the limit, and let go of the rest before the ledger is closed."""
+    return list(islice(found, limit + 1))
+
+
+def _following(found: Iterable[Estimate], after: str | None, limit: int) -> list[Estimate]:
+    """The estimates after the one with an id, one more than the limit."""
+    items = iter(found)
+    if after is not None and not any(one.id == after for one in items):
+        raise HTTPException(404, f"no estimate {after} in this list: is it another run by now?")
+    return list(islice(items, limit + 1))
+
+
+def _page(items: list[Item], limit: int) -> Page[Item]:
+    """One page of items of which one more than the limit was looked for."""
+    more = len(items) > limit
+    return Page(items=items[:limit], next=items[limit - 1].id if more else None)  # type: ignore[attr-defined]
+
+
+def _or_404(look: Callable[[], Item]) -> Item:
+    try:
+        return look()
+    except LedgerError as error:
+        raise HTTPException(404, str(error)) from error

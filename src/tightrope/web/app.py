@@ -1,0 +1,73 @@
+"""The application: pages and API behind one guard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from babel import Locale, UnknownLocaleError
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
+
+from tightrope import __version__
+from tightrope.brief.wording import LOCALES
+from tightrope.cases import Case
+from tightrope.records import TightropeError
+from tightrope.web.api import routes
+from tightrope.web.guard import LOCAL_NAMES, guarded
+from tightrope.web.library import Library
+
+
+def create_app(ledger: Path, case: Case, *, names: Iterable[str] = ()) -> FastAPI:
+    """Return the web application on a ledger, which it only reads.
+
+    Args:
+        ledger: the file; looked at anew for each request, so that what is read or measured meanwhile shows.
+        case: whose runs and pages are shown.
+        names: further names, beside those of this machine, under which it may be asked; ``*`` allows every name.
+    """
+    library = Library(ledger, case)
+    app = FastAPI(
+        title="tightrope",
+        version=__version__,
+        description="What a ledger holds about a case, read-only. Every number leads to what it rests on.",
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,  # it would load its script from another host
+        redoc_url=None,
+    )
+    app.middleware("http")(guarded(frozenset({*LOCAL_NAMES, *(name.lower() for name in names)})))
+    app.include_router(routes(library))
+
+    @app.exception_handler(TightropeError)
+    def unreadable(_: Request, error: TightropeError) -> JSONResponse:
+        return JSONResponse({"detail": str(error)}, 503)
+
+    @app.get("/", include_in_schema=False)
+    def choose(request: Request) -> RedirectResponse:
+        return RedirectResponse(f"/{language_of(request.headers.get('accept-language', ''))}", 307)
+
+    @app.get("/{locale}", include_in_schema=False)
+    def page(locale: str) -> HTMLResponse:
+        if locale not in LOCALES:
+            return HTMLResponse(f"there is no page in this language; there are {', '.join(LOCALES)}", 404)
+        with library.open() as store:
+            return HTMLResponse(library.page(store, locale))
+
+    return app
+
+
+def language_of(accepted: str) -> str:
+    """Return the locale that a browser's ``Accept-Language`` likes best; English if it likes none of them.
+
+    Any Chinese counts as traditional Chinese: it is the only Chinese there is.
+    """
+    wishes = []
+    for place, part in enumerate(accepted.split(",")[:20]):
+        tag, _, weight = part.strip().partition(";q=")
+        try:
+            language = Locale.parse(tag, sep="-").language
+            wishes.append((-float(weight or 1), place, language))
+        except (ValueError, UnknownLocaleError, TypeError):
+            continue
+    by_language = {Locale.parse(name).language: locale for locale, name in LOCALES.items()}
+    return next((by_language[language] for _, _, language in sorted(wishes) if language in by_language), "en")

@@ -1,0 +1,154 @@
+"""The API over a small invented ledger: every list, filter, page and refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from brief_vales import fill, vales
+from fastapi.testclient import TestClient
+
+from tightrope.cases import Case
+from tightrope.ledger import Ledger
+from tightrope.web import create_app
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Case:
+    return vales(tmp_path)
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    with Ledger.open(tmp_path / "a.ledger") as opened:
+        fill(opened)
+        yield opened
+
+
+@pytest.fixture
+def client(case: Case, ledger: Ledger) -> TestClient:
+    return TestClient(create_app(ledger.path, case), base_url="http://localhost:8321", raise_server_exceptions=False)
+
+
+def got(client: TestClient, path: str, **parameters: Any) -> Any:
+    answer = client.get(f"/api/v1/{path}", params=parameters)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def every(client: TestClient, path: str, **parameters: Any) -> list[Any]:
+    """All items of a list, a few at a time."""
+    found, after = [], None
+    while True:
+        page = got(client, path, **parameters, **({"after": after} if after else {}))
+        found += page["items"]
+        after = page["next"]
+        if after is None:
+            return found
+
+
+def test_estimates_are_those_of_the_newest_run_in_its_order(client: TestClient, ledger: Ledger, case: Case) -> None:
+    ids = [one.id for one in ledger.estimates(case=case.name)]
+    assert len(ids) > 5
+    assert [one["id"] for one in every(client, "estimates", limit=2)] == ids
+
+
+def test_estimates_are_filtered_by_what_they_are_about(client: TestClient, ledger: Ledger, case: Case) -> None:
+    stored = list(ledger.estimates(case=case.name))
+    one = next(one for one in stored if one.power)
+    found = every(client, "estimates", quantity=one.quantity, state=one.state, power=one.power, domain=one.domain)
+    same = [
+        o
+        for o in stored
+        if (o.quantity, o.state, o.power, o.domain) == (one.quantity, one.state, one.power, one.domain)
+    ]
+    assert [o["id"] for o in found] == [o.id for o in same]
+    assert found[0]["mean"] == same[0].mean
+    assert found[0]["rests_on"] == len(same[0].rests_on)
+    begin = one.quantity[:7]
+    starred = every(client, "estimates", quantity=f"{begin}*")
+    assert {o["id"] for o in starred} == {o.id for o in stored if o.quantity.startswith(begin)}
+    last = max(o.when.end.year for o in stored)
+    assert {o["id"] for o in every(client, "estimates", since=last)} == {
+        o.id for o in stored if o.when.end.year >= last
+    }
+    assert every(client, "estimates", until=1000) == []
+
+
+def test_nothing_was_recorded_before_it_was(client: TestClient, ledger: Ledger) -> None:
+    before = (datetime.now(UTC) - timedelta(days=1)).isoformat()
+    assert every(client, "estimates", as_of=before) == every(client, "evidence", as_of=before) == []
+    assert got(client, "runs", as_of=before) == []
+    after = (datetime.now(UTC) + timedelta(days=1)).isoformat()
+    assert len(every(client, "evidence", as_of=after)) == len(list(ledger.evidence()))
+
+
+def test_evidence_comes_with_its_quote_in_pages(client: TestClient, ledger: Ledger) -> None:
+    stored = list(ledger.evidence())
+    found = every(client, "evidence", limit=1)
+    assert [(one["id"], one["quote"]) for one in found] == [(one.id, ledger.quote(one)) for one in stored]
+    ties = every(client, "evidence", kind="tie")
+    assert [one["id"] for one in ties] == [one.id for one in ledger.evidence(kind="tie")]
+    assert {"a", "b", "relation"} <= ties[0]["fields"].keys()
+
+
+def test_documents_come_newest_first_without_their_text(client: TestClient, ledger: Ledger) -> None:
+    stored = list(ledger.documents(newest_first=True))
+    found = every(client, "documents", limit=1)
+    assert [one["id"] for one in found] == [one.id for one in stored]
+    assert "text" not in found[0]
+    assert found[0]["characters"] == len(stored[0].text)
+    of_one = got(client, f"documents/{stored[0].id}/evidence")
+    assert [one["id"] for one in of_one] == [one.id for one in ledger.evidence(document=stored[0].id)]
+
+
+def test_a_trace_leads_from_a_number_to_quotes_and_rows_but_gives_no_text_away(
+    client: TestClient, ledger: Ledger, case: Case
+) -> None:
+    one = next(iter(ledger.estimates(case=case.name)))
+    found = got(client, f"trace/{one.id[:8]}")
+    assert (found["kind"], found["id"]) == ("estimate", one.id)
+    assert sorted(step["id"] for step in found["rests_on"]) == sorted(one.rests_on)
+    document = next(iter(ledger.documents()))
+    traced = got(client, f"trace/{document.id}")
+    assert "text" not in traced["record"]
+    assert traced["origin"]["producer"] == document.origin.producer
+
+
+def test_a_search_finds_what_the_ledger_finds(client: TestClient, ledger: Ledger) -> None:
+    word = next(iter(ledger.documents())).text.split()[0]
+    hits = ledger.search(word)
+    assert [(hit["id"], hit["snippet"]) for hit in got(client, "search", q=word)] == [(h.id, h.snippet) for h in hits]
+    assert hits
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("trace/abcdef0123", 404), ("trace/..%2F..%2Fetc", 404), ("documents/abcdef0123/evidence", 404),
+        ("estimates?after=abcdef0123", 404), ("estimates?limit=0", 422), ("estimates?limit=100000", 422),
+        ("estimates?as_of=2026-11-01T00:00:00", 422), ("estimates?as_of=soon", 422), ("estimates?since=0", 422),
+        ("evidence?kind=rumour", 422), ("evidence?after=%27%20OR%201=1", 422), ("search?q=", 422),
+        ("search?q=%2E%2E", 400), ("nothing", 404),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_answered_is_refused_with_a_reason(client: TestClient, path: str, status: int) -> None:
+    answer = client.get(f"/api/v1/{path}")
+    assert answer.status_code == status
+    assert answer.json()["detail"]
+
+
+def test_the_schema_names_every_path_and_its_parameters(client: TestClient) -> None:
+    schema = client.get("/api/v1/openapi.json").json()
+    assert {"/api/v1/estimates", "/api/v1/evidence", "/api/v1/trace/{identity}"} <= schema["paths"].keys()
+    named = {one["name"] for one in schema["paths"]["/api/v1/estimates"]["get"]["parameters"]}
+    assert {"quantity", "state", "power", "domain", "since", "until", "as_of", "after", "limit"} == named
+
+
+def test_the_case_says_what_its_codes_mean(client: TestClient, case: Case) -> None:
+    found = got(client, "case")
+    assert found["states"] == list(case.states)
+    assert found["labels"][case.powers[0]]["en"] == case.label(case.powers[0], "en")

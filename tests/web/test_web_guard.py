@@ -1,0 +1,102 @@
+"""Who may ask, how, and what a browser may do with the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from brief_vales import fill, vales
+from fastapi.testclient import TestClient
+
+from tightrope.ledger import Ledger
+from tightrope.web import create_app
+from tightrope.web.app import language_of
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Iterator[Path]:
+    with Ledger.open(tmp_path / "a.ledger") as opened:
+        fill(opened)
+        yield opened.path
+
+
+@pytest.fixture
+def client(tmp_path: Path, path: Path) -> TestClient:
+    return TestClient(create_app(path, vales(tmp_path), names=["Desk.Example.org"]), base_url="http://127.0.0.1:8321")
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("localhost:8321", 200), ("127.0.0.1", 200), ("[::1]:8321", 200), ("desk.example.org", 200),
+        ("evil.example", 421), ("localhost.evil.example", 421), ("", 421),
+    ],
+)  # fmt: skip
+def test_only_names_that_were_given_are_answered_to(client: TestClient, host: str, status: int) -> None:
+    assert client.get("/api/v1/case", headers={"host": host}).status_code == status
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"])
+def test_nothing_can_be_changed(client: TestClient, method: str) -> None:
+    answer = client.request(method, "/api/v1/estimates")
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == "GET, HEAD"
+
+
+@pytest.mark.parametrize("path_asked", ["/", "/en", "/api/v1/case", "/nothing", "/api/v1/estimates?limit=0"])
+def test_every_answer_forbids_scripts_frames_and_guessing(client: TestClient, path_asked: str) -> None:
+    headers = client.get(path_asked, follow_redirects=False).headers
+    policy = headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src" not in policy  # so default-src holds for scripts: none
+    assert "frame-ancestors 'none'" in policy
+    assert headers["x-content-type-options"] == "nosniff"
+    assert "server" not in headers
+
+
+def test_what_is_unchanged_is_not_sent_again_and_what_changed_is(client: TestClient, path: Path) -> None:
+    first = client.get("/api/v1/runs")
+    tag = first.headers["etag"]
+    again = client.get("/api/v1/runs", headers={"if-none-match": f'W/{tag}, "other"'})
+    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
+    with Ledger.open(path) as ledger:
+        case = next(ledger.runs()).case
+        ledger.add_estimates(list(ledger.estimates(case=case)), case=case, seed=99)
+    changed = client.get("/api/v1/runs", headers={"if-none-match": tag})
+    assert (changed.status_code, changed.json()[0]["seed"]) == (200, 99)
+
+
+def test_the_page_is_the_brief_in_the_language_the_browser_asks_for(client: TestClient) -> None:
+    chosen = client.get("/", headers={"accept-language": "fr;q=0.9, zh-TW;q=0.8, en;q=0.1"})
+    assert chosen.url.path == "/zh-Hant"
+    assert 'lang="zh-Hant"' in chosen.text
+    assert client.get("/fr").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path_asked", ["/../../etc/passwd", "/..%2f..%2fetc%2fpasswd", "/%2e%2e/a.ledger", "/a.ledger"]
+)
+def test_no_file_can_be_asked_for(client: TestClient, path_asked: str) -> None:
+    assert client.get(path_asked).status_code == 404
+
+
+def test_a_ledger_that_is_gone_is_told_and_the_server_stays(client: TestClient, path: Path) -> None:
+    moved = path.rename(path.with_name("elsewhere"))
+    quiet = TestClient(client.app, base_url="http://localhost", raise_server_exceptions=False)
+    gone = quiet.get("/api/v1/runs")
+    assert gone.status_code == 503
+    assert "no ledger" in gone.json()["detail"]
+    moved.rename(path)
+    assert quiet.get("/api/v1/runs").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("accepted", "locale"),
+    [
+        ("", "en"), ("zh", "zh-Hant"), ("zh-CN,en;q=0.5", "zh-Hant"), ("en-GB", "en"), ("de", "en"),
+        ("en;q=0.2, zh;q=0.9", "zh-Hant"), ("*", "en"), ("zh;q=high", "en"), (";;;,,,", "en"), ("zh_TW", "en"),
+    ],
+)  # fmt: skip
+def test_the_best_liked_language_that_there_is(accepted: str, locale: str) -> None:
+    assert language_of(accepted) == locale
