@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import inspect
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -41,10 +42,17 @@ def parameter_line(parameter: Any) -> str:
     return f"- {names}: {text}"
 
 
+def every_command(group: Any) -> Iterator[tuple[str, Any]]:
+    """All commands with their names; the default one of a group by the name of the group."""
+    for name, command in group.commands.items():
+        for part, one in getattr(command, "commands", {"": command}).items():
+            yield name if part in ("", getattr(command, "default", "")) else f"{name} {part}", one
+
+
 def render() -> str:
     group: Any = typer.main.get_command(app)
     parts = [HEAD]
-    for name, command in group.commands.items():
+    for name, command in every_command(group):
         lines = [f"## tightrope {name}", "", inspect.cleandoc(command.help or ""), ""]
         lines += [parameter_line(parameter) for parameter in command.params if parameter.name != "help"]
         parts.append("\n".join(lines) + "\n")

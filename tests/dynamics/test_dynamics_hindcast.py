@@ -113,6 +113,12 @@ def test_without_the_rest_of_the_world_there_is_no_share_to_score(given: Given) 
     assert share_forecasts(alone, TRADE, [CHANNEL], STATES, POWERS, list(YEARS), Run(seed=1, draws=200)) is None
 
 
+def test_what_is_told_every_few_years_only_has_no_year_to_look_back_from(given: Given) -> None:
+    rows = [one for one in given.observations if one.when.start.year % 3 == 0]
+    seldom = replace(given, observations=rows)
+    assert share_forecasts(seldom, TRADE, [CHANNEL], STATES, POWERS, list(YEARS), Run(seed=1, draws=200)) is None
+
+
 def test_texts_count_from_the_day_they_were_out_and_ends_that_lay_ahead_are_not_known() -> None:
     common = {"document": "late", "start": 0, "end": 5, "coder": "rules/1"}
     stock = Stock(**common, holder="CHN", over="KAZ", channel=TRADE, value=1.0, lower=1.0, upper=1.0, unit="USD",

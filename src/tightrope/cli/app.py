@@ -12,7 +12,7 @@ from typer.core import TyperGroup
 
 from tightrope import __version__
 from tightrope.cli import console
-from tightrope.cli.extraction_commands import explain, score
+from tightrope.cli.extraction_commands import explain
 from tightrope.cli.intake import fetch, load, read, sources
 from tightrope.cli.measuring_commands import conflicts, measure
 from tightrope.cli.options import (
@@ -24,6 +24,7 @@ from tightrope.cli.options import (
     language_tag,
     one_of,
 )
+from tightrope.cli.scoring_commands import score
 from tightrope.cli.serving_commands import serve
 from tightrope.cli.voting_commands import agreement, align
 from tightrope.records import TightropeError
@@ -79,6 +80,8 @@ Start with **tightrope demo**. Then, with documents of your own:
     tightrope explain report.md        why the coder coded what it did
 
     tightrope score                    how often the coder is right
+
+    tightrope score outlook            how good past outlooks were
 
 Exit status: 0 done, 1 failed (the reason is printed), 2 wrong usage.""",
 )
@@ -222,7 +225,7 @@ def export(
 
 
 app.command()(explain)
-app.command()(score)
+app.add_typer(score, name="score")
 
 
 @app.command("new-case")

@@ -92,6 +92,8 @@ def score(
     Intervals come from drawing documents with replacement; a handful of documents gives wide ones, and rightly so.
     Fewer than three give none. What is not defined (the precision of no prediction) is shown as –, in JSON as null.
 
+    `tightrope score outlook` scores past outlooks instead.
+
     Example: tightrope score
 
     Example: tightrope score my-corpus --types --errors

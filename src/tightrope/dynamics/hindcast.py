@@ -131,7 +131,8 @@ def share_forecasts(
         progress: told how much is done, between 0 and 1.
 
     Returns:
-        The forecasts, and what came; ``None`` if the channel's totals are not known or no origin has enough of a past.
+        The forecasts, and what came; ``None`` if the channel's totals are not known, it is not told in most years, or
+        no origin has enough of a past.
     """
     scope = Scope(channels, states, powers, years)
     series = _readings(scope, replace(given, stocks=(), ties=()), channel)
@@ -174,8 +175,11 @@ def _targets(series: Mapping[SeriesKey, Sequence[Reading]], channel: Channel) ->
 
 
 def _origins(targets: _Targets) -> list[int]:
+    """Every year with enough before and something after; none for what is not told yearly, in most years at least."""
     years = sorted({year for found in targets.values() for year in found})
-    return list(range(years[0] + FEWEST_VALUES - 1, years[-1])) if years else []
+    if not years or len(years) < (years[-1] - years[0] + 1) / 2:
+        return []
+    return list(range(years[0] + FEWEST_VALUES - 1, years[-1]))
 
 
 def _part(progress: Progress | None, number: int, parts: int) -> Progress | None:

@@ -148,8 +148,8 @@ def skill(own: Floats, reference: Floats, origin: npt.NDArray[Any], overlap: int
     origins share ``overlap - 1`` years of it, so the variance is that of a series: the mean of the squares of its B
     lowest cosine transforms, with B degrees of freedom (equal-weighted cosine estimator; Lazarus, Lewis, Stock & Watson
     2018, *Journal of Business & Economic Statistics* 36(4), 541-559). B is the number of steps from origin to origin
-    divided by 2 overlap - 1, in which many neighbours on both sides share something; without overlap that is the usual
-    variance. The ratio is linearised.
+    divided by 2 overlap - 1, in which many neighbours on both sides share something. Few transforms may be small by
+    chance: the usual variance of independent origins is taken if its interval is wider. The ratio is linearised.
 
     Args:
         own: scores, (I,).
@@ -165,8 +165,14 @@ def skill(own: Floats, reference: Floats, origin: npt.NDArray[Any], overlap: int
     if size < FEWEST_ORIGINS or whole <= 0.0:
         raise CheckError(f"a skill needs {FEWEST_ORIGINS} origins, not {size}, and a reference that is not perfect")
     mean = 1.0 - float(own.sum()) / whole
-    excess = np.bincount(group, own - (1.0 - mean) * reference)
-    freedom = max((size - 1) // (2 * overlap - 1), 2)
-    waves = np.cos(np.pi * np.outer(np.arange(1, freedom + 1), np.arange(size) + 0.5) / size)
-    variance = 2.0 * float(((waves @ excess) ** 2).mean())
-    return Skill(mean, float(np.sqrt(variance)) / whole, freedom, size)
+    excess = np.bincount(group, own - (1.0 - mean) * reference).astype(np.float64)
+    errors = [(_error(excess, waves) / whole, waves) for waves in (max((size - 1) // (2 * overlap - 1), 2), size - 1)]
+    error, freedom = max(errors, key=lambda one: one[0] * _ends(one[1]))
+    return Skill(mean, error, freedom, size)
+
+
+def _error(series: Floats, freedom: int) -> float:
+    """Standard error of the sum of a series (G,) from so many cosine transforms; of all G - 1, the usual one."""
+    place = (np.arange(series.size) + 0.5) / series.size
+    waves = np.cos(np.pi * np.outer(np.arange(1, freedom + 1), place))
+    return float(np.sqrt(2.0 * ((waves @ series) ** 2).mean()))
