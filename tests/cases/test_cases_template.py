@@ -7,6 +7,7 @@ import pytest
 
 from tightrope.cases import channel_lines, load_case, new_case
 from tightrope.cases.alignment import ALIGNMENT_COLUMNS
+from tightrope.cases.contest import ContestEntry, RangeEntry
 from tightrope.cases.economies import ECONOMY_COLUMNS, PLACE_COLUMNS
 from tightrope.cases.facts import EVENT_COLUMNS, POSITION_COLUMNS, STANCES, STOCK_COLUMNS, TIE_COLUMNS
 from tightrope.cases.fields import Label
@@ -107,7 +108,19 @@ def test_the_examples_of_the_readme_are_rows_that_load(tmp_path):
 
 @pytest.mark.parametrize(
     "model",
-    [CaseFile, ChannelEntry, DomainEntry, GroupEntry, IndicatorEntry, Label, StateEntry, TableEntry, WindowEntry],
+    [
+        CaseFile,
+        ChannelEntry,
+        ContestEntry,
+        DomainEntry,
+        GroupEntry,
+        IndicatorEntry,
+        Label,
+        RangeEntry,
+        StateEntry,
+        TableEntry,
+        WindowEntry,
+    ],
 )
 def test_every_field_of_the_yaml_is_documented(model):
     names = [field.alias or name for name, field in model.model_fields.items()]
@@ -131,7 +144,18 @@ def test_every_column_and_stance_is_documented():
 
 @pytest.mark.parametrize(
     "model",
-    [CaseFile, ChannelEntry, DomainEntry, GroupEntry, IndicatorEntry, StateEntry, TableEntry, WindowEntry],
+    [
+        CaseFile,
+        ChannelEntry,
+        ContestEntry,
+        DomainEntry,
+        GroupEntry,
+        IndicatorEntry,
+        RangeEntry,
+        StateEntry,
+        TableEntry,
+        WindowEntry,
+    ],
 )
 def test_the_template_shows_every_field(model):
     template = (ROOT / "src/tightrope/cases/template/case.yaml").read_text("utf-8")

@@ -16,7 +16,7 @@ from tightrope.cases.fields import Label
 from tightrope.cases.marked_yaml import MarkedYaml, read_marked_yaml
 from tightrope.cases.schema import CaseFile
 from tightrope.cases.starter import Starter, read_starter
-from tightrope.records import AnyEvidence, CaseError, Channel, MappedIndicator, MappedTable
+from tightrope.records import AnyEvidence, CaseError, Channel, MappedIndicator, MappedTable, Premises
 
 #: Codes that mean the same in every case.
 UNIVERSAL = MappingProxyType(
@@ -59,6 +59,7 @@ class Case:
         reasons: why a channel has its offset, noise and drift, by channel.
         indicators: what the World Bank's indicators mean here, by their code.
         tables: what the columns of tables of one's own mean, by the name under which they are loaded.
+        contest: what is assumed of the contest between the powers; ``None`` if the case does not say.
         folder: where the case was read from.
     """
 
@@ -78,6 +79,7 @@ class Case:
     reasons: Mapping[str, str]
     indicators: Mapping[str, MappedIndicator]
     tables: Mapping[str, MappedTable]
+    contest: Premises | None
     folder: Path
 
     @property
@@ -248,5 +250,6 @@ def _as_case(content: CaseFile, marked: MarkedYaml) -> Case:
         reasons=MappingProxyType({name: channel.reason for name, channel in content.channels.items()}),
         indicators=MappingProxyType({code: entry.record(units) for code, entry in content.indicators.items()}),
         tables=MappingProxyType({name: entry.record(name, units) for name, entry in content.tables.items()}),
+        contest=content.contest.record() if content.contest else None,
         folder=marked.path.parent,
     )

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import Field, StrictBool, StrictInt
 
+from tightrope.cases.contest import ContestEntry
 from tightrope.cases.fields import (
     ActorCode,
     CaseName,
@@ -99,6 +100,7 @@ class CaseFile(Model):
     channels: Annotated[dict[ChannelName, ChannelEntry], Field(min_length=1)]
     indicators: dict[IndicatorCode, IndicatorEntry] = Field(default={})
     tables: dict[CaseName, TableEntry] = Field(default={})
+    contest: ContestEntry | None = None
 
     def contradictions(self) -> Iterator[tuple[Location, str]]:
         """Yield location and words of everything that is well formed but cannot be meant."""
@@ -123,6 +125,9 @@ class CaseFile(Model):
         for name, table in self.tables.items():
             for field, words in table.contradictions(amounts, percent, self.states, self.powers):
                 yield ("tables", name, *field), words
+        if self.contest:
+            for field, words in self.contest.contradictions(self.powers):
+                yield ("contest", *field), words
 
     def _codes_twice(self) -> Iterator[tuple[Location, str]]:
         seen: dict[str, str] = {"ROW": "the rest of the world", "WLD": "the whole world"}

@@ -53,6 +53,7 @@ from tightrope.records.measured import (
     Estimate,
     Observation,
 )
+from tightrope.records.premises import Premises, Range
 from tightrope.records.roll_calls import ISSUE_AREAS, Part, RollCall, Vote
 from tightrope.records.rows import as_row, check_bounds, content_id
 from tightrope.records.tables import MappedIndicator, MappedTable
@@ -95,6 +96,8 @@ __all__ = [
     "Origin",
     "Part",
     "Position",
+    "Premises",
+    "Range",
     "RollCall",
     "SourceError",
     "Status",
