@@ -69,6 +69,7 @@ def vales(folder: Path) -> Case:
         reasons={},
         indicators={},
         tables={},
+        contest=None,
         folder=folder,
     )
 
