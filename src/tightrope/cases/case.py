@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from pydantic import ValidationError
 
+from tightrope.cases.claims import read_claims
 from tightrope.cases.economies import Economies, read_economies
 from tightrope.cases.fields import Label
 from tightrope.cases.marked_yaml import MarkedYaml, read_marked_yaml
+from tightrope.cases.mistakes import refusal, words_of
 from tightrope.cases.schema import CaseFile
 from tightrope.cases.starter import Starter, read_starter
-from tightrope.records import AnyEvidence, CaseError, Channel, MappedIndicator, MappedTable, Premises
+from tightrope.records import AnyEvidence, CaseError, Channel, Claim, MappedIndicator, MappedTable, Premises
 
 #: Codes that mean the same in every case.
 UNIVERSAL = MappingProxyType(
@@ -27,8 +29,6 @@ UNIVERSAL = MappingProxyType(
 )
 #: What the coder of a case's own statements is called, before the case's name.
 _CODER = "case/"
-#: More mistakes than this at once are not listed; the first ones usually explain the rest.
-MOST_MISTAKES = 12
 
 
 class Window(NamedTuple):
@@ -139,6 +139,14 @@ class Case:
         """
         return read_economies(self.folder, self.states, self.powers)
 
+    def claims(self) -> tuple[Claim, ...]:
+        """Read what experts and officials claim, with a test of each; none if the case has no ``claims.yaml``.
+
+        Raises:
+            CaseError: a claim is wrong or rests on itself; names file, line and field.
+        """
+        return read_claims(self)
+
     def current(self, evidence: Iterable[AnyEvidence]) -> Iterator[AnyEvidence]:
         """Leave out the statements of other cases, and those that this case no longer makes.
 
@@ -178,10 +186,10 @@ def load_case(name_or_path: str | Path) -> Case:
     try:
         content = CaseFile.model_validate(marked.value)
     except ValidationError as error:
-        raise _refusal([(marked.where(found["loc"]), _words(found)) for found in error.errors()]) from error
+        raise refusal([(marked.where(found["loc"]), words_of(found)) for found in error.errors()]) from error
     mistakes = [(marked.where(location), words) for location, words in content.contradictions()]
     if mistakes:
-        raise _refusal(mistakes)
+        raise refusal(mistakes)
     return _as_case(content, marked)
 
 
@@ -202,25 +210,6 @@ def _find(name_or_path: str | Path) -> Path:
         return builtin[name] / "case.yaml"
     known = ", ".join(builtin)
     raise CaseError(f"no such case (built in: {known}; or give the folder of your own)", str(path))
-
-
-def _refusal(mistakes: list[tuple[str, str]]) -> CaseError:
-    (where, words), *others = mistakes
-    shown = "".join(f"\n{where}: {words}" for where, words in others[: MOST_MISTAKES - 1])
-    rest = len(mistakes) - MOST_MISTAKES
-    return CaseError(words + shown + (f"\nand {rest} more" if rest > 0 else ""), where)
-
-
-def _words(found: Any) -> str:
-    if found["type"] == "extra_forbidden":
-        return "there is no such field (a misspelling?)"
-    if found["type"] == "missing":
-        return "this field is missing"
-    message = str(found["msg"]).removeprefix("Value error, ")
-    value = found.get("input")
-    if found["type"] != "value_error" and isinstance(value, str | int | float | None):
-        return f"{message[:1].lower()}{message[1:]}, found {value!r}"
-    return f"{message[:1].lower()}{message[1:]}" if found["type"] != "value_error" else message
 
 
 def _as_case(content: CaseFile, marked: MarkedYaml) -> Case:

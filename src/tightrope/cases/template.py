@@ -83,7 +83,7 @@ def channel_lines(name: str, unit: str) -> tuple[str, ...]:
 
 def _fill(target: Path, name: str) -> None:
     template = resources.files("tightrope.cases") / "template"
-    for file in ("case.yaml", "README.md"):
+    for file in ("case.yaml", "claims.yaml", "README.md"):
         text = (template / file).read_text("utf-8").replace("my-case", name)
         (target / file).write_text(text, "utf-8")
     (target / "documents").mkdir()

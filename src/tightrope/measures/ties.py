@@ -14,7 +14,7 @@ StandingTies = dict[tuple[str, str, int], tuple[tuple[str, ...], ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Spell:
+class Spell:
     """One stretch of a tie, from a decimal year until before another; ``inf`` if no end is known."""
 
     since: float
@@ -22,6 +22,7 @@ class _Spell:
     ids: tuple[str, ...]
 
     def stands(self, time: float) -> bool:
+        """Whether it stands at a decimal year."""
         return self.since <= time < self.until
 
 
@@ -59,7 +60,7 @@ def _wanted(channel: Channel, ties: Sequence[Tie]) -> list[Tie]:
     return [bearing[key] for key in sorted(bearing)]
 
 
-def _spells(ties: Sequence[Tie], left_out: Counter[str]) -> Mapping[tuple[str, str, str], tuple[_Spell, ...]]:
+def _spells(ties: Sequence[Tie], left_out: Counter[str]) -> Mapping[tuple[str, str, str], tuple[Spell, ...]]:
     """Join all evidence for one tie: each beginning lasts until the next end that any of the evidence gives."""
     grouped: dict[tuple[str, str, str], list[Tie]] = defaultdict(list)
     for tie in ties:
@@ -70,10 +71,11 @@ def _spells(ties: Sequence[Tie], left_out: Counter[str]) -> Mapping[tuple[str, s
     for same in grouped.values():
         if all(tie.since is None for tie in same):
             left_out["tie of which no evidence gives the beginning"] += len(same)
-    return {key: _join(same) for key, same in grouped.items()}
+    return {key: join_spells(same) for key, same in grouped.items()}
 
 
-def _join(same: Sequence[Tie]) -> tuple[_Spell, ...]:
+def join_spells(same: Sequence[Tie]) -> tuple[Spell, ...]:
+    """Join all evidence for one tie into its spells, the first first; evidence without a beginning only ends them."""
     ends = sorted((tie.until.middle_year, tie.id) for tie in same if tie.until is not None)
     spells: dict[float, list[Tie]] = defaultdict(list)
     for tie in same:
@@ -82,13 +84,13 @@ def _join(same: Sequence[Tie]) -> tuple[_Spell, ...]:
     joined = []
     for since, begun in sorted(spells.items()):
         until, closing = next(((end, (key,)) for end, key in ends if end >= since), (float("inf"), ()))
-        joined.append(_Spell(since, until, tuple(sorted({*(tie.id for tie in begun), *closing}))))
+        joined.append(Spell(since, until, tuple(sorted({*(tie.id for tie in begun), *closing}))))
     return tuple(joined)
 
 
 def _standing(
     channel: Channel,
-    spells: Mapping[tuple[str, str, str], tuple[_Spell, ...]],
+    spells: Mapping[tuple[str, str, str], tuple[Spell, ...]],
     state: str,
     power: str,
     time: float,
