@@ -10,18 +10,24 @@ from pathlib import Path
 
 from tightrope.ledger import Ledger
 from tightrope.records import (
+    Answer,
     AnyEvidence,
+    Basis,
     Document,
     Domain,
     Estimate,
     Event,
     EventType,
+    Finding,
+    Lack,
+    Need,
     Observation,
     Origin,
     Position,
     RollCall,
     Stock,
     Tie,
+    Verdict,
     When,
 )
 
@@ -41,6 +47,31 @@ class Clock:
     def forward(self, **step: float) -> datetime:
         self.now += timedelta(**step)
         return self.now
+
+
+def a_verdict(ids: tuple[str, ...] = (), claim: str = "old-capital", low: float = 0.95, high: float = 0.95) -> Verdict:
+    return Verdict(
+        claim=claim,
+        digest="d" * 20,
+        answer=Answer.SUPPORTED,
+        low=low,
+        high=high,
+        test_low=low,
+        test_high=high,
+        findings=(
+            Finding(
+                test="compare",
+                subject="capital_share",
+                mean=0.5,
+                low=low,
+                high=high,
+                basis=Basis.DRAWS,
+                ids=tuple(ids[:1]),
+            ),
+            Finding(test="ties", subject="ally", low=0.0, high=0.1, basis=Basis.TIES, ids=tuple(ids[1:])),
+        ),
+        needs=(Need(lack=Lack.WIDE, subject="capital_share", channels=("economy.trade:2016",), width=0.5),),
+    )
 
 
 def an_origin(url: str = "https://example.org/1", producer: str = "Outlet", title: str = "A report") -> Origin:

@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 
 from tightrope import __version__
 from tightrope.cli import console
+from tightrope.cli.checking_commands import check
 from tightrope.cli.extraction_commands import explain
 from tightrope.cli.intake import fetch, load, read, sources
 from tightrope.cli.measuring_commands import conflicts, measure
@@ -64,6 +65,8 @@ Start with **tightrope demo**. Then, with documents of your own:
     tightrope measure                  estimates from everything the ledger holds
 
     tightrope conflicts                where sources contradict each other
+
+    tightrope check                    what experts claim, held against the measures
 
     tightrope align                    where states stand in the UN General Assembly
 
@@ -118,6 +121,7 @@ for bring_in in (read, load, fetch, sources):
 app.command()(measure)
 app.command()(serve)
 app.command()(conflicts)
+app.command()(check)
 app.command()(align)
 app.command()(agreement)
 

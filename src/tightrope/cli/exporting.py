@@ -18,14 +18,20 @@ from tightrope.cli import console
 from tightrope.extract import annotations as annotate
 from tightrope.extract import file_of, merge_annotations
 from tightrope.ledger import Ledger
-from tightrope.records import AnyEvidence, RollCall, TightropeError, as_row
+from tightrope.records import AnyEvidence, RollCall, TightropeError, Verdict, as_row
 
 TABLES = (
     *("documents", "events", "stocks", "ties", "positions", "observations", "roll_calls", "votes"),
-    *("estimates", "origins"),
+    *("estimates", "verdicts", "origins"),
 )
 #: Types of columns that may hold nothing in all rows.
-_TYPES: dict[str, pl.DataType | type[pl.DataType]] = {"issues": pl.List(pl.String), "important": pl.Boolean}
+_TYPES: dict[str, pl.DataType | type[pl.DataType]] = {
+    "issues": pl.List(pl.String),
+    "important": pl.Boolean,
+    "supports": pl.List(pl.String),
+    "opposes": pl.List(pl.String),
+    "needs": pl.List(pl.String),
+}
 
 #: How a text begins that spreadsheets take for a formula (OWASP, CSV injection).
 _FORMULA = r"^[=+\-@\t\r]"
@@ -44,10 +50,10 @@ class Format(StrEnum):
 def export_tables(ledger: Ledger, folder: Path, file_format: Format) -> list[tuple[Path, int]]:
     """Write every table of the ledger that has rows into a folder.
 
-    Estimates are those of the latest run of each case. Lists (sources, targets, ``rests_on``) are joined by ``;`` in
-    CSV and stay lists elsewhere. In CSV a text that a spreadsheet would take for a formula gets an apostrophe in front;
-    JSON Lines and Parquet hold every text as it is. ``roll_calls`` counts the votes; ``votes`` has a row for each vote
-    of each member (a million and more, so it is never a list of dictionaries).
+    Estimates are those of the latest run of each case, verdicts the newest of each claim. Lists (sources, targets,
+    ``rests_on``) are joined by ``;`` in CSV and stay lists elsewhere. In CSV a text that a spreadsheet would take for a
+    formula gets an apostrophe in front; JSON Lines and Parquet hold every text as it is. ``roll_calls`` counts the
+    votes; ``votes`` has a row for each vote of each member (a million and more, so it is never a list of dictionaries).
 
     Returns:
         The files written, each with its number of rows.
@@ -86,9 +92,22 @@ def _rows(ledger: Ledger, table: str) -> Iterator[dict[str, Any]]:
         for case, run in sorted(latest.items()):
             for estimate in ledger.estimates(run=run):
                 yield {"id": estimate.id, "case": case, "run": run, **as_row(estimate)}
+    elif table == "verdicts":
+        for case in ledger.cases_checked():
+            for verdict in ledger.verdicts(case):
+                yield _verdict(case, verdict)
     else:
         for evidence in ledger.evidence(kind=table.removesuffix("s")):
             yield {"id": evidence.id, **as_row(evidence), "quote": ledger.quote(evidence)}
+
+
+def _verdict(case: str, verdict: Verdict) -> dict[str, Any]:
+    """A verdict as a flat row: the ids on either side as lists, what would decide it as JSON texts."""
+    row = as_row(verdict)
+    del row["findings"]
+    sides = {"supports": list(verdict.side(supports=True)), "opposes": list(verdict.side(supports=False))}
+    needs = [json.dumps(as_row(need), ensure_ascii=False) for need in verdict.needs]
+    return {"id": verdict.id, "case": case, **row, **sides, "needs": needs}
 
 
 def _groups(call: RollCall) -> dict[str, tuple[str, ...]]:

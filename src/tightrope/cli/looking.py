@@ -22,6 +22,7 @@ from tightrope.records import (
     RollCall,
     Stock,
     Tie,
+    Verdict,
 )
 
 _SNIPPET = 160
@@ -142,18 +143,23 @@ def _votes(call: RollCall, voters: tuple[str, ...]) -> Iterator[str]:
         yield f"{vote}: {' '.join(code for code, given in votes.items() if given is vote)}"
 
 
-def in_words(record: Estimate | AnyEvidence | Observation | RollCall | Document | Origin, rests_on: int = 0) -> str:
+def in_words(
+    record: Estimate | Verdict | AnyEvidence | Observation | RollCall | Document | Origin, rests_on: int = 0
+) -> str:
     """Say in one line what a record says.
 
     Args:
         record: any record of the ledger.
-        rests_on: for an estimate, how much it rests on; for a document, how much was read from it.
+        rests_on: for an estimate or a verdict, how much it rests on; for a document, how much was read from it.
     """
     match record:
         case Estimate() as e:
             subject = " ".join(part for part in (e.state, e.power, e.domain) if part)
             interval = f"{e.mean:.3f} (90 %: {e.low90:.3f} to {e.high90:.3f}; 50 %: {e.low50:.3f} to {e.high50:.3f})"
             return f"{e.quantity} {subject} {e.when}: {interval}; {e.model}; rests on {rests_on}"
+        case Verdict() as v:
+            share = f"{v.low:.0%}" if v.low == v.high else f"{v.low:.0%} to {v.high:.0%}"
+            return f"{v.claim}: {v.answer.value}, true in {share} of the draws; rests on {rests_on}"
         case Observation() as o:
             return (
                 f"{o.channel} {o.holder} over {o.over} {o.when}: {_bounds(o.lower, o.upper)} {o.unit}; row: {o.locator}"

@@ -9,12 +9,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from tightrope.ledger import read, search, store, trace
-from tightrope.ledger.connection import OLDEST_SQLITE, Clock, Database, connect, explain, now, use_write_ahead_log
-from tightrope.ledger.index import refresh
+from tightrope.ledger import read, search, store, trace, verdicts
+from tightrope.ledger.connection import OLDEST_SQLITE, Clock, Database, now
+from tightrope.ledger.opening import open_to_read, open_to_write
 from tightrope.ledger.rows import Counts, Link, Placement, Run
-from tightrope.ledger.schema import check_sqlite, check_version, migrate
-from tightrope.records import AnyEvidence, Document, Estimate, LedgerError, Observation, Origin, RollCall
+from tightrope.ledger.schema import check_sqlite
+from tightrope.records import AnyEvidence, Document, Estimate, LedgerError, Observation, Origin, RollCall, Verdict
 
 
 class Ledger:
@@ -53,7 +53,7 @@ class Ledger:
             raise LedgerError("there is no such folder: make it first", str(path.parent))
         if read_only and not path.exists():
             raise LedgerError("there is no ledger here", str(path))
-        return cls(_open_to_read(path, timeout) if read_only else _open_to_write(path, clock, timeout))
+        return cls(open_to_read(path, timeout) if read_only else open_to_write(path, clock, timeout))
 
     def close(self) -> None:
         """Close the file. Iterators that are not finished end with an error."""
@@ -132,6 +132,14 @@ class Ledger:
                 Nothing is stored then.
         """
         return store.add_estimates(self._database, estimates, case=case, seed=seed)
+
+    def add_verdicts(self, found: Iterable[Verdict], *, case: str, seed: int) -> None:
+        """Store what came of testing claims of a case; verdicts of earlier tests stay readable.
+
+        Raises:
+            CheckError: no verdicts, two of one claim, or one rests on ids that are not stored. Nothing is stored then.
+        """
+        verdicts.add_verdicts(self._database, found, case=case, seed=seed)
 
     # Reading
 
@@ -250,6 +258,14 @@ class Ledger:
         """
         return read.estimates(self._database, case=case, run=run, as_of=as_of)
 
+    def verdicts(self, case: str, as_of: datetime | None = None) -> Iterator[Verdict]:
+        """Stream the newest verdict of each claim of a case, in the order of the newest test of each."""
+        return verdicts.verdicts(self._database, case=case, as_of=as_of)
+
+    def cases_checked(self) -> tuple[str, ...]:
+        """Names of the cases that verdicts are of, sorted."""
+        return verdicts.cases_checked(self._database)
+
     def counts(self) -> Counts:
         """How much the ledger holds."""
         return read.counts(self._database)
@@ -278,7 +294,7 @@ class Ledger:
         return search.search(self._database, query, limit=limit, language=language)
 
     def trace(self, id: str) -> trace.Trace:
-        """Follow an id to its sources: of an estimate, evidence, observation, roll call, document or origin.
+        """Follow an id to its sources: of an estimate, verdict, evidence, observation, roll call, document or origin.
 
         Args:
             id: the id or its beginning, at least six digits.
@@ -287,44 +303,3 @@ class Ledger:
             LedgerError: unknown, or the beginning of several ids, which are listed.
         """
         return trace.trace(self._database, id)
-
-
-def _open_to_write(path: Path, clock: Clock, timeout: float) -> Database:
-    writer = connect(path, mode="rwc", timeout=timeout)
-    reader = None
-    try:
-        check_version(writer, path, read_only=False)
-        use_write_ahead_log(writer, timeout)
-        migrate(writer, path, clock)
-        reader = connect(path, mode="ro", timeout=timeout)
-        database = Database(path, reader, writer, clock)
-        refresh(database)
-    except BaseException as error:
-        for connection in (reader, writer):
-            if connection is not None:
-                connection.close()
-        if isinstance(error, sqlite3.Error):
-            raise explain(error, path) from error
-        raise
-    return database
-
-
-def _open_to_read(path: Path, timeout: float) -> Database:
-    try:
-        reader = connect(path, mode="ro", timeout=timeout)
-    except LedgerError as error:
-        # In a folder nobody can write, SQLite cannot make the files beside a ledger in WAL mode. If no such file holds
-        # anything, nobody is writing and the file alone is complete.
-        log = path.with_name(path.name + "-wal")
-        code = getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF
-        if code not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY) or (log.exists() and log.stat().st_size):
-            raise
-        reader = connect(path, mode="immutable", timeout=timeout)
-    try:
-        check_version(reader, path, read_only=True)
-    except BaseException as error:
-        reader.close()
-        if isinstance(error, sqlite3.Error):
-            raise explain(error, path) from error
-        raise
-    return Database(path, reader, None, now)

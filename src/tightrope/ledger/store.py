@@ -112,22 +112,23 @@ def add_evidence(database: Database, document: Document, evidence: Iterable[AnyE
     """Add evidence to a stored document (a newer coder's, say); return how much of it was new."""
     checked = check_evidence(document, evidence)
     with database.writing() as (connection, recorded):
-        number = _number(connection, "document", document.id)
+        number = number_of(connection, "document", document.id)
         if number is None:
             raise LedgerError(f"there is no document {document.id} to add evidence to", str(database.path))
         return _put_evidence(connection, number, checked, recorded)
 
 
-def _number(connection: sqlite3.Connection, table: str, identity: str) -> int | None:
+def number_of(connection: sqlite3.Connection, table: str, identity: str) -> int | None:
+    """The number of the row with an id; ``None`` if there is none."""
     found = connection.execute(f"SELECT number FROM {table} WHERE id = ?", (identity,)).fetchall()
     return found[0][0] if found else None
 
 
 def _put_origin(connection: sqlite3.Connection, origin: Origin, recorded: int) -> int:
-    number = _number(connection, "origin", origin.id)
+    number = number_of(connection, "origin", origin.id)
     if number is not None:
         return number
-    return _insert(
+    return insert(
         connection,
         "INSERT INTO origin (id, producer, title, url, licence, accessed, sha256, recorded_at) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -135,7 +136,8 @@ def _put_origin(connection: sqlite3.Connection, origin: Origin, recorded: int) -
     )
 
 
-def _insert(connection: sqlite3.Connection, sql: str, values: Sequence[object]) -> int:
+def insert(connection: sqlite3.Connection, sql: str, values: Sequence[object]) -> int:
+    """Store a row; return its number."""
     number = connection.execute(sql, values).lastrowid
     if number is None:
         raise LedgerError("SQLite stored a row without a number")
@@ -261,7 +263,7 @@ def add_estimates(database: Database, estimates: Iterable[Estimate], *, case: st
         if not numbers:
             raise CheckError("a run without estimates", f"case {case}")
         identity = digest.hexdigest()[:20]
-        run = _insert(
+        run = insert(
             connection,
             "INSERT INTO run (id, case_name, model, seed, recorded_at) VALUES (?, ?, ?, ?, ?)",
             (identity, case, ", ".join(models), seed, recorded),
@@ -278,11 +280,12 @@ def _put_estimate(
 ) -> tuple[str, int]:
     """Store an estimate unless it is there; return its id and number."""
     row = estimate_row(estimate)
-    known = _number(connection, "estimate", row[0])
+    known = number_of(connection, "estimate", row[0])
     if known is not None:
         return row[0], known
-    basis = _put_basis(connection, estimate, bases, recorded)
-    number = _insert(
+    what = f"an estimate of {estimate.quantity} for {estimate.state}"
+    basis = put_basis(connection, estimate.rests_on, what, bases, recorded)
+    number = insert(
         connection,
         "INSERT INTO estimate (id, quantity, state, power, domain, period, mean, low90, low50, high50, high90, model, "
         "basis, recorded_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -291,9 +294,10 @@ def _put_estimate(
     return row[0], number
 
 
-def _put_basis(connection: sqlite3.Connection, estimate: Estimate, bases: dict[str, int], recorded: int) -> int:
-    ids = estimate.rests_on
-    what = f"an estimate of {estimate.quantity} for {estimate.state}"
+def put_basis(
+    connection: sqlite3.Connection, ids: tuple[str, ...], what: str, bases: dict[str, int], recorded: int
+) -> int:
+    """Store what something rests on unless it is there; return its number."""
     if any(first >= second for first, second in pairwise(ids)):
         raise CheckError(f"{what} rests on ids that are not sorted or not different")
     digest = hashlib.sha256("\n".join(ids).encode()).hexdigest()
@@ -301,9 +305,8 @@ def _put_basis(connection: sqlite3.Connection, estimate: Estimate, bases: dict[s
         return bases[digest]
     found = connection.execute("SELECT number FROM basis WHERE digest = ?", (digest,)).fetchall()
     if found:
-        bases[digest] = found[0][0]
-        return bases[digest]
-    basis = _insert(connection, "INSERT INTO basis (digest, recorded_at) VALUES (?, ?)", (digest, recorded))
+        return bases.setdefault(digest, found[0][0])
+    basis = insert(connection, "INSERT INTO basis (digest, recorded_at) VALUES (?, ?)", (digest, recorded))
     listed = json.dumps(ids)
     before = connection.total_changes
     for kind in ("evidence", "observation", "roll_call"):

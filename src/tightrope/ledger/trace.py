@@ -22,6 +22,7 @@ from tightrope.ledger.rows import (
     to_observation,
     to_roll_call,
 )
+from tightrope.ledger.verdicts import verdict_by_id
 from tightrope.records import (
     DECIDED_BY_PRIOR,
     MARKED,
@@ -32,10 +33,13 @@ from tightrope.records import (
     Observation,
     Origin,
     RollCall,
+    Verdict,
     kind_of,
 )
 
-Kind = Literal["estimate", "event", "stock", "tie", "position", "observation", "roll_call", "document", "origin"]
+Kind = Literal[
+    "estimate", "verdict", "event", "stock", "tie", "position", "observation", "roll_call", "document", "origin"
+]
 
 SHORTEST_PREFIX = 6
 _CANDIDATES_LISTED = 10
@@ -45,6 +49,7 @@ _HEX = re.compile(r"[0-9a-f]{1,20}")
 # that the linked text repeats.
 _TABLES = {
     "estimate": "SELECT id, id FROM estimate WHERE id BETWEEN ? AND ?",
+    "verdict": "SELECT id, id FROM verdict WHERE id BETWEEN ? AND ?",
     "evidence": "SELECT id, id FROM evidence WHERE id BETWEEN ? AND ?",
     "observation": "SELECT id, id FROM observation WHERE id BETWEEN ? AND ?",
     "roll call": "SELECT id, id FROM roll_call WHERE id BETWEEN ? AND ?",
@@ -63,20 +68,20 @@ class Trace:
         kind: what the record is.
         id: its full id.
         record: the record itself; the locator of an observation or a roll call is its place in the file.
-        origin: where it comes from; ``None`` for an estimate.
+        origin: where it comes from; ``None`` for an estimate or a verdict.
         quote: for evidence: the words it stands on.
         title: for evidence and documents: title of the document; for what stands in a table: title of the table.
         published: for evidence and documents: day of publication; ``None`` if unknown.
         name: for evidence and documents: name of the file; empty if unknown.
-        rests_on: for an estimate: its evidence, observations and roll calls; for evidence: nothing more (quote and
-            origin are here); for a document: the evidence drawn from it; for an origin: nothing.
+        rests_on: for an estimate or a verdict: its evidence, observations and roll calls; for evidence: nothing more
+            (quote and origin are here); for a document: the evidence drawn from it; for an origin: nothing.
         links: for a document: other places at which its text was found.
         prior: for an estimate of capital: how much of it the prior decides; ``None`` where that was not published.
     """
 
     kind: Kind
     id: str
-    record: Estimate | AnyEvidence | Observation | RollCall | Document | Origin
+    record: Estimate | Verdict | AnyEvidence | Observation | RollCall | Document | Origin
     origin: Origin | None = None
     quote: str = ""
     title: str = ""
@@ -94,6 +99,9 @@ def trace(database: Database, identity: str) -> Trace:
         estimate = read.estimate_by_id(database, full)
         prior = _prior(database, estimate)
         return Trace(kind="estimate", id=full, record=estimate, rests_on=tuple(_basis(database, full)), prior=prior)
+    if kind == "verdict":
+        basis = tuple(_basis(database, full, "verdict"))
+        return Trace(kind="verdict", id=full, record=verdict_by_id(database, full), rests_on=basis)
     if kind == "evidence":
         evidence = read.evidence_by_id(database, full)
         return _of_evidence(evidence, read.document(database, evidence.document))
@@ -145,32 +153,32 @@ def _prior(database: Database, estimate: Estimate) -> Estimate | None:
     return None if row is None else to_estimate(row, read.basis_ids(database, row[-1]))
 
 
-def _basis(database: Database, estimate: str) -> Iterator[Trace]:
-    """What an estimate rests on: evidence by document, observations by origin, roll calls by day."""
+def _basis(database: Database, identity: str, table: str = "estimate") -> Iterator[Trace]:
+    """What an estimate or a verdict rests on: evidence by document, observations by origin, roll calls by day."""
     cached_document = cache(lambda identity: read.document(database, identity))
     cached_origin = cache(lambda identity: read.origin(database, identity))
     evidence = (
-        f"SELECT {EVIDENCE} FROM estimate s JOIN basis_evidence x ON x.basis = s.basis "
+        f"SELECT {EVIDENCE} FROM {table} s JOIN basis_evidence x ON x.basis = s.basis "
         "JOIN evidence e ON e.number = x.evidence JOIN document d ON d.number = e.document "
         "WHERE s.id = ? ORDER BY e.document, e.span_start, e.number"
     )
-    for row in database.rows(evidence, (estimate,)):
+    for row in database.rows(evidence, (identity,)):
         each = to_evidence(row)
         yield _of_evidence(each, cached_document(each.document))
     observations = (
-        f"SELECT {OBSERVATION} FROM estimate s JOIN basis_observation x ON x.basis = s.basis "
+        f"SELECT {OBSERVATION} FROM {table} s JOIN basis_observation x ON x.basis = s.basis "
         "JOIN observation b ON b.number = x.observation JOIN origin o ON o.number = b.origin "
         "WHERE s.id = ? ORDER BY b.origin, b.number"
     )
-    for row in database.rows(observations, (estimate,)):
+    for row in database.rows(observations, (identity,)):
         cell = to_observation(row)
         yield _of_observation(cell, cached_origin(cell.origin))
     roll_calls = (
-        f"SELECT {ROLL_CALL} FROM estimate s JOIN basis_roll_call x ON x.basis = s.basis "
+        f"SELECT {ROLL_CALL} FROM {table} s JOIN basis_roll_call x ON x.basis = s.basis "
         "JOIN roll_call c ON c.number = x.roll_call JOIN origin o ON o.number = c.origin "
         "WHERE s.id = ? ORDER BY c.day, c.resolution, c.part, c.id"
     )
-    for row in database.rows(roll_calls, (estimate,)):
+    for row in database.rows(roll_calls, (identity,)):
         call = to_roll_call(row)
         yield _of_roll_call(row[0], call, cached_origin(call.origin))
 

@@ -1,0 +1,77 @@
+"""Verdicts on claims: stored with all that they rest on, and the newest of each claim."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from tightrope.ledger.connection import Database, microseconds
+from tightrope.ledger.store import insert, number_of, put_basis
+from tightrope.records import CheckError, LedgerError, Verdict, as_row, verdict_from_row
+
+#: Beyond every moment of recording.
+_END_OF_TIME = 2**63 - 1
+
+
+def add_verdicts(database: Database, verdicts: Iterable[Verdict], *, case: str, seed: int) -> None:
+    """Store the verdicts of one testing."""
+    found = tuple(verdicts)
+    where = f"case {case}"
+    if not found:
+        raise CheckError("no verdicts", where)
+    if len({one.claim for one in found}) < len(found):
+        raise CheckError("two verdicts on one claim", where)
+    with database.writing() as (connection, recorded):
+        bases: dict[str, int] = {}
+        numbers = [_put(connection, one, bases, recorded) for one in found]
+        checking = insert(
+            connection, "INSERT INTO checking (case_name, seed, recorded_at) VALUES (?, ?, ?)", (case, seed, recorded)
+        )
+        connection.executemany(
+            "INSERT INTO checking_verdict VALUES (?, ?, ?)",
+            ((checking, position, number) for position, number in enumerate(numbers)),
+        )
+
+
+def _put(connection: sqlite3.Connection, verdict: Verdict, bases: dict[str, int], recorded: int) -> int:
+    known = number_of(connection, "verdict", verdict.id)
+    if known is not None:
+        return known
+    ids = tuple(sorted({one for finding in verdict.findings for one in finding.ids}))
+    basis = put_basis(connection, ids, f"the verdict on {verdict.claim}", bases, recorded) if ids else None
+    fields = json.dumps(as_row(verdict), ensure_ascii=False, separators=(",", ":"))
+    return insert(
+        connection,
+        "INSERT INTO verdict (id, claim, answer, low, high, fields, basis, recorded_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (verdict.id, verdict.claim, verdict.answer.value, verdict.low, verdict.high, fields, basis, recorded),
+    )
+
+
+def verdicts(database: Database, *, case: str, as_of: datetime | None) -> Iterator[Verdict]:
+    """Stream the newest verdict of each claim of a case."""
+    sql = (
+        "SELECT v.fields FROM checking_verdict x JOIN verdict v ON v.number = x.verdict WHERE x.checking = "
+        "(SELECT max(y.checking) FROM checking_verdict y JOIN verdict w ON w.number = y.verdict "
+        "JOIN checking c ON c.number = y.checking "
+        "WHERE w.claim = v.claim AND c.case_name = ?1 AND c.recorded_at <= ?2) "
+        "ORDER BY x.checking, x.position"
+    )
+    moment = _END_OF_TIME if as_of is None else microseconds(as_of)
+    for (fields,) in database.rows(sql, (case, moment)):
+        yield verdict_from_row(json.loads(fields))
+
+
+def cases_checked(database: Database) -> tuple[str, ...]:
+    """Names of the cases whose claims were tested."""
+    return tuple(name for (name,) in database.rows("SELECT DISTINCT case_name FROM checking ORDER BY case_name"))
+
+
+def verdict_by_id(database: Database, identity: str) -> Verdict:
+    """One verdict by its id."""
+    row = database.row("SELECT fields FROM verdict WHERE id = ?", (identity,))
+    if row is None:
+        raise LedgerError(f"there is no verdict {identity}", str(database.path))
+    return verdict_from_row(json.loads(row[0]))
