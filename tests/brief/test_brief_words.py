@@ -15,6 +15,8 @@ from markupsafe import Markup
 from tightrope.brief.conflicts import KINDS
 from tightrope.brief.decisions import JUDGEMENTS
 from tightrope.brief.findings import Certainty
+from tightrope.brief.openings import KINDS as OPENINGS
+from tightrope.brief.openings import PREMISES
 from tightrope.brief.wording import LOCALES, Words, read_catalogue
 from tightrope.cases import load_case
 from tightrope.records import Domain, Event, EventType, Position, Status, Stock, Tie, When
@@ -27,6 +29,8 @@ CLOSED_GROUPS = {
     "domain": {domain.value for domain in Domain} | {"all"},
     "judgement": set(JUDGEMENTS),
     "apart": set(KINDS),
+    "opening": set(OPENINGS),
+    "premise": set(PREMISES),
 }
 
 

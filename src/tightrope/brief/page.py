@@ -22,6 +22,7 @@ from tightrope.brief.age import behind
 from tightrope.brief.charts import FONTS, GREY, colour
 from tightrope.brief.labels import ALL, Labels
 from tightrope.brief.links import Links, foreign
+from tightrope.brief.openings import openings, share_is_mostly_prior
 from tightrope.brief.panels import domains_shown, panels
 from tightrope.brief.position_chart import dash, state_panels
 from tightrope.brief.publication import (
@@ -45,10 +46,10 @@ if TYPE_CHECKING:
 
 #: Sections in the order of the page; those over estimates are left out while there are none.
 SECTIONS = (
-    *("short", "standing", "time", "decides", "conflicts", "alignment", "reports", "positions"),
+    *("short", "standing", "time", "decides", "conflicts", "openings", "alignment", "reports", "positions"),
     *("ties", "figures", "limits", "sources", "evidence"),
 )
-OF_ESTIMATES = ("standing", "time", "decides", "conflicts")
+OF_ESTIMATES = ("standing", "time", "decides", "conflicts", "openings")
 #: Why a power has no share: over all domains or in one of them, and whether no other power has one either.
 WHY_NO_SHARE = {
     (False, False): "limits.no_channel",
@@ -128,7 +129,9 @@ def _content(publication: Publication, words: Words) -> dict[str, Any]:
     decides = decisions.decided(publication, domains)
     empty = set() if measured else set(OF_ESTIMATES)
     contradictions = conflicts.conflicts(publication)
-    empty |= {key for key, found in (("decides", decides), ("conflicts", contradictions)) if not found}
+    opened = openings(publication)
+    parts = (("decides", decides), ("conflicts", contradictions), ("openings", opened))
+    empty |= {key for key, found in parts if not found}
     homes = _Homes()
     style = _style(case)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
@@ -157,6 +160,8 @@ def _content(publication: Publication, words: Words) -> dict[str, Any]:
         "distances": _distances(publication, domains),
         "decides": decides,
         "conflicts": contradictions,
+        "openings": opened,
+        "share_is_mostly_prior": partial(share_is_mostly_prior, publication),
         **_documents(publication),
         **_alignment(publication, links, homes),
         **_limits(publication, domains, labels),

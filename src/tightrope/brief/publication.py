@@ -17,6 +17,7 @@ from tightrope.records import (
     DECIDED_BY_PRIOR,
     MARKED,
     MOSTLY_PRIOR,
+    PROJECTIONS,
     AnyEvidence,
     Document,
     Estimate,
@@ -69,6 +70,7 @@ class Publication:
         case: the case.
         estimates: capital and balance, by (quantity, state, domain, power), in order of time.
         alignment: positions, distances, changes and numbers of votes, by (quantity, state, power), in order of time.
+        projections: how measures move, by family, in the order of the ledger.
         roll_calls: those that the newest estimates of alignment rest on, by id.
         observations: those that touch the case and those that estimates rest on, by id.
         evidence: what estimates rest on, all stocks, ties and positions that touch the case, and the events of the
@@ -82,6 +84,7 @@ class Publication:
     case: Case
     estimates: Mapping[Key, tuple[Estimate, ...]]
     alignment: Mapping[AlignmentKey, tuple[Estimate, ...]]
+    projections: Mapping[str, tuple[Estimate, ...]]
     roll_calls: Mapping[str, RollCall]
     observations: Mapping[str, Observation]
     evidence: Mapping[str, AnyEvidence]
@@ -187,8 +190,10 @@ def read_publication(ledger: Ledger, case: Case) -> Publication:
     A ledger may hold several cases: statements of others and outdated ones are left out, and so is what has nothing to
     do with this case. What an estimate rests on is always kept.
     """
-    estimates, alignment = _read_estimates(ledger, case)
-    every = (*estimates.values(), *alignment.values())
+    run = tuple(ledger.estimates(case=case.name))
+    estimates, alignment = _arranged((one for one in run if _family(one) not in PROJECTIONS), case)
+    projections = {name: tuple(one for one in run if _family(one) == name) for name in sorted(PROJECTIONS)}
+    every = (*estimates.values(), *alignment.values(), *projections.values())
     cited = {key for series in every for estimate in series for key in estimate.rests_on}
     calls = _read_roll_calls(ledger, alignment)
     observations = {item.id: item for item in ledger.observations() if touches(item, case)}
@@ -210,6 +215,7 @@ def read_publication(ledger: Ledger, case: Case) -> Publication:
         case=case,
         estimates=estimates,
         alignment=alignment,
+        projections=projections,
         roll_calls=calls,
         observations=observations,
         evidence=evidence,
@@ -225,13 +231,17 @@ def read_publication(ledger: Ledger, case: Case) -> Publication:
     )
 
 
-def _read_estimates(
-    ledger: Ledger, case: Case
+def _family(estimate: Estimate) -> str:
+    return estimate.quantity.partition("/")[0]
+
+
+def _arranged(
+    run: Iterable[Estimate], case: Case
 ) -> tuple[dict[Key, tuple[Estimate, ...]], dict[AlignmentKey, tuple[Estimate, ...]]]:
     """The newest run: capital and balance of the case's states, and the alignment of its states and powers."""
     series: dict[Key, list[Estimate]] = defaultdict(list)
     aligned: dict[AlignmentKey, list[Estimate]] = defaultdict(list)
-    for estimate in ledger.estimates(case=case.name):
+    for estimate in run:
         if estimate.quantity in ALIGNMENT:
             if estimate.state in (*case.states, *case.powers) and estimate.power in ("", *case.powers):
                 aligned[estimate.quantity, estimate.state, estimate.power].append(estimate)

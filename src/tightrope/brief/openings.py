@@ -1,0 +1,127 @@
+"""Openings: what one more unit of effort brings, and what holds whatever is assumed, as the run published it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tightrope.brief.publication import SHARE, Publication
+from tightrope.records import Estimate, Premises, Range
+
+FAMILY = "opening"
+#: What may be concluded, in the order in which it is told; see ``tightrope.dynamics.conclusions``.
+KINDS = (
+    *("most", "over_power", "usual", "over_domain", "open"),
+    *("crowds_out", "raises", "lowers", "keeps_up", "keeps_down"),
+)
+#: A weaker conclusion is not told where the stronger one holds.
+_IMPLIED = {"keeps_up": "raises", "keeps_down": "lowers"}
+#: In which part of the draws a conclusion has to hold to be told.
+HOLDS = 0.9
+#: What is assumed: for each power, and once.
+BY_POWER = ("value", "attention")
+SINGLE = ("taste", "head_start", "effectiveness", "concentration", "punishment", "elasticity", "noise")
+#: All numbers that have a name, for each power or once.
+PREMISES = (*(f"{name}_of" for name in (*BY_POWER, "taste", "share")), *SINGLE)
+_UNLESS = "unless"
+
+
+@dataclass(frozen=True)
+class Unless:
+    """Where a conclusion is weakest: which number, of which power, in its ``low`` or ``high`` fifth."""
+
+    name: str
+    power: str
+    side: str
+    holds: Estimate
+
+
+@dataclass(frozen=True)
+class Held:
+    """A conclusion that holds.
+
+    Attributes:
+        kind: one of :data:`KINDS`.
+        other: the power or domain that it compares with or is about as well; empty for none.
+        holds: in which part of the draws; its state, domain and power are those of the conclusion.
+        unless: where it is weakest; ``None`` if nowhere more than chance makes it.
+    """
+
+    kind: str
+    other: str
+    holds: Estimate
+    unless: Unless | None
+
+
+@dataclass(frozen=True)
+class Openings:
+    """What is told of openings.
+
+    Attributes:
+        gains: change of a power's share by one more unit of its effort, by domain, state and power.
+        chosen: how likely its next unit goes there, by the same.
+        taken: what a unit of one power of the pair takes from the other, by (one, other), domain and state.
+        held: the conclusions that hold.
+        looked_at: how many were looked at.
+        premises: name, power (empty for all) and range of all that is assumed.
+    """
+
+    gains: Mapping[str, Mapping[str, Mapping[str, Estimate]]]
+    chosen: Mapping[tuple[str, str, str], Estimate]
+    taken: Mapping[tuple[str, str], Mapping[str, Mapping[str, Estimate]]]
+    held: tuple[Held, ...]
+    looked_at: int
+    premises: tuple[tuple[str, str, Range], ...]
+
+
+def openings(publication: Publication) -> Openings | None:
+    """Return what is told of openings; ``None`` if none were looked for."""
+    found = publication.projections.get(FAMILY, ())
+    gains: dict[str, dict[str, dict[str, Estimate]]] = {}
+    chosen: dict[tuple[str, str, str], Estimate] = {}
+    taken: dict[tuple[str, str], dict[str, dict[str, Estimate]]] = {}
+    unless: dict[tuple[str, str, str, str], Unless] = {}
+    possible: list[tuple[str, str, Estimate]] = []
+    for one in found:
+        kind, *more = one.quantity.split("/")[1:]
+        if kind == "gain":
+            gains.setdefault(str(one.domain), {}).setdefault(one.state, {})[one.power] = one
+        elif kind == "next":
+            chosen[one.state, str(one.domain), one.power] = one
+        elif kind == "taken_by":
+            taken.setdefault((more[0], one.power), {}).setdefault(str(one.domain), {})[one.state] = one
+        elif _UNLESS in more:
+            whole = one.quantity.partition(f"/{_UNLESS}/")[0]
+            name, _, power = more[-2].partition(".")
+            unless[whole, one.state, str(one.domain), one.power] = Unless(name, power, more[-1], one)
+        elif kind in KINDS:
+            possible.append((kind, more[0] if more else "", one))
+    if not gains:
+        return None
+    holding = {(kind, other, one.state, one.domain, one.power) for kind, other, one in possible if one.mean >= HOLDS}
+    held = [
+        Held(kind, other, one, unless.get((one.quantity, one.state, str(one.domain), one.power)))
+        for kind, other, one in possible
+        if one.mean >= HOLDS and (_IMPLIED.get(kind), other, one.state, one.domain, one.power) not in holding
+    ]
+    held.sort(key=lambda one: _order(publication, one))
+    premises = _premises(publication.case.contest) if publication.case.contest else ()
+    return Openings(gains, chosen, taken, tuple(held), len(possible), premises)
+
+
+def _order(publication: Publication, held: Held) -> tuple[Any, ...]:
+    one, case = held.holds, publication.case
+    place = case.states.index(one.state) if one.state in case.states else -1
+    return KINDS.index(held.kind), str(one.domain), place, case.powers.index(one.power), held.other
+
+
+def _premises(premises: Premises) -> tuple[tuple[str, str, Range], ...]:
+    by_power = [(name, code, one) for name in BY_POWER for code, one in getattr(premises, name).items()]
+    return (*by_power, *((name, "", getattr(premises, name)) for name in SINGLE))
+
+
+def share_is_mostly_prior(publication: Publication, one: Estimate) -> bool:
+    """Whether the share that a gain starts from comes mostly from the prior."""
+    share = publication.latest(SHARE, one.state, str(one.domain), one.power)
+    return share is not None and publication.mostly_prior(share)
