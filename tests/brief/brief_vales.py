@@ -70,6 +70,7 @@ def vales(folder: Path) -> Case:
         indicators={},
         tables={},
         contest=None,
+        scenarios=(),
         folder=folder,
     )
 

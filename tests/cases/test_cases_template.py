@@ -12,6 +12,7 @@ from tightrope.cases.economies import ECONOMY_COLUMNS, PLACE_COLUMNS
 from tightrope.cases.facts import EVENT_COLUMNS, POSITION_COLUMNS, STANCES, STOCK_COLUMNS, TIE_COLUMNS
 from tightrope.cases.fields import Label
 from tightrope.cases.mapping import IndicatorEntry, TableEntry
+from tightrope.cases.scenarios import AssumptionEntry, ScenarioEntry
 from tightrope.cases.schema import CaseFile, ChannelEntry, DomainEntry, GroupEntry, StateEntry, WindowEntry
 from tightrope.cases.starter import OBSERVATION_COLUMNS, ORIGIN_COLUMNS
 from tightrope.records import CaseError
@@ -120,6 +121,8 @@ def test_the_examples_of_the_readme_are_rows_that_load(tmp_path):
         StateEntry,
         TableEntry,
         WindowEntry,
+        ScenarioEntry,
+        AssumptionEntry,
     ],
 )
 def test_every_field_of_the_yaml_is_documented(model):
@@ -155,6 +158,8 @@ def test_every_column_and_stance_is_documented():
         StateEntry,
         TableEntry,
         WindowEntry,
+        ScenarioEntry,
+        AssumptionEntry,
     ],
 )
 def test_the_template_shows_every_field(model):

@@ -16,9 +16,10 @@ from tightrope.cases.economies import Economies, read_economies
 from tightrope.cases.fields import Label
 from tightrope.cases.marked_yaml import MarkedYaml, read_marked_yaml
 from tightrope.cases.mistakes import refusal, words_of
+from tightrope.cases.scenarios import records as scenario_records
 from tightrope.cases.schema import CaseFile
 from tightrope.cases.starter import Starter, read_starter
-from tightrope.records import AnyEvidence, CaseError, Channel, Claim, MappedIndicator, MappedTable, Premises
+from tightrope.records import AnyEvidence, CaseError, Channel, Claim, MappedIndicator, MappedTable, Premises, Scenario
 
 #: Codes that mean the same in every case.
 UNIVERSAL = MappingProxyType(
@@ -60,6 +61,7 @@ class Case:
         indicators: what the World Bank's indicators mean here, by their code.
         tables: what the columns of tables of one's own mean, by the name under which they are loaded.
         contest: what is assumed of the contest between the powers; ``None`` if the case does not say.
+        scenarios: what is assumed of the years to come, in the order of the file.
         folder: where the case was read from.
     """
 
@@ -80,6 +82,7 @@ class Case:
     indicators: Mapping[str, MappedIndicator]
     tables: Mapping[str, MappedTable]
     contest: Premises | None
+    scenarios: tuple[Scenario, ...]
     folder: Path
 
     @property
@@ -240,5 +243,6 @@ def _as_case(content: CaseFile, marked: MarkedYaml) -> Case:
         indicators=MappingProxyType({code: entry.record(units) for code, entry in content.indicators.items()}),
         tables=MappingProxyType({name: entry.record(name, units) for name, entry in content.tables.items()}),
         contest=content.contest.record() if content.contest else None,
+        scenarios=scenario_records(content),
         folder=marked.path.parent,
     )

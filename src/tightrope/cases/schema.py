@@ -22,6 +22,8 @@ from tightrope.cases.fields import (
 )
 from tightrope.cases.mapping import IndicatorCode, IndicatorEntry, TableEntry
 from tightrope.cases.marked_yaml import Location
+from tightrope.cases.scenarios import ScenarioEntry
+from tightrope.cases.scenarios import contradictions as scenario_contradictions
 from tightrope.records import Channel, ChannelKind, Domain
 
 LOCALES = ("en", "zh-Hant")
@@ -101,6 +103,7 @@ class CaseFile(Model):
     indicators: dict[IndicatorCode, IndicatorEntry] = Field(default={})
     tables: dict[CaseName, TableEntry] = Field(default={})
     contest: ContestEntry | None = None
+    scenarios: dict[CaseName, ScenarioEntry] = Field(default={})
 
     def contradictions(self) -> Iterator[tuple[Location, str]]:
         """Yield location and words of everything that is well formed but cannot be meant."""
@@ -128,6 +131,7 @@ class CaseFile(Model):
         if self.contest:
             for field, words in self.contest.contradictions(self.powers):
                 yield ("contest", *field), words
+        yield from scenario_contradictions(self)
 
     def _codes_twice(self) -> Iterator[tuple[Location, str]]:
         seen: dict[str, str] = {"ROW": "the rest of the world", "WLD": "the whole world"}

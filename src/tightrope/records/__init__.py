@@ -75,6 +75,7 @@ from tightrope.records.measured import (
 from tightrope.records.premises import Premises, Range
 from tightrope.records.roll_calls import ISSUE_AREAS, Part, RollCall, Vote
 from tightrope.records.rows import as_row, check_bounds, content_id
+from tightrope.records.scenarios import Assumption, AssumptionKind, Scenario
 from tightrope.records.tables import MappedIndicator, MappedTable
 from tightrope.records.verdicts import (
     CONTRADICTED,
@@ -113,6 +114,8 @@ __all__ = [
     "Acts",
     "Answer",
     "AnyEvidence",
+    "Assumption",
+    "AssumptionKind",
     "Basis",
     "CaseError",
     "Channel",
@@ -149,6 +152,7 @@ __all__ = [
     "Refer",
     "Relation",
     "RollCall",
+    "Scenario",
     "SourceError",
     "Status",
     "Stock",
