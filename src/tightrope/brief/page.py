@@ -9,7 +9,6 @@ import tempfile
 from collections import Counter
 from collections.abc import Mapping
 from functools import cache, partial
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +18,6 @@ from markupsafe import Markup
 from tightrope import __version__
 from tightrope.brief import alignment, alignment_words, chronicle, conflicts, decisions, evidence, gaps, rollcalls
 from tightrope.brief.age import behind
-from tightrope.brief.charts import FONTS, GREY, colour
 from tightrope.brief.labels import ALL, Labels
 from tightrope.brief.links import Links, foreign
 from tightrope.brief.openings import openings, share_is_mostly_prior
@@ -37,6 +35,7 @@ from tightrope.brief.publication import (
     read_publication,
 )
 from tightrope.brief.sentences import averaged, opening
+from tightrope.brief.style import free_place, style_of
 from tightrope.brief.wording import Words
 from tightrope.cases import Case
 from tightrope.records import Estimate, Origin, TightropeError, Vote, When
@@ -133,7 +132,7 @@ def _content(publication: Publication, words: Words) -> dict[str, Any]:
     parts = (("decides", decides), ("conflicts", contradictions), ("openings", opened))
     empty |= {key for key, found in parts if not found}
     homes = _Homes()
-    style = _style(case)
+    style = style_of(case)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return {
         "words": words,
@@ -152,7 +151,7 @@ def _content(publication: Publication, words: Words) -> dict[str, Any]:
         "sections": [key for key in SECTIONS if key not in empty],
         "opening": opening(publication, domains, links) if measured else None,
         "shown": domains_shown(domains),
-        "legend": _free_place(case),
+        "legend": free_place(case),
         "rest": {domain: _rest(publication, domain) for domain in domains_shown(domains)},
         "age": partial(_age, publication, links),
         "draw": partial(_draw, publication, links),
@@ -193,33 +192,6 @@ class _Homes:
             return Markup("")
         self._given.add(identity)
         return Markup(' id="o{}"').format(evidence.short_id(identity))
-
-
-def _style(case: Case) -> str:
-    """The style sheet, with the colours of the powers and the places of the tiles."""
-    rules = [(resources.files("tightrope.brief") / "brief.css").read_text("utf-8"), f":root{{--sans:{FONTS}}}"]
-    rules += [f".c{place}{{--c:{colour(place, len(case.powers))}}}" for place in range(len(case.powers))]
-    rules.append(f".c{len(case.powers)}{{--c:{GREY}}}")
-    own = len(case.powers) + 2  # the layer of the state's own line; behind it the years that stand alone
-    rules.append(f".courses .layer_{own}_marks path,.courses .layer_{own + 1}_marks line{{stroke:var(--ink)}}")
-    rules.append(f".courses .layer_{own + 2}_marks path{{fill:var(--ink)}}")
-    if case.tiles:
-        columns = max(column for column, _ in case.tiles.values()) + 1
-        rows = max(row for _, row in case.tiles.values()) + 1
-        places = [f".x{place}{{grid-column:{place + 1}}}" for place in range(columns)]
-        places += [f".y{place}{{grid-row:{place + 1}}}" for place in range(rows)]
-        grid = f".tiles{{grid-template-columns:repeat({columns},minmax(0,1fr))}}"
-        rules.append("@media (min-width:52em),print{" + grid + "".join(places) + "}")
-    return "\n".join(rules)
-
-
-def _free_place(case: Case) -> tuple[int, int] | None:
-    """A place on the tile map that no state takes, for the legend; ``None`` if there is no map or it is full."""
-    taken = {tuple(place) for place in case.tiles.values()}
-    columns = max((column for column, _ in taken), default=-1) + 1
-    rows = max((row for _, row in taken), default=-1) + 1
-    free = [(column, row) for row in range(rows) for column in range(columns) if (column, row) not in taken]
-    return free[0] if free else None
 
 
 def _facts(publication: Publication, words: Words) -> list[tuple[Markup, Markup]]:
