@@ -15,6 +15,7 @@ from tightrope.cases.mapping import IndicatorEntry, TableEntry
 from tightrope.cases.scenarios import AssumptionEntry, ScenarioEntry
 from tightrope.cases.schema import CaseFile, ChannelEntry, DomainEntry, GroupEntry, StateEntry, WindowEntry
 from tightrope.cases.starter import OBSERVATION_COLUMNS, ORIGIN_COLUMNS
+from tightrope.cases.waves import WaveEntry
 from tightrope.records import CaseError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -120,6 +121,7 @@ def test_the_examples_of_the_readme_are_rows_that_load(tmp_path):
         RangeEntry,
         StateEntry,
         TableEntry,
+        WaveEntry,
         WindowEntry,
         ScenarioEntry,
         AssumptionEntry,
@@ -157,6 +159,7 @@ def test_every_column_and_stance_is_documented():
         RangeEntry,
         StateEntry,
         TableEntry,
+        WaveEntry,
         WindowEntry,
         ScenarioEntry,
         AssumptionEntry,

@@ -19,7 +19,17 @@ from tightrope.cases.mistakes import refusal, words_of
 from tightrope.cases.scenarios import records as scenario_records
 from tightrope.cases.schema import CaseFile
 from tightrope.cases.starter import Starter, read_starter
-from tightrope.records import AnyEvidence, CaseError, Channel, Claim, MappedIndicator, MappedTable, Premises, Scenario
+from tightrope.records import (
+    AnyEvidence,
+    CaseError,
+    Channel,
+    Claim,
+    MappedIndicator,
+    MappedTable,
+    Premises,
+    Scenario,
+    Wave,
+)
 
 #: Codes that mean the same in every case.
 UNIVERSAL = MappingProxyType(
@@ -55,11 +65,13 @@ class Case:
         groups: members by code of a group of states (``C5``).
         channels: the channels, in the order of the file.
         domain_weights: elicited: how much each domain should count in the mean over domains, in units of the others.
-        labels: text by code (of states, powers, organisations, others, groups, domains, channels) and locale.
+        labels: text by code (of states, powers, organisations, others, groups, domains, channels; ``wave/…``), locale.
         tiles: column and row on the tile map by state; empty if the case has no map.
         reasons: why a channel has its offset, noise and drift, by channel.
         indicators: what the World Bank's indicators mean here, by their code.
         tables: what the columns of tables of one's own mean, by the name under which they are loaded.
+        waves: dates after which states may have moved away from a power, in the order of the file.
+        sides: whose doing a channel mostly is, ``government`` or ``society``, by channel; not all have one.
         contest: what is assumed of the contest between the powers; ``None`` if the case does not say.
         scenarios: what is assumed of the years to come, in the order of the file.
         folder: where the case was read from.
@@ -81,6 +93,8 @@ class Case:
     reasons: Mapping[str, str]
     indicators: Mapping[str, MappedIndicator]
     tables: Mapping[str, MappedTable]
+    waves: tuple[Wave, ...]
+    sides: Mapping[str, str]
     contest: Premises | None
     scenarios: tuple[Scenario, ...]
     folder: Path
@@ -222,6 +236,7 @@ def _as_case(content: CaseFile, marked: MarkedYaml) -> Case:
     labelled.update({code: group.label for code, group in content.groups.items()})
     labelled.update({domain.value: label for domain, label in content.domains.items()})
     labelled.update({name: channel.label for name, channel in content.channels.items()})
+    labelled.update({f"wave/{name}": wave.label for name, wave in content.waves.items()})
     texts: dict[str, Mapping[str, str]] = {code: MappingProxyType(label.texts()) for code, label in labelled.items()}
     tiles = {code: state.tile for code, state in content.states.items() if state.tile is not None}
     units = {name: channel.unit for name, channel in content.channels.items()}
@@ -242,6 +257,8 @@ def _as_case(content: CaseFile, marked: MarkedYaml) -> Case:
         reasons=MappingProxyType({name: channel.reason for name, channel in content.channels.items()}),
         indicators=MappingProxyType({code: entry.record(units) for code, entry in content.indicators.items()}),
         tables=MappingProxyType({name: entry.record(name, units) for name, entry in content.tables.items()}),
+        waves=tuple(wave.record(name) for name, wave in content.waves.items()),
+        sides=MappingProxyType({name: channel.side for name, channel in content.channels.items() if channel.side}),
         contest=content.contest.record() if content.contest else None,
         scenarios=scenario_records(content),
         folder=marked.path.parent,

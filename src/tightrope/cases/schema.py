@@ -24,6 +24,7 @@ from tightrope.cases.mapping import IndicatorCode, IndicatorEntry, TableEntry
 from tightrope.cases.marked_yaml import Location
 from tightrope.cases.scenarios import ScenarioEntry
 from tightrope.cases.scenarios import contradictions as scenario_contradictions
+from tightrope.cases.waves import Side, WaveEntry
 from tightrope.records import Channel, ChannelKind, Domain
 
 LOCALES = ("en", "zh-Hant")
@@ -68,6 +69,7 @@ class ChannelEntry(Model):
     organisations: tuple[ActorCode, ...] = ()
     complete: StrictBool = False
     weight: Positive = 1.0
+    side: Side | None = None
     reason: Words
 
     def record(self, name: str) -> Channel:
@@ -104,6 +106,7 @@ class CaseFile(Model):
     tables: dict[CaseName, TableEntry] = Field(default={})
     contest: ContestEntry | None = None
     scenarios: dict[CaseName, ScenarioEntry] = Field(default={})
+    waves: dict[CaseName, WaveEntry] = Field(default={})
 
     def contradictions(self) -> Iterator[tuple[Location, str]]:
         """Yield location and words of everything that is well formed but cannot be meant."""
@@ -128,6 +131,9 @@ class CaseFile(Model):
         for name, table in self.tables.items():
             for field, words in table.contradictions(amounts, percent, self.states, self.powers):
                 yield ("tables", name, *field), words
+        for name, wave in self.waves.items():
+            for field, words in wave.contradictions(self.powers, self.window.first, self.window.last):
+                yield ("waves", name, *field), words
         if self.contest:
             for field, words in self.contest.contradictions(self.powers):
                 yield ("contest", *field), words

@@ -71,6 +71,7 @@ from tightrope.records.measured import (
     Dyad,
     Estimate,
     Observation,
+    Wave,
 )
 from tightrope.records.premises import Premises, Range
 from tightrope.records.roll_calls import ISSUE_AREAS, Part, RollCall, Vote
@@ -163,6 +164,7 @@ __all__ = [
     "TightropeError",
     "Verdict",
     "Vote",
+    "Wave",
     "When",
     "answer_of",
     "as_row",

@@ -171,3 +171,20 @@ class Dyad:
 
     power: str
     state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wave:
+    """A date after which states may have moved away from a power.
+
+    Attributes:
+        name: of the date, in the quantities that are about it.
+        since: when it began.
+        away_from: code of the power.
+        source: where the date is told.
+    """
+
+    name: str
+    since: When
+    away_from: str
+    source: str
