@@ -66,7 +66,6 @@ def vales(folder: Path) -> Case:
         domain_weights={},
         waves=(),
         sides={},
-        contest=None,
         labels=MappingProxyType(LABELS),
         tiles={"NVA": (0, 0), "SVA": (1, 1)},
         reasons={},

@@ -30,6 +30,7 @@ def test_every_channel_of_the_built_in_case_has_a_side():
         ('since: "2022-02"', 'since: "1890"', "waves.ukraine-2022.since", "outside the window"),
         ('since: "2022-02"', "since: 2022", "waves.ukraine-2022.since", "valid string"),
         ('since: "2022-02"', 'since: "spring"', "waves.ukraine-2022.since", "not a day, month or year"),
+        ('since: "2022-02"', 'since: "2014-03"', "waves.ukraine-2022.since", "2014-03 stands twice"),
         ("    away_from: RUS", "    away_from: FRA", "waves.independence-1991.away_from", "FRA is not one of"),
         ("    side: society", "    side: army", "channels.economy.trade.side", "'government' or 'society'"),
     ],

@@ -227,15 +227,15 @@ def test_a_fall_after_a_named_date_is_found_and_the_placebo_is_not():
     measurement = measured(1.0)
     found = wave_estimates(measurement, [WAVE], {"economy.trade": "society"}, seed=1)
     told = numbers(found)
-    assert told["wave/fall/false_alarm", "RUS", "all"].mean < 0.05
-    assert told["wave/fall/false_alarm", "CHN", "all"].mean > 0.2
-    assert told["wave/fall/size", "RUS", "all"].low90 > 0.0
-    assert told["wave/fall/breadth", "RUS", "all"].mean > told["wave/fall/breadth_prior", "RUS", "all"].mean
-    assert told["wave/fall/rung", "RUS", "economy"].mean > 0.8
-    assert told["wave/fall/depth_sure", "RUS", "all"].mean == 3.0
-    assert told["wave/fall/breadth_society", "RUS", "all"].mean > 0.6
-    assert ("wave/fall/breadth", "CHN", "all") not in told
-    assert ("wave/fall/breadth_government", "RUS", "all") not in told
+    assert told["wave/false_alarm", "RUS", "all"].mean < 0.05
+    assert told["wave/false_alarm", "CHN", "all"].mean > 0.2
+    assert told["wave/size", "RUS", "all"].low90 > 0.0
+    assert told["wave/breadth", "RUS", "all"].mean > told["wave/breadth_prior", "RUS", "all"].mean
+    assert told["wave/rung", "RUS", "economy"].mean > 0.8
+    assert told["wave/depth_sure", "RUS", "all"].mean == 3.0
+    assert told["wave/breadth_society", "RUS", "all"].mean > 0.6
+    assert ("wave/breadth", "CHN", "all") not in told
+    assert ("wave/breadth_government", "RUS", "all") not in told
     cells = {row for rows in measurement.posteriors["economy"].chains.ids for row in rows}
     assert all(one.state == "" and set(one.rests_on) <= cells for one in found)
     assert found == wave_estimates(measurement, [WAVE], {"economy.trade": "society"}, seed=1)

@@ -131,7 +131,11 @@ class CaseFile(Model):
         for name, table in self.tables.items():
             for field, words in table.contradictions(amounts, percent, self.states, self.powers):
                 yield ("tables", name, *field), words
+        begun: set[str] = set()
         for name, wave in self.waves.items():
+            if wave.since in begun:
+                yield ("waves", name, "since"), f"{wave.since} stands twice"
+            begun.add(wave.since)
             for field, words in wave.contradictions(self.powers, self.window.first, self.window.last):
                 yield ("waves", name, *field), words
         if self.contest:

@@ -178,7 +178,7 @@ class Wave:
     """A date after which states may have moved away from a power.
 
     Attributes:
-        name: of the date, in the quantities that are about it.
+        name: of the date.
         since: when it began.
         away_from: code of the power.
         source: where the date is told.

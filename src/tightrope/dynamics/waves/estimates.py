@@ -90,7 +90,7 @@ def wave_estimates(
 ) -> tuple[Estimate, ...]:
     """Test every named date, tell how far its push went, and watch all years; for all states together.
 
-    Quantities of a date, ``wave/NAME/…``, for the power that states moved away from and, as placebos, for all others:
+    Quantities of a date, ``wave/…`` as of it, for the power that states moved away from and, as placebos, for all others:
     ``size`` (in standard deviations of a year's change, positive is away), ``false_alarm`` (chance of as large a
     statistic without a push), ``power_1`` and ``power_2`` (how often a push of that size in 60 % of the dyads would be
     seen) and ``dyads``. For the power alone: ``breadth`` (part of the states), also as ``breadth_government`` and
@@ -176,30 +176,30 @@ class _Found:
 
     def of_test(self, wave: Wave, power: str, tested: Test, rests_on: tuple[str, ...]) -> None:
         """Publish a test."""
-        name, when = f"wave/{wave.name}", wave.since
+        when = wave.since
         quantiles = (tested.low, tested.low50, tested.high50, tested.high)
-        self._add(f"{name}/size", when, power, "all", tested.size, quantiles, rests_on)
-        self.number(f"{name}/false_alarm", when, power, tested.probability, rests_on)
-        self.number(f"{name}/dyads", when, power, tested.dyads, rests_on)
+        self._add("wave/size", when, power, "all", tested.size, quantiles, rests_on)
+        self.number("wave/false_alarm", when, power, tested.probability, rests_on)
+        self.number("wave/dyads", when, power, tested.dyads, rests_on)
         for size, chance in zip(SIZES, tested.power, strict=True):
-            self.number(f"{name}/power_{size:.0f}", when, power, chance, rests_on)
+            self.number(f"wave/power_{size:.0f}", when, power, chance, rests_on)
 
     def of_reach(self, wave: Wave, side: str, pooled: _Pooled, first: int, rests_on: tuple[str, ...]) -> None:
         """Publish how far a push went by the channels of a side (all if empty), and the prior of it."""
         posterior, prior = self._reach(wave, side, pooled, first)
-        name, when, power = f"wave/{wave.name}", wave.since, wave.away_from
+        when, power = wave.since, wave.away_from
         if side:
-            self._both(f"{name}/breadth_{side}", when, power, posterior.breadth(), prior.breadth(), rests_on)
+            self._both(f"wave/breadth_{side}", when, power, posterior.breadth(), prior.breadth(), rests_on)
             return
-        self._both(f"{name}/breadth", when, power, posterior.breadth(), prior.breadth(), rests_on)
-        self._both(f"{name}/depth", when, power, posterior.depth(), prior.depth(), rests_on)
-        self.number(f"{name}/depth_sure", when, power, posterior.sure_depth(), rests_on)
+        self._both("wave/breadth", when, power, posterior.breadth(), prior.breadth(), rests_on)
+        self._both("wave/depth", when, power, posterior.depth(), prior.depth(), rests_on)
+        self.number("wave/depth_sure", when, power, posterior.sure_depth(), rests_on)
         if len(posterior.lag) > 1:
-            self._both(f"{name}/order", when, power, posterior.order(), prior.order(), rests_on)
+            self._both("wave/order", when, power, posterior.order(), prior.order(), rests_on)
         for domain in posterior.reached:
             for kind, one in (("rung", posterior), ("rung_prior", prior)):
                 chance = float(one.rung(domain).mean())
-                self._add(f"{name}/{kind}", when, power, domain, chance, [chance] * 4, rests_on)
+                self._add(f"wave/{kind}", when, power, domain, chance, [chance] * 4, rests_on)
 
     def _reach(self, wave: Wave, side: str, pooled: _Pooled, first: int) -> tuple[Reach, Reach]:
         columns = slice(first, first + ONSETS.size)
