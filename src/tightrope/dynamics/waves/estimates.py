@@ -90,7 +90,7 @@ def wave_estimates(
 ) -> tuple[Estimate, ...]:
     """Test every named date, tell how far its push went, and watch all years; for all states together.
 
-    Quantities of a date, ``wave/…`` as of it, for the power that states moved away from and, as placebos, for all others:
+    Quantities of a date, ``wave/…``, for the power that states moved away from and, as placebos, for all others:
     ``size`` (in standard deviations of a year's change, positive is away), ``false_alarm`` (chance of as large a
     statistic without a push), ``power_1`` and ``power_2`` (how often a push of that size in 60 % of the dyads would be
     seen) and ``dyads``. For the power alone: ``breadth`` (part of the states), also as ``breadth_government`` and
