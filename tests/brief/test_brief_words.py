@@ -17,6 +17,7 @@ from tightrope.brief.decisions import JUDGEMENTS
 from tightrope.brief.findings import Certainty
 from tightrope.brief.openings import KINDS as OPENINGS
 from tightrope.brief.openings import PREMISES
+from tightrope.brief.scorecard import REFERENCES
 from tightrope.brief.wording import LOCALES, Words, read_catalogue
 from tightrope.cases import load_case
 from tightrope.records import Domain, Event, EventType, Position, Status, Stock, Tie, When
@@ -31,6 +32,7 @@ CLOSED_GROUPS = {
     "apart": set(KINDS),
     "opening": set(OPENINGS),
     "premise": set(PREMISES),
+    "reference": set(REFERENCES),
 }
 
 

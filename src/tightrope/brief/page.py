@@ -20,9 +20,9 @@ from tightrope.brief import alignment, alignment_words, chronicle, conflicts, de
 from tightrope.brief.age import behind
 from tightrope.brief.labels import ALL, Labels
 from tightrope.brief.links import Links, foreign
-from tightrope.brief.openings import openings, share_is_mostly_prior
 from tightrope.brief.panels import domains_shown, panels
 from tightrope.brief.position_chart import dash, state_panels
+from tightrope.brief.projections import projections
 from tightrope.brief.publication import (
     EVEN,
     FIRST,
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 #: Sections in the order of the page; those over estimates are left out while there are none.
 SECTIONS = (
     *("short", "standing", "time", "decides", "conflicts", "openings", "alignment", "reports", "positions"),
-    *("ties", "figures", "limits", "sources", "evidence"),
+    *("ties", "figures", "scorecard", "limits", "sources", "evidence"),
 )
 OF_ESTIMATES = ("standing", "time", "decides", "conflicts", "openings")
 #: Why a power has no share: over all domains or in one of them, and whether no other power has one either.
@@ -128,9 +128,9 @@ def _content(publication: Publication, words: Words) -> dict[str, Any]:
     decides = decisions.decided(publication, domains)
     empty = set() if measured else set(OF_ESTIMATES)
     contradictions = conflicts.conflicts(publication)
-    opened = openings(publication)
-    parts = (("decides", decides), ("conflicts", contradictions), ("openings", opened))
-    empty |= {key for key, found in parts if not found}
+    empty |= {key for key, found in (("decides", decides), ("conflicts", contradictions)) if not found}
+    projected = projections(publication)
+    empty |= projected.empty
     homes = _Homes()
     style = style_of(case)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
@@ -159,8 +159,7 @@ def _content(publication: Publication, words: Words) -> dict[str, Any]:
         "distances": _distances(publication, domains),
         "decides": decides,
         "conflicts": contradictions,
-        "openings": opened,
-        "share_is_mostly_prior": partial(share_is_mostly_prior, publication),
+        **projected.content,
         **_documents(publication),
         **_alignment(publication, links, homes),
         **_limits(publication, domains, labels),

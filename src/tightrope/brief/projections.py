@@ -1,0 +1,28 @@
+"""The sections on what is projected: what each needs, and which are left out because the run has nothing of theirs."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any, NamedTuple
+
+from tightrope.brief.openings import openings, share_is_mostly_prior
+from tightrope.brief.publication import Publication
+from tightrope.brief.scorecard import past_outlooks
+
+
+class Projected(NamedTuple):
+    """What templates need by name, and the sections that are left out."""
+
+    content: dict[str, Any]
+    empty: frozenset[str]
+
+
+def projections(publication: Publication) -> Projected:
+    """Arrange all projections of a run. Outlooks without a scorecard have one that says which command makes it."""
+    content = {
+        "openings": openings(publication),
+        "share_is_mostly_prior": partial(share_is_mostly_prior, publication),
+        **past_outlooks(publication),
+    }
+    there = {"openings": content["openings"], "scorecard": content["scorecard"] or publication.projections["outlook"]}
+    return Projected(content, frozenset(name for name, found in there.items() if not found))
