@@ -20,7 +20,20 @@ from tightrope.brief.openings import PREMISES
 from tightrope.brief.scorecard import REFERENCES
 from tightrope.brief.wording import LOCALES, Words, read_catalogue
 from tightrope.cases import load_case
-from tightrope.records import Domain, Event, EventType, Position, Status, Stock, Tie, When
+from tightrope.records import (
+    Answer,
+    ClaimKind,
+    Domain,
+    Event,
+    EventType,
+    Lack,
+    Position,
+    Relation,
+    Status,
+    Stock,
+    Tie,
+    When,
+)
 
 #: Groups of words for values that come with the data; a value without a word is shown as it is.
 OPEN_GROUPS = ("unit", "mode", "relation", "stance", "language", "quantity")
@@ -33,6 +46,10 @@ CLOSED_GROUPS = {
     "opening": set(OPENINGS),
     "premise": set(PREMISES),
     "reference": set(REFERENCES),
+    "answer": {answer.value for answer in Answer},
+    "claim": {kind.value for kind in ClaimKind},
+    "compare": {relation.value for relation in Relation} | {"unknown"},
+    "need": {lack.value for lack in Lack} - {"untested"},
 }
 
 
@@ -69,6 +86,7 @@ def test_every_word_is_used_and_every_word_used_exists():
     built |= {"short.very_likely", "short.more_likely", "quantity.effective_powers"}
     built |= {f"alignment.{key}_{sure}" for key in ("closer", "farther", "than", "closest") for sure in Certainty}
     built |= {f"conflicts.{kind}" for kind in KINDS}
+    built |= {"claims.tie_standing", "claims.tie_ended"}
     built |= {f"fact.{key}" for key in ("documents", "evidence", "observations")}
     known_files = {name for name in quoted if name.split(".")[0] in {"tightrope", "brief"}}
     listed = {key for key in keys if key.split(".")[0] in OPEN_GROUPS or key.split(".")[0] in CLOSED_GROUPS}

@@ -181,6 +181,19 @@ def test_a_projection_that_was_not_published_leaves_a_claim_undecided():
     assert verdict_of(test, known(estimates=[pooled])).answer is Answer.SUPPORTED
 
 
+def test_a_measure_can_be_compared_with_another_one():
+    usual = {"state": "", "domain": "all"}
+    estimates = [
+        an_estimate("wave/one/breadth", 0.4, 0.1, 2014, when=When.parse("2014-03"), **usual),
+        an_estimate("wave/two/breadth", 0.6, 0.1, 2022, when=When.parse("2022-02"), **usual),
+    ]
+    test = comparison(
+        Relation.ABOVE, measure="wave/two/breadth", than="wave/one/breadth", over=(), year=None, domain="all"
+    )
+    verdict = verdict_of(test, known(np.full((1, 2, 2, 40000), 0.5), estimates=estimates))
+    assert verdict.low == pytest.approx(norm.cdf(0.2 / np.hypot(0.1, 0.1)), abs=0.01)
+
+
 TRUTH = {"holds": (True, True), "fails": (False, False), "unknown": (False, True)}
 
 

@@ -101,7 +101,7 @@ def figures(publication: Publication) -> tuple[tuple[tuple[Document, tuple[Stock
 def passages(publication: Publication, shown: Iterable[Report]) -> tuple[tuple[Document, tuple[AnyEvidence, ...]], ...]:
     """Return all evidence the page links to that is not among the events shown, by document, newest first."""
     elsewhere = {event.id for report in shown for event in report.events}
-    cited = publication.cited
+    cited = publication.cited | publication.judging
     found = [
         item
         for key, item in publication.evidence.items()

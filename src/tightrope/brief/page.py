@@ -16,7 +16,17 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from tightrope import __version__
-from tightrope.brief import alignment, alignment_words, chronicle, conflicts, decisions, evidence, gaps, rollcalls
+from tightrope.brief import (
+    alignment,
+    alignment_words,
+    chronicle,
+    claims,
+    conflicts,
+    decisions,
+    evidence,
+    gaps,
+    rollcalls,
+)
 from tightrope.brief.age import behind
 from tightrope.brief.labels import ALL, Labels
 from tightrope.brief.links import Links, foreign
@@ -45,8 +55,8 @@ if TYPE_CHECKING:
 
 #: Sections in the order of the page; those over estimates are left out while there are none.
 SECTIONS = (
-    *("short", "standing", "time", "decides", "conflicts", "openings", "alignment", "reports", "positions"),
-    *("ties", "figures", "scorecard", "limits", "sources", "evidence"),
+    *("short", "standing", "time", "decides", "conflicts", "openings", "alignment", "claims", "reports"),
+    *("positions", "ties", "figures", "scorecard", "limits", "sources", "evidence"),
 )
 OF_ESTIMATES = ("standing", "time", "decides", "conflicts", "openings")
 #: Why a power has no share: over all domains or in one of them, and whether no other power has one either.
@@ -130,7 +140,8 @@ def _content(publication: Publication, words: Words) -> dict[str, Any]:
     contradictions = conflicts.conflicts(publication)
     empty |= {key for key, found in (("decides", decides), ("conflicts", contradictions)) if not found}
     projected = projections(publication)
-    empty |= projected.empty
+    judged = claims.judged(publication)
+    empty |= projected.empty if judged else {*projected.empty, "claims"}
     homes = _Homes()
     style = style_of(case)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
@@ -160,6 +171,8 @@ def _content(publication: Publication, words: Words) -> dict[str, Any]:
         "decides": decides,
         "conflicts": contradictions,
         **projected.content,
+        "claims": judged,
+        "told_claim": claims.ClaimWords(publication, links),
         **_documents(publication),
         **_alignment(publication, links, homes),
         **_limits(publication, domains, labels),

@@ -19,6 +19,7 @@ from tightrope.records import (
     MOSTLY_PRIOR,
     PROJECTIONS,
     AnyEvidence,
+    Claim,
     Document,
     Estimate,
     Event,
@@ -28,6 +29,7 @@ from tightrope.records import (
     RollCall,
     Stock,
     Tie,
+    Verdict,
     When,
 )
 
@@ -79,6 +81,8 @@ class Publication:
         origins: of documents, observations and roll calls, by id.
         newest: ids of the newest documents with events, newest first.
         counts: how many documents with evidence, pieces of evidence, observations and estimates of the case there are.
+        claims: the claims of the case.
+        verdicts: the newest verdict on each claim; none if its test is another one by now.
     """
 
     case: Case
@@ -92,6 +96,8 @@ class Publication:
     origins: Mapping[str, Origin]
     newest: tuple[str, ...]
     counts: Mapping[str, int]
+    claims: tuple[Claim, ...]
+    verdicts: Mapping[str, Verdict]
 
     def series(self, quantity: str, state: str, domain: str = ALL, power: str = "") -> tuple[Estimate, ...]:
         """Return the estimates of one quantity over time; empty if it was not measured."""
@@ -157,6 +163,11 @@ class Publication:
         return self.documents[evidence.document].text[evidence.start : evidence.end]
 
     @cached_property
+    def judging(self) -> frozenset[str]:
+        """Ids of everything that any verdict on a claim rests on."""
+        return frozenset(_behind(self.verdicts.values()))
+
+    @cached_property
     def cited(self) -> frozenset[str]:
         """Ids of everything that any estimate of capital or balance rests on."""
         measured = (series for key, series in self.estimates.items() if not key[0].startswith(CONFLICT))
@@ -194,7 +205,11 @@ def read_publication(ledger: Ledger, case: Case) -> Publication:
     estimates, alignment = _arranged((one for one in run if _family(one) not in PROJECTIONS), case)
     projections = {name: tuple(one for one in run if _family(one) == name) for name in sorted(PROJECTIONS)}
     every = (*estimates.values(), *alignment.values(), *projections.values())
+    claims = case.claims()
+    tests = {claim.id: claim.digest for claim in claims}
+    verdicts = {one.claim: one for one in ledger.verdicts(case.name) if tests.get(one.claim) == one.digest}
     cited = {key for series in every for estimate in series for key in estimate.rests_on}
+    cited.update(_behind(verdicts.values()))
     calls = _read_roll_calls(ledger, alignment)
     observations = {item.id: item for item in ledger.observations() if touches(item, case)}
     observations |= {item.id: item for item in ledger.observations(ids=sorted(cited - set(observations)))}
@@ -211,6 +226,7 @@ def read_publication(ledger: Ledger, case: Case) -> Publication:
     origins = {document.origin.id: document.origin for document in documents.values()}
     origins |= {key: ledger.origin(key) for key in sorted({item.origin for item in observations.values()})}
     origins |= {key: ledger.origin(key) for key in sorted({call.origin for call in calls.values()})}
+    origins |= {one.id: one for one in ledger.origins() if one.id in {claim.source for claim in claims}}
     return Publication(
         case=case,
         estimates=estimates,
@@ -228,7 +244,13 @@ def read_publication(ledger: Ledger, case: Case) -> Publication:
             "observations": len(observations),
             "estimates": sum(map(len, every)),
         },
+        claims=claims,
+        verdicts=verdicts,
     )
+
+
+def _behind(verdicts: Iterable[Verdict]) -> Iterator[str]:
+    return (key for one in verdicts for finding in one.findings for key in finding.ids)
 
 
 def _family(estimate: Estimate) -> str:

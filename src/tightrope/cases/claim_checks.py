@@ -19,12 +19,13 @@ _PARTS = ("capital_share", "coercion_exposure", "two_sidedness")
 
 def check_compare(entry: CompareEntry, case: Case) -> _Mistakes:
     """What cannot be meant in a test of a quantity."""
-    projected = entry.measure.partition("/")[0] in PROJECTIONS and "/" in entry.measure
-    if entry.measure not in DRAWN | PUBLISHED and not projected:
-        known = ", ".join(sorted(DRAWN | PUBLISHED))
-        families = ", ".join(f"{family}/…" for family in sorted(PROJECTIONS))
-        yield ("measure",), f"there is no measure {entry.measure!r}; there are {known}, {families}"
+    unknown = [field for field in ("measure", "than") if getattr(entry, field) and not _exists(getattr(entry, field))]
+    for field in unknown:
+        known = ", ".join((*sorted(DRAWN | PUBLISHED), *(f"{family}/…" for family in sorted(PROJECTIONS))))
+        yield (field,), f"there is no measure {getattr(entry, field)!r}; there are {known}"
+    if unknown:
         return
+    projected = entry.measure not in DRAWN | PUBLISHED
     # Powers vote, too; what is held over them is not measured.
     others = case.powers if entry.measure in ALIGNMENT else ()
     yield from _known(entry.over or (), (*case.states, *case.groups, *others), "one of the case's states or groups")
@@ -43,12 +44,19 @@ def check_compare(entry: CompareEntry, case: Case) -> _Mistakes:
     yield from _years(entry, case, projected=projected)
 
 
+def _exists(measure: str) -> bool:
+    family, slash, name = measure.partition("/")
+    return measure in DRAWN | PUBLISHED or (bool(slash and name) and family in PROJECTIONS)
+
+
 def _relation(entry: CompareEntry) -> _Mistakes:
     compared = entry.relation in (Relation.ABOVE, Relation.BELOW)
-    if compared and (entry.number is None) == (entry.against is None):
-        yield ("relation",), f"{entry.relation.value} compares with a number or with a power (against), one of them"
+    others = [field for field in ("number", "against", "than") if getattr(entry, field) is not None]
+    if compared and len(others) != 1:
+        words = f"{entry.relation.value} compares with a number, a power (against) or a measure (than): one of them"
+        yield ("relation",), words
     if not compared:
-        for field in ("number", "against"):
+        for field in ("number", "against", "than"):
             if getattr(entry, field) is not None:
                 yield (field,), f"{entry.relation.value} takes none"
     if entry.against is not None and entry.against == entry.power:

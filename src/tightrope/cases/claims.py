@@ -60,6 +60,7 @@ class CompareEntry(Model):
     since: Year | None = None
     number: Number | None = None
     against: ActorCode | None = None
+    than: Words | None = None
     by: NotNegative = 0.0
 
     def record(self, groups: Mapping[str, tuple[str, ...]]) -> Compare:
@@ -75,6 +76,7 @@ class CompareEntry(Model):
             since=self.since,
             number=self.number,
             against=self.against or "",
+            than=self.than or "",
             by=self.by,
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.special import ndtri  # type: ignore[import-untyped]
@@ -96,6 +96,8 @@ def _sides(test: Compare, state: str, known: Known) -> tuple[_Value, _Value]:
         return left, _Value(np.full(known.draws, test.number))
     if test.relation is Relation.FIRST:
         return left, _largest_other(test, state, known)
+    if test.than:
+        return left, _value(replace(test, measure=test.than), state, test.power, test.year, known)
     if test.against:
         return left, _value(test, state, test.against, test.year, known)
     return left, _value(test, state, test.power, test.since, known)
@@ -226,7 +228,8 @@ def _finding(
         state=state,
         power=test.power,
         domain=test.domain,
-        against=test.against,
+        against=test.against or test.than,
+        by=test.by,
         when=_when(test),
         mean=mean,
         other=other,

@@ -101,8 +101,9 @@ class Compare:
         domain: one of the four domains, or ``all``.
         year: of the quantity; ``None`` for the newest there is.
         since: the year it is compared with (rising, falling), or in which a published change begins.
-        number: what it must be above or below; ``None`` if it is compared with a power.
+        number: what it must be above or below; ``None`` if it is compared with a power or another measure.
         against: code of the power that it is compared with.
+        than: the measure that it is compared with, of the same state, power, domain and year; empty for none.
         by: least difference.
     """
 
@@ -116,6 +117,7 @@ class Compare:
     since: int | None = None
     number: float | None = None
     against: str = ""
+    than: str = ""
     by: float = 0.0
 
 

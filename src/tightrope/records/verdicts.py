@@ -51,7 +51,8 @@ class Finding:
         state: code of the state, or codes of several joined by ``;``.
         power: code of the power or body.
         domain: the domain.
-        against: code of the power that it is compared with.
+        against: code of the power, or the measure, that it is compared with.
+        by: least difference asked for.
         when: years, as ``2025`` or ``1995/2025``; empty for the newest.
         mean: posterior mean of what is compared, or number of acts found; ``None`` if unknown.
         other: posterior mean of what it is compared with, or number of acts asked for; ``None`` if there is none.
@@ -69,6 +70,7 @@ class Finding:
     power: str = ""
     domain: str = ""
     against: str = ""
+    by: float = 0.0
     when: str = ""
     mean: float | None = None
     other: float | None = None
