@@ -60,6 +60,10 @@ def test_a_score_of_all_states_can_be_traced_and_exported(scored, tmp_path: Path
         assert skill.quantity in {row["quantity"] for row in csv.DictReader(file)}
 
 
+def test_without_roll_calls_it_says_that_alignment_is_not_scored(scored) -> None:
+    assert "alignment is not scored" in scored[1]
+
+
 def test_a_channel_that_does_not_exist_is_named(tmp_path: Path) -> None:
     arguments = ["score", "outlook", "--ledger", str(tmp_path / "a.ledger"), "--series", "economy.magic"]
     result = CliRunner().invoke(app, arguments)

@@ -6,15 +6,23 @@ from collections.abc import Mapping, Sequence
 
 from tightrope.cases import Case
 from tightrope.cli import console
+from tightrope.cli.aligning import members_of
 from tightrope.cli.measuring import load_starter, what_counts
 from tightrope.cli.projecting import publish_projections
-from tightrope.dynamics.hindcast import HORIZONS, Given, share_forecasts
+from tightrope.dynamics.alignment_hindcast import DISTANCE, Voters, distance_forecasts
+from tightrope.dynamics.hindcast import HORIZONS, Forecasts, Given, share_forecasts
 from tightrope.dynamics.references import PERSISTENCE, REFERENCES
 from tightrope.dynamics.scorecard import ALL_HORIZONS, FAMILY, Scored, score, score_estimates
 from tightrope.ledger import Ledger
 from tightrope.measures.kept import KeptDraws
 from tightrope.measures.posterior import Progress, Run
+from tightrope.measures.totals import REST_OF_WORLD
+from tightrope.names import Names
 from tightrope.records import ChannelKind, CheckError, Estimate
+from tightrope.sources.roll_calls import join
+
+#: About how many times as long votes take as a channel.
+_VOTES = 9
 
 
 def score_outlook_of(
@@ -25,13 +33,13 @@ def score_outlook_of(
     Args:
         ledger: what is known.
         case: whose states, powers and channels.
-        series: the channels to score; all that can be, if none is given.
+        series: what to score: channels, or :data:`DISTANCE`; all that can be, if none is given.
         seed: seed of the draws.
         draws: posterior draws at each origin.
         kept: draws of earlier runs, by origin.
 
     Raises:
-        CheckError: there is no channel of a name, or nothing has enough of a past to be scored.
+        CheckError: there is no series of a name, or nothing has enough of a past to be scored.
     """
     load_starter(ledger, case)
     with console.progress("looking back", total=1.0, percent=True) as bar:
@@ -44,8 +52,13 @@ def score_outlook_of(
             progress=lambda part: bar.update(bar.task_ids[0], completed=part),
         )
     estimates = score_estimates(scored)
-    publish_projections(ledger, case, estimates, families=(FAMILY,), seed=seed)
+    names = tuple(f"{FAMILY}/{one.forecasts.series}/" for one in scored)
+    others = [one for one in ledger.estimates(case=case.name) if one.quantity.startswith(f"{FAMILY}/")]
+    others = [one for one in others if not one.quantity.startswith(names)]
+    publish_projections(ledger, case, (*others, *estimates), families=(FAMILY,), seed=seed)
     show_scores(estimates, [one.forecasts.series for one in scored])
+    if next(ledger.roll_calls(), None) is None:
+        console.say("alignment is not scored: the ledger holds no roll calls (tightrope load unga)")
     console.say(f"{len(estimates)} scores published; tightrope brief shows them")
 
 
@@ -58,18 +71,21 @@ def hindcast_case(
     kept: KeptDraws | None = None,
     progress: Progress | None = None,
 ) -> tuple[Scored, ...]:
-    """Score what the model would have said of each channel's shares at the end of every year; publish nothing.
+    """Score what the models would have said of shares and alignment at the end of every year; publish nothing.
 
     Raises:
-        CheckError: there is no channel of a name, or nothing has enough of a past to be scored.
+        CheckError: there is no series of a name, or nothing has enough of a past to be scored.
     """
     channels = [channel.name for channel in case.channels if channel.kind is ChannelKind.AMOUNT]
-    unknown = sorted(set(series) - set(channels))
+    unknown = sorted(set(series) - {*channels, DISTANCE})
     if unknown:
-        raise CheckError(f"no channel of amounts: {', '.join(unknown)}; there are {', '.join(channels)}", "--series")
+        there = ", ".join((*channels, DISTANCE))
+        raise CheckError(f"nothing of amounts or votes: {', '.join(unknown)}; there are {there}", "--series")
     given = _given(ledger, case)
     held = {(one.channel, one.holder) for one in given.observations}
-    wanted = [name for name in channels if name in (series or channels) and (name, "ROW") in held]
+    wanted = [name for name in channels if name in (series or channels) and (name, REST_OF_WORLD) in held]
+    votes = DISTANCE in (series or (DISTANCE,)) and next(ledger.roll_calls(), None) is not None
+    parts = len(wanted) + votes * _VOTES
     found = []
     for number, name in enumerate(wanted):
         forecasts = share_forecasts(
@@ -81,16 +97,31 @@ def hindcast_case(
             case.years,
             run,
             kept=kept,
-            progress=_part(progress, number, len(wanted)),
+            progress=_part(progress, number / parts, 1 / parts),
         )
         found += [score(forecasts, run.seed)] if forecasts is not None else []
+    if votes:
+        distances = _distances(ledger, case, run, kept, _part(progress, len(wanted) / parts, _VOTES / parts))
+        found += [score(distances, run.seed)] if distances is not None else []
     if not score_estimates(found):
         raise CheckError(
             "nothing to score: no channel asked for has shares of a whole (its table gives the rest of the world) in "
-            "enough years; load a data set that has them",
+            "enough years, and alignment needs roll calls; load a data set that has them",
             f"case {case.name}",
         )
     return tuple(found)
+
+
+def _distances(ledger: Ledger, case: Case, run: Run, kept: KeptDraws | None, progress: Progress) -> Forecasts | None:
+    joined = join(ledger.roll_calls(), ledger.origins())
+    return distance_forecasts(
+        joined.roll_calls,
+        [tuple(call.id for call in parts) for parts in joined.parts],
+        Voters(states=case.states, powers=case.powers, members=members_of(Names.builtin())),
+        run.seed,
+        folder=None if kept is None else kept.folder,
+        progress=progress,
+    )
 
 
 def _given(ledger: Ledger, case: Case) -> Given:
@@ -100,8 +131,8 @@ def _given(ledger: Ledger, case: Case) -> Given:
     return Given(observations=given.observations, stocks=given.stocks, ties=given.ties, published=published)
 
 
-def _part(progress: Progress | None, number: int, parts: int) -> Progress | None:
-    return None if progress is None else lambda part: progress((number + part) / parts)
+def _part(progress: Progress | None, begin: float, length: float) -> Progress:
+    return lambda part: None if progress is None else progress(begin + length * part)
 
 
 def show_scores(estimates: Sequence[Estimate], series: Sequence[str]) -> None:

@@ -55,13 +55,15 @@ def score_outlook(
 ) -> None:
     """Score past outlooks: what the model would have said at the end of each year, beside what came.
 
-    At each origin the model is run on what was known then: figures for years up to it, texts published by then. What it
-    says one to five years ahead is scored against what the tables say of these years, and against persistence, random
-    walk, drift and climatology from the same past. The interval of a skill counts the forecasts of one origin as one;
-    where it includes 0, no skill is shown, and the last column says how large one would have to be.
+    At each origin the model is run on what was known then: figures for years up to it, texts published by then, roll
+    calls held by then. What it says one to five years ahead is scored against what came, and against persistence,
+    random walk, drift and climatology from the same past. The interval of a skill counts the forecasts of one origin as
+    one; where it includes 0, no skill is shown, and the last column says how large one would have to be.
 
-    Channels are scored whose tables give the rest of the world too, in most years. The scores are published for
-    `tightrope brief`. The first run takes about two minutes; draws are kept, so a second one takes seconds.
+    Scored are the shares of channels whose tables give the rest of the world too, in most years, and, if the ledger
+    holds roll calls, the distances of alignment. The scores of a series replace those published before; `tightrope brief`
+    shows them. The first run takes about a minute, with all roll calls eight on two cores; draws are kept, so a second one
+    takes seconds.
 
     Example: tightrope score outlook --series economy.trade
     """
