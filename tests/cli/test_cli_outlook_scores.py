@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from alignment_world import assembly, roll_calls
 from typer.testing import CliRunner
 
 from tightrope.cli.app import app
-from tightrope.dynamics import hindcast
+from tightrope.dynamics import alignment_hindcast, hindcast
+from tightrope.dynamics.alignment_hindcast import DISTANCE
 from tightrope.ledger import Ledger
-from tightrope.records import CheckError
+from tightrope.measures.alignment import Plan
+from tightrope.records import CheckError, Origin
 
 TRADE = "economy.trade"
+FILE = Origin(producer="An office", title="Votes of an invented assembly")
+CODES = ("USA", "KAZ", "UZB", "RUS", "CHN", "TUR", "DEU", "FRA", "IND", "BRA", "ZAF", "NOR")
+VOTES = ("yes", "abstain", "no")
 
 
 def run(*arguments: str) -> str:
@@ -62,6 +69,29 @@ def test_a_score_of_all_states_can_be_traced_and_exported(scored, tmp_path: Path
 
 def test_without_roll_calls_it_says_that_alignment_is_not_scored(scored) -> None:
     assert "alignment is not scored" in scored[1]
+
+
+def test_alignment_is_scored_from_roll_calls_and_scores_of_other_series_stay(scored, tmp_path: Path) -> None:
+    path = tmp_path / "b.ledger"
+    path.write_bytes(scored[0].read_bytes())
+    code = dict(zip((f"S{number:02d}" for number in range(12)), CODES, strict=True))
+    calls = [
+        replace(
+            one, origin=FILE.id, **{vote: tuple(sorted(code[state] for state in getattr(one, vote))) for vote in VOTES}
+        )
+        for one in roll_calls(assembly(states=12, periods=9, items=24))
+    ]
+    with Ledger.open(path) as ledger:
+        ledger.add_roll_calls(FILE, calls)
+    with pytest.MonkeyPatch.context() as patched:
+        for name in ("AT_ORIGIN", "AT_END"):
+            patched.setattr(alignment_hindcast, name, Plan(burn=20, sweeps=100, workers=1))
+        printed = run("score", "outlook", "--ledger", str(path), "--series", DISTANCE)
+    assert [line.split("\t")[2] for line in printed.splitlines() if line.startswith(DISTANCE)] == ["4", "4"]
+    with Ledger.open(path, read_only=True) as ledger:
+        found = {one.quantity: one for one in ledger.estimates(case="central_asia")}
+    assert set(found[f"hindcast/{DISTANCE}/crps/1"].rests_on) <= {one.id for one in calls}
+    assert f"hindcast/{TRADE}/crps/1" in found
 
 
 def test_a_channel_that_does_not_exist_is_named(tmp_path: Path) -> None:

@@ -61,9 +61,9 @@ def score_outlook(
     one; where it includes 0, no skill is shown, and the last column says how large one would have to be.
 
     Scored are the shares of channels whose tables give the rest of the world too, in most years, and, if the ledger
-    holds roll calls, the distances of alignment. The scores of a series replace those published before; `tightrope brief`
-    shows them. The first run takes about a minute, with all roll calls eight on two cores; draws are kept, so a second one
-    takes seconds.
+    holds roll calls, the distances of alignment. The scores of a series replace those published before; `tightrope
+    brief` shows them. The first run takes about a minute, with all roll calls eight on two cores; draws are kept, so a
+    second one takes seconds.
 
     Example: tightrope score outlook --series economy.trade
     """
