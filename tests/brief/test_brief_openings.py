@@ -44,11 +44,22 @@ def test_only_what_holds_in_nine_of_ten_draws_is_told(run, case):
     ledger, publish, one = run
     publish(one("gain", 0.03), one("most", 0.95), one("usual", 0.89), one("over_power/PWB", 0.9, state=""))
     found = openings(read_publication(ledger, case))
-    assert [(held.kind, held.other, held.holds.state) for held in found.held] == [
-        ("most", "", "NVA"),
-        ("over_power", "PWB", ""),
+    assert [(held.kind, held.other, [one.state for one in held.holds]) for held in found.held] == [
+        ("most", "", ["NVA"]),
+        ("over_power", "PWB", [""]),
     ]
-    assert found.looked_at == 3
+    assert (found.count, found.looked_at) == (2, 3)
+
+
+def test_what_holds_in_several_states_is_told_once_with_the_weakest_place_of_all(run, case):
+    ledger, publish, one = run
+    publish(
+        one("gain", 0.03), one("open", 0.92, "SVA"), one("open", 0.97), one("open/unless/punishment/high", 0.8),
+        one("open/unless/taste.PWA/low", 0.7, "SVA"),
+    )  # fmt: skip
+    (held,) = openings(read_publication(ledger, case)).held
+    assert [(one.state, one.mean) for one in held.holds] == [("NVA", 0.97), ("SVA", 0.92)]
+    assert (held.unless.name, held.unless.holds.state) == ("taste", "SVA")
 
 
 def test_a_conclusion_comes_with_what_would_overturn_it(run, case):

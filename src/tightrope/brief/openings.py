@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tightrope.brief.publication import SHARE, Publication
+from tightrope.cases import Case
 from tightrope.records import Estimate, Premises, Range
 
 FAMILY = "opening"
@@ -39,18 +40,18 @@ class Unless:
 
 @dataclass(frozen=True)
 class Held:
-    """A conclusion that holds.
+    """A conclusion that holds of a power in a domain, over one or more states or over all together.
 
     Attributes:
         kind: one of :data:`KINDS`.
         other: the power or domain that it compares with or is about as well; empty for none.
-        holds: in which part of the draws; its state, domain and power are those of the conclusion.
-        unless: where it is weakest; ``None`` if nowhere more than chance makes it.
+        holds: in which part of the draws, by state in the case's order; one of no state for all together.
+        unless: where it is weakest in any of them; ``None`` if nowhere more than chance makes it.
     """
 
     kind: str
     other: str
-    holds: Estimate
+    holds: tuple[Estimate, ...]
     unless: Unless | None
 
 
@@ -62,7 +63,8 @@ class Openings:
         gains: change of a power's share by one more unit of its effort, by domain, state and power.
         chosen: how likely its next unit goes there, by the same.
         taken: what a unit of one power of the pair takes from the other, by (one, other), domain and state.
-        held: the conclusions that hold.
+        held: the conclusions that hold, those over several states in one.
+        count: how many they are, state by state, without those that a stronger one implies.
         looked_at: how many were looked at.
         premises: name, power (empty for all) and range of all that is assumed.
     """
@@ -71,6 +73,7 @@ class Openings:
     chosen: Mapping[tuple[str, str, str], Estimate]
     taken: Mapping[tuple[str, str], Mapping[str, Mapping[str, Estimate]]]
     held: tuple[Held, ...]
+    count: int
     looked_at: int
     premises: tuple[tuple[str, str, Range], ...]
 
@@ -100,20 +103,24 @@ def openings(publication: Publication) -> Openings | None:
     if not gains:
         return None
     holding = {(kind, other, one.state, one.domain, one.power) for kind, other, one in possible if one.mean >= HOLDS}
-    held = [
-        Held(kind, other, one, unless.get((one.quantity, one.state, str(one.domain), one.power)))
-        for kind, other, one in possible
-        if one.mean >= HOLDS and (_IMPLIED.get(kind), other, one.state, one.domain, one.power) not in holding
-    ]
-    held.sort(key=lambda one: _order(publication, one))
+    told: dict[tuple[Any, ...], list[Estimate]] = {}
+    for kind, other, one in possible:
+        if one.mean >= HOLDS and (_IMPLIED.get(kind), other, one.state, one.domain, one.power) not in holding:
+            told.setdefault((*_order(publication.case, kind, one), other), []).append(one)
+    held = []
+    for key, ones in sorted(told.items()):
+        weak = [unless.get((one.quantity, one.state, str(one.domain), one.power)) for one in ones]
+        weakest = min((one for one in weak if one), key=lambda one: one.holds.mean, default=None)
+        ones.sort(key=lambda one: publication.case.states.index(one.state) if one.state else -1)
+        held.append(Held(KINDS[key[0]], key[-1], tuple(ones), weakest))
     premises = _premises(publication.case.contest) if publication.case.contest else ()
-    return Openings(gains, chosen, taken, tuple(held), len(possible), premises)
+    count = sum(len(one.holds) for one in held)
+    return Openings(gains, chosen, taken, tuple(held), count, len(possible), premises)
 
 
-def _order(publication: Publication, held: Held) -> tuple[Any, ...]:
-    one, case = held.holds, publication.case
-    place = case.states.index(one.state) if one.state in case.states else -1
-    return KINDS.index(held.kind), str(one.domain), place, case.powers.index(one.power), held.other
+def _order(case: Case, kind: str, one: Estimate) -> tuple[Any, ...]:
+    """What is told together, and in which order; what is of all states together comes first."""
+    return KINDS.index(kind), case.powers.index(one.power), str(one.domain), bool(one.state)
 
 
 def _premises(premises: Premises) -> tuple[tuple[str, str, Range], ...]:

@@ -14,12 +14,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from tightrope.measures.kalman import Floats
 
 #: Steps of the projected gradient, those from where it ended before, and the first one's length; a step that does not
 #: help is halved.
 _STEPS, _STEPS_ON, _FIRST_STEP = 60, 25, 0.5
+#: A step of length 1 that changes openness by no more than this leads nowhere.
+_STILL = 1e-9
+
+Places = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,9 +59,31 @@ def openness(offer: Offer, start: Floats | None = None) -> Floats:
         a, (S, P, F). To whom offers nothing it stays as it was.
     """
     chosen = np.ones_like(offer.effort) if start is None else start.copy()
+    moves = np.clip(chosen + slope(offer, chosen), 0.0, 1.0) - chosen
+    draws, fields = np.nonzero((np.abs(moves) > _STILL).any(axis=1))
+    if draws.size:  # most battlefields are at rest: open to all, and no slope leads away
+        part = _part(offer, draws, fields)
+        begun = chosen[draws, :, fields][:, :, None]
+        chosen[draws, :, fields] = _climb(part, begun, _STEPS if start is None else _STEPS_ON)[:, :, 0]
+    return chosen
+
+
+def _part(offer: Offer, draws: Places, fields: Places) -> Offer:
+    """Chosen battlefields of chosen draws as draws with one battlefield each."""
+    return Offer(
+        effort=offer.effort[draws, :, fields][:, :, None],
+        efficiency=offer.efficiency[draws, :, fields][:, :, None],
+        head_start=offer.head_start[draws, :, fields][:, :, None],
+        loss=offer.loss[draws, :, fields][:, :, None],
+        concentration=offer.concentration[draws],
+        punishment=offer.punishment[draws],
+    )
+
+
+def _climb(offer: Offer, chosen: Floats, steps: int) -> Floats:
     reached = utility(offer, chosen)
     step = np.full(reached.shape, _FIRST_STEP)
-    for _ in range(_STEPS if start is None else _STEPS_ON):
+    for _ in range(steps):
         tried = np.clip(chosen + step[:, None, :] * slope(offer, chosen), 0.0, 1.0)
         found = utility(offer, tried)
         better = found > reached
