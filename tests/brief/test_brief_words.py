@@ -17,6 +17,7 @@ from tightrope.brief.decisions import JUDGEMENTS
 from tightrope.brief.findings import Certainty
 from tightrope.brief.openings import KINDS as OPENINGS
 from tightrope.brief.openings import PREMISES
+from tightrope.brief.prospects import ASSUMED, PARAMETERS
 from tightrope.brief.scorecard import REFERENCES
 from tightrope.brief.wording import LOCALES, Words, read_catalogue
 from tightrope.cases import load_case
@@ -45,6 +46,8 @@ CLOSED_GROUPS = {
     "apart": set(KINDS),
     "opening": set(OPENINGS),
     "premise": set(PREMISES),
+    "parameter": set(PARAMETERS),
+    "assume": set(ASSUMED),
     "reference": set(REFERENCES),
     "answer": {answer.value for answer in Answer},
     "claim": {kind.value for kind in ClaimKind},

@@ -55,10 +55,10 @@ if TYPE_CHECKING:
 
 #: Sections in the order of the page; those over estimates are left out while there are none.
 SECTIONS = (
-    *("short", "standing", "time", "decides", "conflicts", "openings", "alignment", "claims", "reports"),
-    *("positions", "ties", "figures", "scorecard", "limits", "sources", "evidence"),
+    *("short", "standing", "time", "pushpull", "outlook", "decides", "conflicts", "openings", "alignment"),
+    *("claims", "reports", "positions", "ties", "figures", "scorecard", "limits", "sources", "evidence"),
 )
-OF_ESTIMATES = ("standing", "time", "decides", "conflicts", "openings")
+OF_ESTIMATES = ("standing", "time", "pushpull", "outlook", "decides", "conflicts", "openings")
 #: Why a power has no share: over all domains or in one of them, and whether no other power has one either.
 WHY_NO_SHARE = {
     (False, False): "limits.no_channel",
@@ -139,7 +139,7 @@ def _content(publication: Publication, words: Words) -> dict[str, Any]:
     empty = set() if measured else set(OF_ESTIMATES)
     contradictions = conflicts.conflicts(publication)
     empty |= {key for key, found in (("decides", decides), ("conflicts", contradictions)) if not found}
-    projected = projections(publication)
+    projected = projections(publication, links)
     judged = claims.judged(publication)
     empty |= projected.empty if judged else {*projected.empty, "claims"}
     homes = _Homes()

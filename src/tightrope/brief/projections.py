@@ -5,7 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, NamedTuple
 
+from tightrope.brief.links import Links
 from tightrope.brief.openings import openings, share_is_mostly_prior
+from tightrope.brief.prospects import prospects
 from tightrope.brief.publication import Publication
 from tightrope.brief.scorecard import past_outlooks
 
@@ -17,12 +19,18 @@ class Projected(NamedTuple):
     empty: frozenset[str]
 
 
-def projections(publication: Publication) -> Projected:
+def projections(publication: Publication, links: Links) -> Projected:
     """Arrange all projections of a run. Outlooks without a scorecard have one that says which command makes it."""
     content = {
         "openings": openings(publication),
         "share_is_mostly_prior": partial(share_is_mostly_prior, publication),
         **past_outlooks(publication),
+        **prospects(publication, links),
     }
-    there = {"openings": content["openings"], "scorecard": content["scorecard"] or publication.projections["outlook"]}
+    there = {
+        "openings": content["openings"],
+        "scorecard": content["scorecard"] or publication.projections["outlook"],
+        "pushpull": content["push_pull"],
+        "outlook": content["outlooks"],
+    }
     return Projected(content, frozenset(name for name, found in there.items() if not found))

@@ -25,7 +25,7 @@ from tightrope.measures.ties import count_ties
 from tightrope.records import AssumptionKind, ChannelKind, Domain, Estimate, Scenario
 
 #: Draws of the parameters of push and pull, of each domain.
-DRAWS = 500
+DRAWS = 400
 
 
 @dataclass(frozen=True, slots=True)

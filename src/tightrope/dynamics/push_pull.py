@@ -46,7 +46,7 @@ IMPULSE_HALF_LIFE = (0.2, 0.7)
 #: of the rate of pull-back a year.
 INFLOW, SHOCK, PULL_BACK = 0.1, 0.3, 0.1
 #: Sweeps that are thrown away, in parts of those kept; moves of the processes in a sweep, and links that move in one.
-WARMING, MOVES, MOST_LINKS = 0.3, 3, 2
+WARMING, MOVES, MOST_LINKS = 0.5, 8, 2
 
 #: Parameters in the order of :class:`PushPull`; the last two pairs only where the domain has acts, or shocks.
 STOCK = ("half_life", "floor")
