@@ -172,3 +172,15 @@ def test_the_same_seed_gives_the_same_openings():
 def test_a_year_without_the_gdp_of_all_powers_gives_no_budgets():
     with pytest.raises(CheckError, match="no year up to 2020 has the GDP of all powers"):
         opening_estimates(measurement(), premises(), {("AAA", 2019): 1.0, ("BBB", 2021): 1.0}, seed=1)
+
+
+def test_the_underdog_answers_more_effort_with_less_and_the_favourite_with_more():
+    """Dixit 1987: efforts are substitutes for who holds less than half, and complements for who holds more."""
+    every = {code: span(50.0) for code in POWERS}
+    found = swept(mean=(0.7, 0.2, 0.1), value=every, attention=every, taste=span(1.0), head_start=span(1e-6),
+                  effectiveness=span(1.0))  # fmt: skip
+    ahead = found.found.share[:, 0] > 0.55
+    assert ahead.mean() > 0.5
+    assert (one_more_unit(found, 1).effort[:, 0][ahead] > 0).all()
+    behind = (found.found.share[:, 1:] < 0.5) & (found.found.effort[:, 1:] > 0)
+    assert (one_more_unit(found, 0).effort[:, 1:][behind] < 0).all()
