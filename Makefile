@@ -19,8 +19,10 @@ help:
 	@touch $@
 
 # Compiled functions are kept by the date of their own file only: what they call or read may have changed since.
-.venv/.compiled: .venv/.done $(shell find src/tightrope/measures -name '*.py')
+.venv/.compiled: .venv/.done tools/compile_measures.py $(shell find src/tightrope/measures src/tightrope/dynamics -name '*.py')
 	@find src \( -name '*.nbi' -o -name '*.nbc' \) -delete
+	@echo "compiling the measures (half a minute, once)"
+	@$(BIN)/python tools/compile_measures.py
 	@touch $@
 
 setup: .venv/.compiled

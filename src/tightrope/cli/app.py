@@ -25,6 +25,7 @@ from tightrope.cli.options import (
     language_tag,
     one_of,
 )
+from tightrope.cli.projecting_commands import project
 from tightrope.cli.scoring_commands import score
 from tightrope.cli.serving_commands import serve
 from tightrope.cli.voting_commands import agreement, align
@@ -63,6 +64,8 @@ Start with **tightrope demo**. Then, with documents of your own:
     tightrope load unga votes/         a public data set into the ledger
 
     tightrope measure                  estimates from everything the ledger holds
+
+    tightrope project                  waves, outlook, scenarios, openings
 
     tightrope conflicts                where sources contradict each other
 
@@ -119,6 +122,7 @@ for bring_in in (read, load, fetch, sources):
 
 
 app.command()(measure)
+app.command()(project)
 app.command()(serve)
 app.command()(conflicts)
 app.command()(check)

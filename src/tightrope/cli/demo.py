@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 from tightrope import brief
 from tightrope.cases import Case, load_case
 from tightrope.cli import console
+from tightrope.cli.checking import check_case
 from tightrope.cli.measuring import load_starter, measure_case, publish_measurement, show_sampling
 from tightrope.cli.options import kept_draws
+from tightrope.cli.projecting import Ahead, projections, show_projections
 from tightrope.cli.reading import ReadReport, read_into
 from tightrope.cli.summary import show_summary
 from tightrope.extract import RuleCoder
@@ -18,12 +21,12 @@ from tightrope.names import Names
 from tightrope.records import TightropeError
 
 LANGUAGES = ("en", "zh-Hant")
-#: About how much of the time has passed when everything is sampled.
-_SAMPLING = 0.8
+#: About how much of the time has passed when everything is sampled, and when all is projected and checked.
+_SAMPLING, _PROJECTED = 0.5, 0.8
 
 
 def run_demo(out: Path, *, seed: int, draws: int) -> None:
-    """Build the built-in case in a folder: ledger, estimates, both briefs; print the summary and the paths.
+    """Build the built-in case in a folder: ledger, estimates, projections, verdicts, both briefs; print the summary.
 
     Raises:
         TightropeError: the folder cannot be written.
@@ -44,10 +47,16 @@ def run_demo(out: Path, *, seed: int, draws: int) -> None:
                 kept=kept,
                 progress=lambda part: bar.update(bar.task_ids[0], completed=_SAMPLING * part),
             )
-            published = publish_measurement(ledger, case, measurement)
+            ahead = projections(ledger, case, measurement, Ahead(seed=seed))
+            published = publish_measurement(ledger, case, measurement, projections=ahead.estimates)
+            verdicts = check_case(ledger, case, measurement, case.claims())
+            bar.update(bar.task_ids[0], completed=_PROJECTED)
             paths = write_briefs(ledger, case, out, LANGUAGES)
         show_sampling(measurement, kept)
+        show_projections(case, ahead)
         show_summary(ledger, case)
+    answers = Counter(verdict.answer.value for verdict in verdicts)
+    console.say(f"{len(verdicts)} claims: {', '.join(f'{number} {answer}' for answer, number in answers.items())}")
     console.say(f"{report.read} sample documents, {report.evidence} pieces of evidence from them")
     console.say(f"{published} estimates; seed {seed}")
     for written in [path, *paths]:

@@ -148,18 +148,24 @@ def measure_case(
     return measurement
 
 
-def publish_measurement(ledger: Ledger, case: Case, measurement: Measurement, *, starter: bool = True) -> int:
-    """Publish the estimates of a measurement as a run; return how many the run holds.
+def publish_measurement(
+    ledger: Ledger, case: Case, measurement: Measurement, *, starter: bool = True, projections: Iterable[Estimate] = ()
+) -> int:
+    """Publish the estimates of a measurement, and what was projected from it, as a run; return how many it holds.
 
     A run is whole, so it takes along the case's alignment (what `tightrope align` made of the ledger's roll calls and
     the newest run holds, else what comes with the case, if its own tables count) and how good past outlooks were.
     What was projected from an earlier measurement is not taken along: it says nothing about this one.
     """
-    aligned = _computed_alignment(ledger, case) or (_shipped_alignment(ledger, case) if starter else ())
     scores = [one for one in ledger.estimates(case=case.name) if one.quantity.startswith("hindcast/")]
-    estimates = (*measurement.estimates, *aligned, *scores)
+    estimates = (*measurement.estimates, *alignment_of(ledger, case, starter=starter), *scores, *projections)
     ledger.add_estimates(estimates, case=case.name, seed=measurement.run.seed)
     return len(estimates)
+
+
+def alignment_of(ledger: Ledger, case: Case, *, starter: bool = True) -> tuple[Estimate, ...]:
+    """Return the alignment that a run of the case takes along: computed from roll calls, or shipped with the case."""
+    return _computed_alignment(ledger, case) or (_shipped_alignment(ledger, case) if starter else ())
 
 
 def find_conflicts(
