@@ -144,6 +144,19 @@ def test_scores_are_publishable_and_rest_on_what_came(found: Forecasts) -> None:
     assert estimates[f"hindcast/{TRADE}/covers90/all"].high90 <= 1.0
 
 
+def test_who_comes_first_is_scored_by_the_part_of_draws_in_which_a_power_does() -> None:
+    draws = np.array([[0.5, 0.5, 0.2, 0.6], [0.3, 0.6, 0.3, 0.1]])
+    two = Forecasts(
+        series=TRADE, state=np.array(["KAZ", "KAZ"]), power=np.array(["CHN", "RUS"]), origin=np.array([2000, 2000]),
+        year=np.array([2001, 2001]), truth=np.array([0.4, 0.2]), draws=draws, references={"drift": draws[::-1]},
+        rests_on=("x",),
+    )  # fmt: skip
+    scored = score(two, 1)
+    assert np.allclose(scored.own_first, [0.5**2, 0.5**2])
+    certain = score(replace(two, draws=np.array([[0.6] * 4, [0.1] * 4]) + 0.01 * np.arange(4)), 1)
+    assert np.allclose(certain.own_first, 0.0)
+
+
 def test_the_model_beats_persistence_where_shares_return_to_a_mean_fast() -> None:
     states = tuple(f"S{number:02}" for number in range(14))
     found = {

@@ -152,6 +152,7 @@ def _at_origin(
         draws=np.stack(drawn).astype(np.float64),
         references={name: np.exp(one) for name, one in references.items()},
         rests_on=(),
+        largest_first=False,
     )
 
 

@@ -59,6 +59,7 @@ class Forecasts:
         draws: the model's, (I, S).
         references: those of the references by name, (I, S).
         rests_on: ids of what came, sorted.
+        largest_first: whether the power with the largest value comes first; of distances, that with the smallest.
     """
 
     series: str
@@ -70,6 +71,7 @@ class Forecasts:
     draws: Floats
     references: Mapping[str, Floats]
     rests_on: tuple[str, ...]
+    largest_first: bool = True
 
     @property
     def horizon(self) -> Ints:
@@ -263,5 +265,6 @@ def join(found: Sequence[Forecasts]) -> Forecasts:
         series=found[0].series,
         references={name: np.concatenate([one.references[name] for one in found]) for name in found[0].references},
         rests_on=tuple(sorted({key for one in found for key in one.rests_on})),
+        largest_first=found[0].largest_first,
         **joined,
     )

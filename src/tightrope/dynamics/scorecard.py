@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from tightrope import __version__
 from tightrope.dynamics.hindcast import HORIZONS, Forecasts
-from tightrope.dynamics.scores import FEWEST_ORIGINS, Skill, covers, crps, log_score, pit, skill
+from tightrope.dynamics.scores import FEWEST_ORIGINS, Skill, brier, covers, crps, log_score, pit, skill
 from tightrope.measures.streams import stream
 from tightrope.records import Estimate, When
 
@@ -39,6 +39,8 @@ class Scored:
         own_log: log score of the model, nats.
         other_logs: of each reference, by name.
         pit: where the truth lies among the model's draws.
+        own_first: Brier score of the model for who comes first.
+        other_firsts: of each reference, by name.
     """
 
     forecasts: Forecasts
@@ -47,6 +49,8 @@ class Scored:
     own_log: Floats
     other_logs: dict[str, Floats]
     pit: Floats
+    own_first: Floats
+    other_firsts: dict[str, Floats]
 
 
 def score(forecasts: Forecasts, seed: int) -> Scored:
@@ -59,7 +63,24 @@ def score(forecasts: Forecasts, seed: int) -> Scored:
         own_log=log_score(forecasts.draws, truth),
         other_logs={name: log_score(draws, truth) for name, draws in references.items()},
         pit=pit(forecasts.draws, truth, stream(seed, FAMILY, "pit", forecasts.series)),
+        own_first=_first_scores(forecasts, forecasts.draws),
+        other_firsts={name: _first_scores(forecasts, draws) for name, draws in references.items()},
     )
+
+
+def _first_scores(forecasts: Forecasts, draws: Floats) -> Floats:
+    """Brier score of each forecast for the event that its power comes first over its state in its year, (I,).
+
+    The powers compared are those forecast; the probability is the part of the draws in which it is first.
+    """
+    found, sign = np.empty(forecasts.truth.size), 1.0 if forecasts.largest_first else -1.0
+    keys = np.stack([np.unique(forecasts.state, return_inverse=True)[1], forecasts.origin, forecasts.year])
+    _, group = np.unique(keys, axis=1, return_inverse=True)
+    for one in range(int(group.max()) + 1):
+        (mine,) = np.nonzero(group == one)
+        part = np.bincount((sign * draws[mine]).argmax(axis=0), minlength=mine.size) / draws.shape[1]
+        found[mine] = brier(part, np.arange(mine.size) == (sign * forecasts.truth[mine]).argmax())
+    return found
 
 
 def horizons(forecasts: Forecasts) -> Iterator[tuple[str, npt.NDArray[np.bool_], int]]:
@@ -81,6 +102,8 @@ def score_estimates(scored: Iterable[Scored]) -> tuple[Estimate, ...]:
     - ``shown/REFERENCE``: the true skill that so many origins would show four times in five;
     - ``log/REFERENCE``: how much better the mean log score is, nats, with its interval;
     - ``covers50``, ``covers90``: part of truths inside the interval, with its interval;
+    - ``first/REFERENCE``: the same skill by the Brier score, of the events that a power comes first among those forecast
+      over a state in a year: has the largest share or the smallest distance. None if the reference was never wrong;
     - ``crps`` in the unit of the series; ``forecasts`` and ``origins``: how many;
     - ``pit/BIN``: part of truths in each tenth of the forecast, 1 to 10, 0.1 if calibrated.
 
@@ -107,6 +130,9 @@ class _Card:
                 yield self._number(f"shown/{reference}/{name}", found.least_shown)
                 gained = scored.other_logs[reference][mine] - scored.own_log[mine]
                 yield self._spread(f"log/{reference}/{name}", mean_of(gained, origin, ahead))
+                if scored.other_firsts[reference][mine].any():
+                    events = skill(scored.own_first[mine], scored.other_firsts[reference][mine], origin, ahead)
+                    yield self._spread(f"first/{reference}/{name}", events)
             for level in LEVELS:
                 inside = covers(self._forecasts.draws[mine], self._forecasts.truth[mine], level / 100)
                 yield self._spread(
