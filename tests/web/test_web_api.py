@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 
 from tightrope.cases import Case
 from tightrope.ledger import Ledger
+from tightrope.records import Answer, Basis, Finding, Verdict
 from tightrope.web import create_app
 
 
@@ -152,3 +153,21 @@ def test_the_case_says_what_its_codes_mean(client: TestClient, case: Case) -> No
     found = got(client, "case")
     assert found["states"] == list(case.states)
     assert found["labels"][case.powers[0]]["en"] == case.label(case.powers[0], "en")
+
+
+def test_claims_come_with_their_verdicts_and_a_verdict_is_traced(
+    client: TestClient, ledger: Ledger, case: Case
+) -> None:
+    assert got(client, "claims") == []
+    basis = next(iter(ledger.observations())).id
+    finding = Finding(test="compare", subject="effective_powers", low=0.95, high=0.97, basis=Basis.DRAWS, ids=(basis,))
+    verdict = Verdict(
+        claim="balanced", digest="d", answer=Answer.SUPPORTED, low=0.95, high=0.97, test_low=0.95, test_high=0.97,
+        findings=(finding,), needs=(),
+    )  # fmt: skip
+    ledger.add_verdicts([verdict], case=case.name, seed=1)
+    (found,) = got(client, "claims")
+    assert (found["claim"], found["verdict"]["answer"], found["verdict"]["low"]) == ("balanced", "supported", 0.95)
+    assert found["label"] == {}  # the case no longer holds it
+    traced = got(client, f"trace/{verdict.id}")
+    assert (traced["kind"], [step["id"] for step in traced["rests_on"]]) == ("verdict", [basis])

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, Field
 
 from tightrope.ledger import Hit, Ledger, Run, Trace
-from tightrope.records import AnyEvidence, Document, Estimate, Origin, as_row, kind_of
+from tightrope.records import AnyEvidence, Claim, Document, Estimate, Origin, Verdict, as_row, kind_of
 
 Item = TypeVar("Item")
 
@@ -128,6 +129,26 @@ class DocumentAnswer(BaseModel):
             language=one.language,
             characters=len(one.text),
             origin=OriginAnswer.of(one.origin),
+        )
+
+
+class ClaimAnswer(BaseModel):
+    """A claim, the newest verdict on it, and what speaks for and against it."""
+
+    claim: str
+    label: dict[str, str] = Field(description="What it says, in our words, by language; empty if the case dropped it.")
+    by: dict[str, str] = Field(description="Who made it, by language.")
+    verdict: dict[str, Any]
+
+    @classmethod
+    def of(cls, verdict: Verdict, claims: Mapping[str, Claim]) -> ClaimAnswer:
+        """Take it from the ledger and the case."""
+        claim = claims.get(verdict.claim)
+        return cls(
+            claim=verdict.claim,
+            label=dict(claim.label) if claim else {},
+            by=dict(claim.by) if claim else {},
+            verdict={"id": verdict.id, **as_row(verdict)},
         )
 
 

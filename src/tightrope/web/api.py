@@ -14,6 +14,7 @@ from tightrope.cases import Case
 from tightrope.records import Estimate, LedgerError
 from tightrope.web.answers import (
     CaseAnswer,
+    ClaimAnswer,
     DocumentAnswer,
     EstimateAnswer,
     EvidenceAnswer,
@@ -76,6 +77,12 @@ def routes(library: Library) -> APIRouter:
             run = library.run(ledger, as_of)
             found = filter(wanted, library.estimates(ledger, run) if run else ())
             return _page([EstimateAnswer.of(one) for one in _following(found, after, limit)], limit)
+
+    @router.get("/claims", summary="What experts and officials claim, and what measures and ledger say of it")
+    def claims(as_of: AsOf = None) -> list[ClaimAnswer]:
+        known = {claim.id: claim for claim in library.case.claims()}
+        with library.open() as ledger:
+            return [ClaimAnswer.of(one, known) for one in ledger.verdicts(library.case.name, as_of=as_of)]
 
     @router.get("/evidence", summary="What documents say, in the order of recording")
     def evidence(
