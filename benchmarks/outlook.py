@@ -1,6 +1,6 @@
 """How honest and how fast push and pull and the outlook are.
 
-    .venv/bin/python benchmarks/outlook.py                     # every part, about half an hour on one core
+    .venv/bin/python benchmarks/outlook.py                     # every part, about an hour on one core
     .venv/bin/python benchmarks/outlook.py --part case         # one part
 
 The last line is one JSON object.
@@ -171,14 +171,15 @@ def case() -> dict[str, Any]:
     )
     begun = time.perf_counter()
     found = outlook.project(measurement, seed=1)
-    shares = outlook.shares_of(measurement, found.capital)
+    shares = outlook.shares_of(measurement, found)
     for one in shares.values():
         outlook.fan(one.values)
-        outlook.fan(outlook.balance(one)["effective_powers"])
+        for values in outlook.balance(one).values():
+            outlook.fan(values)
     paths = time.perf_counter() - begun
     begun = time.perf_counter()
     for domain, posterior in measurement.posteriors.items():
-        fit(domain, posterior, first=FIRST, acts={}, shocks={"RUS": (2014.2, 2022.2)}, seed=1, draws=1000)
+        fit(domain, posterior, first=FIRST, acts={}, shocks={"RUS": (2014.2, 2022.2)}, seed=1, draws=400)
     return {"seconds_paths": round(paths, 2), "seconds_push_pull": round(time.perf_counter() - begun, 2)}
 
 
@@ -186,7 +187,7 @@ def main() -> None:
     """Run the parts asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--part", default="all")
-    parser.add_argument("--cases", type=int, default=200)
+    parser.add_argument("--cases", type=int, default=150)
     parser.add_argument("--draws", type=int, default=400)
     given = parser.parse_args()
     parts: dict[str, Callable[[], dict[str, Any]]] = {
