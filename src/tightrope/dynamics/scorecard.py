@@ -102,8 +102,8 @@ def score_estimates(scored: Iterable[Scored]) -> tuple[Estimate, ...]:
     - ``shown/REFERENCE``: the true skill that so many origins would show four times in five;
     - ``log/REFERENCE``: how much better the mean log score is, nats, with its interval;
     - ``covers50``, ``covers90``: part of truths inside the interval, with its interval;
-    - ``first/REFERENCE``: the same skill by the Brier score, of the events that a power comes first among those forecast
-      over a state in a year: has the largest share or the smallest distance. None if the reference was never wrong;
+    - ``first/REFERENCE``: the same skill by the Brier score, of the events that a power comes first among those
+      forecast over a state in a year (largest share, smallest distance); none if the reference was never wrong;
     - ``crps`` in the unit of the series; ``forecasts`` and ``origins``: how many;
     - ``pit/BIN``: part of truths in each tenth of the forecast, 1 to 10, 0.1 if calibrated.
 
