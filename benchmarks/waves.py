@@ -5,9 +5,9 @@
 
 The last line is one JSON object.
 
-The readings of the built-in case toward Russia are drawn anew, at their own times and with their own noise, step by step
-from the fitted model: shocks of which a part of 0.3 is common to all states, counts of ties as counts. The whole test
-is then made as for real readings: dispersion and correlation estimated, the law without a push drawn.
+The readings of the built-in case toward Russia are drawn anew, at their own times and with their own noise, step by
+step from the fitted model: shocks of which a part of 0.3 is common to all states, counts of ties as counts. The whole
+test is then made as for real readings: dispersion and correlation estimated, the law without a push drawn.
 
 - fitted: the parameters of the truth are those that the test takes.
 - uncertain: the truth has half-lives and variances of single draws of the posterior; the test takes their means.

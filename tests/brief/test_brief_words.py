@@ -19,6 +19,7 @@ from tightrope.brief.openings import KINDS as OPENINGS
 from tightrope.brief.openings import PREMISES
 from tightrope.brief.prospects import ASSUMED, PARAMETERS
 from tightrope.brief.scorecard import REFERENCES
+from tightrope.brief.waves import REACH, VERDICTS
 from tightrope.brief.wording import LOCALES, Words, read_catalogue
 from tightrope.cases import load_case
 from tightrope.records import (
@@ -53,6 +54,8 @@ CLOSED_GROUPS = {
     "claim": {kind.value for kind in ClaimKind},
     "compare": {relation.value for relation in Relation} | {"unknown"},
     "need": {lack.value for lack in Lack} - {"untested"},
+    "wave": set(VERDICTS),
+    "reach": set(REACH),
 }
 
 

@@ -51,6 +51,10 @@ class Labels:
             return escape(self.case.label(name, self.words.locale))
         return escape(name.partition(".")[2].replace("_", " ") or name)
 
+    def wave(self, name: str) -> Markup:
+        """Return the label of a date after which states may have moved away from a power."""
+        return escape(self.case.label(f"wave/{name}", self.words.locale))
+
     def domains(self) -> tuple[str, ...]:
         """Return the domains that the case has channels in, in the usual order."""
         present = {channel.domain for channel in self.case.channels}

@@ -55,10 +55,10 @@ if TYPE_CHECKING:
 
 #: Sections in the order of the page; those over estimates are left out while there are none.
 SECTIONS = (
-    *("short", "standing", "time", "pushpull", "outlook", "decides", "conflicts", "openings", "alignment"),
+    *("short", "standing", "time", "waves", "pushpull", "outlook", "decides", "conflicts", "openings", "alignment"),
     *("claims", "reports", "positions", "ties", "figures", "scorecard", "limits", "sources", "evidence"),
 )
-OF_ESTIMATES = ("standing", "time", "pushpull", "outlook", "decides", "conflicts", "openings")
+OF_ESTIMATES = ("standing", "time", "waves", "pushpull", "outlook", "decides", "conflicts", "openings")
 #: Why a power has no share: over all domains or in one of them, and whether no other power has one either.
 WHY_NO_SHARE = {
     (False, False): "limits.no_channel",

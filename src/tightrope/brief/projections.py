@@ -10,6 +10,7 @@ from tightrope.brief.openings import openings, share_is_mostly_prior
 from tightrope.brief.prospects import prospects
 from tightrope.brief.publication import Publication
 from tightrope.brief.scorecard import past_outlooks
+from tightrope.brief.waves import waves
 
 
 class Projected(NamedTuple):
@@ -24,11 +25,13 @@ def projections(publication: Publication, links: Links) -> Projected:
     content = {
         "openings": openings(publication),
         "share_is_mostly_prior": partial(share_is_mostly_prior, publication),
+        "waves": waves(publication),
         **past_outlooks(publication),
         **prospects(publication, links),
     }
     there = {
         "openings": content["openings"],
+        "waves": content["waves"],
         "scorecard": content["scorecard"] or publication.projections["outlook"],
         "pushpull": content["push_pull"],
         "outlook": content["outlooks"],
