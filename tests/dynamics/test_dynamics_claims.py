@@ -166,6 +166,24 @@ def test_intervals_are_compared_as_if_independent_and_the_verdict_says_so():
     assert verdict.side(supports=True) == ("a" * 20,)
 
 
+@pytest.mark.parametrize("holds_for", [HoldsFor.EACH, HoldsFor.MOST, HoldsFor.ANY])
+@pytest.mark.parametrize("together", [True, False])
+def test_states_of_which_only_intervals_are_known_get_bounds_that_hold_whatever_their_dependence(holds_for, together):
+    chances = (0.5, 0.6, 0.7)
+    estimates = [
+        an_estimate("alignment_distance", float(norm.ppf(p)), 1.0, state=f"S{place:03d}")
+        for place, p in enumerate(chances)
+    ]
+    states = tuple(one.state for one in estimates)
+    test = comparison(Relation.ABOVE, measure="alignment_distance", number=0.0, over=states, holds_for=holds_for)
+    verdict = verdict_of(test, known(np.full((1, 2, 2, 40000), 0.5), estimates=estimates))
+    least = {HoldsFor.EACH: 3, HoldsFor.MOST: 2, HoldsFor.ANY: 1}[holds_for]
+    random = np.random.default_rng(3)
+    draws = random.random((1 if together else 3, 40000)) < np.array(chances)[:, None]
+    true = (draws.sum(axis=0) >= least).mean()
+    assert verdict.low - 0.02 <= true <= verdict.high + 0.02
+
+
 def test_a_published_change_is_found_by_both_of_its_years():
     change = an_estimate("alignment_change", -1.0, 0.1, when=When.parse("2010/2020"))
     other = an_estimate("alignment_change", 1.0, 0.1, when=When.parse("2011/2021"))
