@@ -288,6 +288,17 @@ def test_a_claim_may_rest_on_another_and_shares_its_draws():
     assert [one.subject for one in verdicts["both"].findings] == ["first", "first"]
 
 
+def test_many_unknown_things_that_must_all_be_true_refute_nothing():
+    shares = two_shares(states=6)
+    states = tuple(f"S{place:03d}" for place in range(6))
+    verdict = verdict_of(comparison(Relation.ABOVE, number=0.5, over=states), known(shares))
+    assert verdict.high < 0.05
+    assert verdict.answer is Answer.UNDECIDED
+    assert {need.lack for need in verdict.needs} == {Lack.WIDE}
+    shares[0] = np.where(np.arange(shares.shape[-1]) % 20 == 0, shares[0], np.array([[[0.9]], [[0.1]]]))
+    assert verdict_of(comparison(Relation.ABOVE, number=0.5, over=states), known(shares)).answer is Answer.CONTRADICTED
+
+
 def test_claims_in_a_circle_and_claims_that_are_not_there_are_refused():
     circle = [a_claim(Refer(claim="b"), "a"), a_claim(Refer(claim="a"), "b")]
     with pytest.raises(CheckError, match="a → b → a"):

@@ -57,6 +57,12 @@ def check_claims(claims: Sequence[Claim], known: Known, wanted: Iterable[str] = 
     return tuple(court.verdict(claim) for claim in claims if claim.id in asked)
 
 
+def _decides(finding: Finding, answer: Answer) -> bool:
+    """Whether one finding alone is as sure as an answer asks: many coins that must all show heads refute nothing."""
+    low, high = (1 - finding.high, 1 - finding.low) if finding.negated else (finding.low, finding.high)
+    return answer_of(low, high) is answer
+
+
 class _Court:
     """Tests claims, each once."""
 
@@ -72,7 +78,10 @@ class _Court:
         high = 1.0 if claim.test_is is TestIs.SUFFICIENT else test_high
         answer = answer_of(low, high)
         needs = outcome.needs
-        if claim.test is not None and answer_of(test_low, test_high) is not answer:
+        certain = high == 0.0 or low == 1.0 or any(_decides(one, answer) for one in outcome.findings)
+        if answer is not Answer.UNDECIDED and not certain:
+            answer = Answer.UNDECIDED
+        elif claim.test is not None and answer_of(test_low, test_high) is not answer:
             needs = (Need(lack=Lack.UNTESTED, subject=claim.id),)  # the test is decided, the claim is not
         return Verdict(
             claim=claim.id,
