@@ -12,15 +12,21 @@ from tightrope.cli import console
 from tightrope.cli.checking import check_case
 from tightrope.cli.measuring import load_starter, measure_case, publish_measurement, show_sampling
 from tightrope.cli.options import kept_draws
+from tightrope.cli.outlook_scoring import hindcast_case
 from tightrope.cli.projecting import Ahead, projections, show_projections
 from tightrope.cli.reading import ReadReport, read_into
 from tightrope.cli.summary import show_summary
+from tightrope.dynamics.scorecard import score_estimates
 from tightrope.extract import RuleCoder
 from tightrope.ledger import Ledger
+from tightrope.measures import declared
+from tightrope.measures.posterior import Run
 from tightrope.names import Names
 from tightrope.records import TightropeError
 
 LANGUAGES = ("en", "zh-Hant")
+#: Draws at each origin for the scores of past outlooks of trade; `tightrope score outlook` scores all series with more.
+_SCORED = 200
 #: About how much of the time has passed when everything is sampled, and when all is projected and checked.
 _SAMPLING, _PROJECTED = 0.5, 0.8
 
@@ -48,7 +54,11 @@ def run_demo(out: Path, *, seed: int, draws: int) -> None:
                 progress=lambda part: bar.update(bar.task_ids[0], completed=_SAMPLING * part),
             )
             ahead = projections(ledger, case, measurement, Ahead(seed=seed))
-            published = publish_measurement(ledger, case, measurement, projections=ahead.estimates)
+            scored = hindcast_case(
+                ledger, case, series=[declared.TRADE_CHANNEL], run=Run(seed=seed, draws=_SCORED), kept=kept
+            )
+            estimates = (*ahead.estimates, *score_estimates(scored))
+            published = publish_measurement(ledger, case, measurement, projections=estimates)
             verdicts = check_case(ledger, case, measurement, case.claims())
             bar.update(bar.task_ids[0], completed=_PROJECTED)
             paths = write_briefs(ledger, case, out, LANGUAGES)
