@@ -53,11 +53,11 @@ def _put(connection: sqlite3.Connection, verdict: Verdict, bases: dict[str, int]
 def verdicts(database: Database, *, case: str, as_of: datetime | None) -> Iterator[Verdict]:
     """Stream the newest verdict of each claim of a case."""
     sql = (
-        "SELECT v.fields FROM checking_verdict x JOIN verdict v ON v.number = x.verdict WHERE x.checking = "
-        "(SELECT max(y.checking) FROM checking_verdict y JOIN verdict w ON w.number = y.verdict "
-        "JOIN checking c ON c.number = y.checking "
-        "WHERE w.claim = v.claim AND c.case_name = ?1 AND c.recorded_at <= ?2) "
-        "ORDER BY x.checking, x.position"
+        "WITH newest AS (SELECT w.claim, max(y.checking) AS checking FROM checking c "
+        "JOIN checking_verdict y ON y.checking = c.number JOIN verdict w ON w.number = y.verdict "
+        "WHERE c.case_name = ?1 AND c.recorded_at <= ?2 GROUP BY w.claim) "
+        "SELECT v.fields FROM newest n JOIN checking_verdict x ON x.checking = n.checking "
+        "JOIN verdict v ON v.number = x.verdict AND v.claim = n.claim ORDER BY x.checking, x.position"
     )
     moment = _END_OF_TIME if as_of is None else microseconds(as_of)
     for (fields,) in database.rows(sql, (case, moment)):
