@@ -245,3 +245,11 @@ def test_a_date_without_readings_around_it_has_no_test():
     late = replace(WAVE, since=When.parse("2030"))
     found = wave_estimates(measured(0.0), [late], {}, seed=1)
     assert {one.quantity for one in found} == {"wave/change", "wave/change_false_alarm"}
+
+
+def test_a_power_that_was_read_only_once_says_nothing_of_change():
+    cells = [
+        cell("economy.trade", power, 2005, 5.0, over=state) for state in ("KAZ", "UZB") for power in ("CHN", "RUS")
+    ]
+    measurement = run(observations=cells, powers=("CHN", "RUS"))
+    assert wave_estimates(measurement, [replace(WAVE, since=When.parse("2006"))], {}, seed=1) == ()

@@ -151,6 +151,8 @@ def _watch(measurement: Measurement, found: _Found, seed: int) -> None:
         if pooled is None:
             continue
         known = np.sum([one.information for one in pooled.every], axis=0) > SMALLEST_INFORMATION
+        if not known.any():
+            continue
         without = pooled.drawn.sum(axis=0)[:, known]
         sizes = without.std(axis=0)
         series = np.sum([one.score for one in pooled.every], axis=0)[known] / sizes
@@ -160,11 +162,10 @@ def _watch(measurement: Measurement, found: _Found, seed: int) -> None:
             rests_on = found.ids_near(pooled, float(year), 1.0)
             if rests_on:
                 found.number("wave/change", When.year(int(year)), power, float(chance), rests_on)
-        if known.any():
-            window = When.parse(f"{int(years[known][0])}/{int(years[known][-1])}")
-            alarm = float((1 + (largest >= told.max()).sum()) / (1 + largest.size))
-            at = float(years[known][int(told.argmax())])
-            found.number("wave/change_false_alarm", window, power, alarm, found.ids_near(pooled, at))
+        window = When.parse(f"{int(years[known][0])}/{int(years[known][-1])}")
+        alarm = float((1 + (largest >= told.max()).sum()) / (1 + largest.size))
+        at = float(years[known][int(told.argmax())])
+        found.number("wave/change_false_alarm", window, power, alarm, found.ids_near(pooled, at))
 
 
 class _Found:

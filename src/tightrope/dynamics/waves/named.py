@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tightrope.dynamics.waves.shocks import Evidence, Series, fading_covariance
+from tightrope.dynamics.waves.shocks import T_VARIANCE, Evidence, Series, fading_covariance
 from tightrope.measures import declared
 from tightrope.measures.kalman import Floats
 
@@ -123,7 +123,7 @@ def correlation(every: Sequence[Evidence]) -> float:
         for place in range(len(group)):
             for other in range(place):
                 products += float((scores[place] * scores[other]).sum())
-                common += 2.0 * float((steps[place] * steps[other]).sum())
+                common += T_VARIANCE * float((steps[place] * steps[other]).sum())
     return min(max(products / common, 0.0), LARGEST_CORRELATION) if common > 0.0 else 0.0
 
 
