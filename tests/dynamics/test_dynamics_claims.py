@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import product
 
@@ -14,6 +15,7 @@ from scipy.stats import norm
 from tightrope.dynamics.claim_measures import sample
 from tightrope.dynamics.claim_outcomes import Outcome, joined, negation
 from tightrope.dynamics.claims import check_claims
+from tightrope.measures.posterior import Run
 from tightrope.records import (
     Acts,
     Answer,
@@ -297,6 +299,14 @@ def test_many_unknown_things_that_must_all_be_true_refute_nothing():
     assert {need.lack for need in verdict.needs} == {Lack.WIDE}
     shares[0] = np.where(np.arange(shares.shape[-1]) % 20 == 0, shares[0], np.array([[[0.9]], [[0.1]]]))
     assert verdict_of(comparison(Relation.ABOVE, number=0.5, over=states), known(shares)).answer is Answer.CONTRADICTED
+
+
+def test_an_odd_number_of_draws_asked_for_joins_measures_and_evidence_all_the_same():
+    found = known(two_shares())
+    odd = replace(found, measurement=replace(found.measurement, run=Run(seed=1, draws=found.draws + 1)))
+    acts = Acts(source=("RUS",), target=("S000",), since=2020, until=2021)
+    both = Joined(join=Join.ANY, parts=(comparison(Relation.ABOVE, number=0.5), acts))
+    assert verdict_of(both, odd) == verdict_of(both, found)
 
 
 def test_claims_in_a_circle_and_claims_that_are_not_there_are_refused():

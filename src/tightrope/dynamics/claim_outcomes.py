@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from tightrope.measures import Measurement
+from tightrope.measures import Measurement, declared
 from tightrope.measures.figures import Reading
 from tightrope.records import Estimate, Event, Finding, HoldsFor, Join, Lack, Need, Tie
 
@@ -34,8 +34,8 @@ class Known:
 
     @property
     def draws(self) -> int:
-        """S."""
-        return self.measurement.run.draws
+        """S: as many as all Markov chains kept, of an odd number asked for one less."""
+        return self.measurement.run.kept * declared.MARKOV_CHAINS
 
     @property
     def seed(self) -> int:

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from tightrope.measures import declared
 from tightrope.measures.balance import distance_from_even, effective_powers, effective_powers_hirschman
 from tightrope.measures.kalman import Floats, Ints
 from tightrope.measures.measurement import ALL_DOMAINS, Measurement
@@ -80,7 +81,7 @@ def project(measurement: Measurement, *, seed: int, paths: int = PATHS, horizon:
     check_horizon(horizon)
     if paths < 1:
         raise CheckError(f"an outlook needs at least one path, not {paths}")
-    last, draws = measurement.scope.years[-1], measurement.run.kept * 2
+    last, draws = measurement.scope.years[-1], measurement.run.kept * declared.MARKOV_CHAINS
     draw = np.arange(paths) % draws
     return Outlook(
         years=tuple(range(last + 1, last + horizon + 1)),
