@@ -90,6 +90,15 @@ def test_the_push_of_acts_is_found():
     assert found.acts == ("e",)
 
 
+def test_only_acts_with_readings_before_and_after_them_count_as_what_the_push_was_learned_from():
+    _, told, _ = domain(3)
+    state, holder = told.states[told.state[0]], told.holders[told.holder[0]]
+    when = (("early", 1900.0), ("between", 2005.0), ("late", 2100.0))
+    acts = {("d", state, holder): tuple(Impulse(time, 2.0, (name,)) for name, time in when),
+            ("d", "nobody", holder): (Impulse(2005.0, 2.0, ("of nobody",)),)}  # fmt: skip
+    assert fitted(measured(told), acts=acts, draws=20).acts == ("between",)
+
+
 def test_without_inputs_the_half_life_is_that_of_measuring_under_the_same_prior():
     _, told, _ = domain(4)
     posterior = measured(told, 1000)

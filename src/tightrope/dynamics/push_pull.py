@@ -20,7 +20,7 @@ states integrated out, in turn with the conditionals of :mod:`tightrope.measures
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -120,19 +120,21 @@ def fit(
         chain.sweep(number < 0)
         points[max(number, 0)] = chain.point
     found = chain.named(points)
-    ids = {key for (of, *_), mine in acts.items() if of == domain for one in mine for key in one.ids}
-    hit = {when for times in shocks.values() for when in times if _tells(chains, time, shocks, when)}
+    ids = {key for (of, *dyad), mine in acts.items() if of == domain for one in mine
+           if _enters(chains, time, one.time, [(dyad[0], dyad[1])]) for key in one.ids}  # fmt: skip
+    hit = {when for power, times in shocks.items() for when in times
+           if _enters(chains, time, when, [(state, power) for state in chains.states])}  # fmt: skip
     return PushPull(
         posterior=found,
         prior=_prior(prior, draws, random),
-        acts=tuple(sorted(ids)) if pushes.row.size else (),
+        acts=tuple(sorted(ids)),
         shocks=tuple(sorted(hit)),
     )
 
 
-def _tells(chains: Chains, time: Floats, shocks: Shocks, when: float) -> bool:
-    one = {(s, power): [(when, 1.0)] for power, times in shocks.items() if when in times for s in chains.states}
-    return bool(ages(chains, time, one).row.size)
+def _enters(chains: Chains, time: Floats, when: float, dyads: Iterable[tuple[str, str]]) -> bool:
+    """Whether an input to dyads (state, power) has readings of one of them both before it and after it."""
+    return bool(ages(chains, time, {dyad: [(when, 1.0)] for dyad in dyads}).row.size)
 
 
 def _prior(half_life: tuple[float, float], draws: int, random: np.random.Generator) -> dict[str, Floats]:
