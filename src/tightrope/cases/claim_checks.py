@@ -37,6 +37,14 @@ def check_compare(entry: CompareEntry, case: Case) -> _Mistakes:
             yield (field,), f"{code} is not one of the case's powers"
     if not projected and (entry.power is None) != (entry.measure in WITHOUT_POWER):
         yield ("power",), f"{entry.measure} {'needs a' if entry.power is None else 'has no'} power"
+    if entry.than in DRAWN | PUBLISHED and (entry.power is None) != (entry.than in WITHOUT_POWER):
+        yield ("than",), f"{entry.than} {'needs a' if entry.power is None else 'has no'} power"
+    if entry.than in DRAWN and entry.year is None and entry.measure not in DRAWN:
+        yield ("year",), f"{entry.than} needs a year"
+    if entry.against is not None and entry.measure in WITHOUT_POWER:
+        yield ("against",), f"{entry.measure} is the state's own: no power has one to compare it with"
+    if "capital_share" in (entry.measure, entry.than) and entry.domain == "all":
+        yield ("domain",), "capital_share is measured in single domains only; over all there is capital_share_powers"
     known_domains = ("all", *sorted({channel.domain.value for channel in case.channels}))
     if entry.domain not in known_domains:
         yield ("domain",), f"there is no domain {entry.domain!r} in this case (domains: {', '.join(known_domains)})"
