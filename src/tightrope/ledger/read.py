@@ -279,12 +279,12 @@ def languages(database: Database) -> dict[str, int]:
 
 def counts(database: Database) -> Counts:
     """How much the ledger holds."""
-    tables = ("document", "document_link", "observation", "roll_call", "estimate", "origin", "run")
+    tables = ("document", "document_link", "observation", "roll_call", "estimate", "origin", "run", "checking")
     numbers = ", ".join(f"(SELECT count(*) FROM {table})" for table in tables)
     kinds = "(SELECT json_group_object(kind, n) FROM (SELECT kind, count(*) AS n FROM evidence GROUP BY kind))"
     # One statement, so that all numbers are of the same moment even while another program writes.
     found = next(database.rows(f"SELECT {numbers}, {kinds}"))
-    documents, linked, observed, called, estimated, origins, run, listed = found
+    documents, linked, observed, called, estimated, origins, run, checked, listed = found
     by_kind: dict[str, int] = json.loads(listed)
     return Counts(
         documents=documents,
@@ -295,6 +295,7 @@ def counts(database: Database) -> Counts:
         estimates=estimated,
         origins=origins,
         runs=run,
+        checkings=checked,
     )
 
 

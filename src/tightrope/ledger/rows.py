@@ -110,6 +110,7 @@ class Counts:
         estimates: estimates of all runs.
         origins: origins of documents, links, observations and roll calls.
         runs: runs of the measures.
+        checkings: times that claims were tested.
     """
 
     documents: int
@@ -120,6 +121,7 @@ class Counts:
     estimates: int
     origins: int
     runs: int
+    checkings: int
 
 
 def origin_row(origin: Origin) -> Row:
