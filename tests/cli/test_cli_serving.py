@@ -8,10 +8,14 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import httpx
 import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
 
+from tightrope.cli.serving_commands import serve
 from tightrope.ledger import Ledger
 
 
@@ -67,3 +71,12 @@ def test_serving_the_network_says_what_that_means(path: Path) -> None:
         os.kill(one.pid, signal.SIGINT)
         _, complaints = one.communicate(timeout=20)
     assert "can read the whole ledger" in complaints
+
+
+def test_an_address_of_ipv6_is_answered_to_as_it_is_printed(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[FastAPI] = []
+    listener = SimpleNamespace(getsockname=lambda: ("fd00::7", 8321))
+    monkeypatch.setattr("tightrope.cli.serving.listen", lambda *_: listener)
+    monkeypatch.setattr("tightrope.cli.serving.run", lambda app, _: given.append(app))
+    serve(ledger=path, case="central_asia", host="fd00::7", port=8321, name=None)
+    assert TestClient(given[0], base_url="http://[fd00::7]:8321").get("/api/v1/runs").status_code == 200

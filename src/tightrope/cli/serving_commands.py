@@ -51,7 +51,7 @@ def serve(
             f"listening at {host}: whoever reaches this machine can read the whole ledger, quotes included; there is "
             "no password. Browsers must ask for it by a name given with --name"
         )
-    app = create_app(ledger, the_case, names=[*(name or ()), *([host] if host not in ("0.0.0.0", "::") else [])])
-    shown = f"[{host}]" if ":" in host else host
+    shown = f"[{host}]" if ":" in host else host  # as browsers write an IPv6 address, in the name they ask for too
+    app = create_app(ledger, the_case, names=[*(name or ()), *([shown] if host not in ("0.0.0.0", "::") else [])])
     console.say(f"http://{shown}:{listener.getsockname()[1]}/  (Ctrl-C stops it)")
     run(app, listener)
