@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 import pytest
 from test_cli_conflicts import case  # noqa: F401 (a fixture)
+
+from tightrope.cases import load_case
+from tightrope.cli.checking import finding_in_words
+from tightrope.records import Basis, Finding
 
 HEAD = "  kind: {kind}\n  by: {{en: {by}}}\n  source: news\n  said: 2005\n  label: {{en: {label}}}\n"
 TRADE = "measure: capital_share_powers, over: KAZ, domain: economy, power"
@@ -137,3 +142,18 @@ def test_new_evidence_changes_the_answer(command, told):
     )
     _, out, _ = command("check", "protests", "--case", told, "--draws", "200")
     assert answers(out.partition("protests: ")[0]) == {"protests": "supported"}
+
+
+def test_a_group_stands_for_its_members_and_hides_nobody_else():
+    central_asia = load_case("central_asia")
+    finding = Finding(test="acts", subject="", state="C5;KAZ;KGZ;TJK;TKM;UZB;MNG", low=0.0, high=1.0, basis=Basis.ACTS)
+    assert "acts C5,MNG;" in finding_in_words(central_asia, finding)
+    assert "acts KAZ,UZB;" in finding_in_words(central_asia, replace(finding, state="KAZ;UZB"))
+
+
+@pytest.mark.parametrize("name", ["wave", "protests"])
+def test_a_named_claim_of_which_nothing_is_known_is_told_too(command, told, name):
+    status, out, _ = command("check", name, "--case", told, "--draws", "200")
+    assert status == 0
+    assert f"{name}: About {name}." in out
+    assert "would decide it: " in out

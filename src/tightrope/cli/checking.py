@@ -107,16 +107,19 @@ def finding_in_words(case: Case, finding: Finding) -> str:
     values += "" if finding.other is None else f" against {finding.other:.2f}"
     denied = "not " if finding.negated else ""
     what = " ".join(one for one in (finding.subject, finding.relation, finding.against, who, finding.when) if one)
-    ids = f" ({finding.ids[0][:_ID_DIGITS]}{f' +{len(finding.ids) - 1}' if len(finding.ids) > 1 else ''})"
+    more = f" +{len(finding.ids) - 1}" if len(finding.ids) > 1 else ""
+    ids = f" ({finding.ids[0][:_ID_DIGITS]}{more})" if finding.ids else ""
     share = f"holds in {_share(finding.low, finding.high)}, {finding.basis.value}"
-    return f"{denied}{finding.test} {what}{values}; {share}{ids if finding.ids else ''}"
+    return f"{denied}{finding.test} {what}{values}; {share}{ids}"
 
 
 def _codes(case: Case, joined: str) -> str:
     """Codes, with the name of a group of the case instead of its members."""
     codes = joined.split(";")
-    group = next((name for name, members in case.groups.items() if set(members) <= set(codes)), "")
-    return group or ",".join(codes)
+    for name, members in case.groups.items():
+        if set(members) <= set(codes):
+            codes = [name, *(one for one in codes if one not in (name, *members))]
+    return ",".join(codes)
 
 
 def need_in_words(need: Need) -> str:
