@@ -186,6 +186,17 @@ def test_states_of_which_only_intervals_are_known_get_bounds_that_hold_whatever_
     assert verdict.low - 0.02 <= true <= verdict.high + 0.02
 
 
+def test_two_bounds_of_several_states_are_joined_as_if_independent_like_all_intervals():
+    names, states = ("alignment_distance", "two_sidedness"), ("S000", "S001")
+    estimates = [an_estimate(name, float(norm.ppf(0.9)), 1.0, state=state) for name in names for state in states]
+    tests = [comparison(Relation.ABOVE, measure=name, number=0.0, over=states, domain="politics") for name in names]
+    what = known(np.full((1, 2, 2, 40000), 0.5), estimates=estimates)
+    assert [verdict_of(test, what).low for test in tests] == pytest.approx([0.8, 0.8], abs=0.01)
+    assert verdict_of(Joined(join=Join.ALL, parts=tuple(tests)), what).low == pytest.approx(0.64, abs=0.01)
+    twice = Joined(join=Join.ALL, parts=(tests[0], tests[0]))
+    assert verdict_of(twice, what).low == pytest.approx(0.8, abs=0.01)
+
+
 def test_a_published_change_is_found_by_both_of_its_years():
     change = an_estimate("alignment_change", -1.0, 0.1, when=When.parse("2010/2020"))
     other = an_estimate("alignment_change", 1.0, 0.1, when=When.parse("2011/2021"))

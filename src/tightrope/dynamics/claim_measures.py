@@ -65,20 +65,24 @@ def compare(test: Compare, known: Known) -> Outcome:
     if test.holds_for is HoldsFor.MEAN:
         return _judged(test, ";".join(test.over), [_sides(test, state, known) for state in test.over], known)
     single = [_judged(test, state, [_sides(test, state, known)], known) for state in test.over or ("",)]
-    return combined(test.holds_for, single) if test.measure in DRAWN or len(single) == 1 else _bounded(test, single)
+    return (
+        combined(test.holds_for, single) if test.measure in DRAWN or len(single) == 1 else _bounded(test, single, known)
+    )
 
 
-def _bounded(test: Compare, single: list[Outcome]) -> Outcome:
+def _bounded(test: Compare, single: list[Outcome], known: Known) -> Outcome:
     """Join states whose draws are not joint: bounds on how many hold that are true whatever their dependence.
 
     With N the number of states for which the test holds, P(N >= k) <= E N / k and P(N < k) <= (n - E N) / (n - k + 1)
-    (Markov's inequality). Draws taken as independent would call "each" of many states impossible.
+    (Markov's inequality). Draws taken as independent would call "each" of many states impossible. In which draws the
+    test holds is drawn as well, for joins with other tests: as if it were independent of them, like every interval.
     """
     whole = combined(test.holds_for, single)
     n, k = len(single), {HoldsFor.EACH: len(single), HoldsFor.MOST: len(single) // 2 + 1}.get(test.holds_for, 1)
     low = max(0.0, 1.0 - (n - sum(float(one.sure.mean()) for one in single)) / (n - k + 1))
     high = min(1.0, sum(float(one.possible.mean()) for one in single) / k)
-    order = (np.arange(whole.sure.size) + 0.5) / whole.sure.size
+    random = stream(known.seed, "claims", repr(test))
+    order = (random.permutation(known.draws) + 0.5) / known.draws
     return replace(whole, sure=order < low, possible=order < high)
 
 
