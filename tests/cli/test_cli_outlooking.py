@@ -127,6 +127,7 @@ def test_what_moves_nothing_says_why(measurement, outlook, grounds):
         ({"kind": AssumptionKind.CHANNEL_FACTOR, "channel": "economy.labour"},
          "economy.labour says nothing of RUS over KAZ"),
         ({"kind": AssumptionKind.ACTS, "event_type": EventType.REQUEST}, "REQUEST push in no direction"),
+        ({"first": outlook.years[-1] + 1}, f"beyond the outlook, which ends in {outlook.years[-1]}"),
         ({"kind": AssumptionKind.TIE_ENDS, "channel": "security.ties", "domain": Domain.SECURITY, "power": "USA"},
          "no tie of security.ties stands between KAZ and USA"),
     ):  # fmt: skip

@@ -84,6 +84,9 @@ def follow(scenario: Scenario, outlook: Outlook, baseline: SharesOf, grounds: Gr
         if domain not in outlook.capital:
             notes.append(f"nothing is measured in {domain}")
             continue
+        if one.first > outlook.years[-1]:
+            notes.append(f"what begins in {one.first} lies beyond the outlook, which ends in {outlook.years[-1]}")
+            continue
         random = stream(grounds.seed, "assumption", repr(one))  # the same wherever it is assumed
         course = _Course(one, outlook, grounds, random)
         for state in one.states:
