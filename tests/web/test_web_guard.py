@@ -44,6 +44,12 @@ def test_nothing_can_be_changed(client: TestClient, method: str) -> None:
     assert answer.headers["allow"] == "GET, HEAD"
 
 
+@pytest.mark.parametrize("path_asked", ["/en", "/api/v1/case", "/nothing"])
+def test_head_is_answered_like_get_without_the_content(client: TestClient, path_asked: str) -> None:
+    whole, head = client.get(path_asked), client.head(path_asked)
+    assert (head.status_code, head.headers, head.content) == (whole.status_code, whole.headers, b"")
+
+
 @pytest.mark.parametrize("path_asked", ["/", "/en", "/api/v1/case", "/nothing", "/api/v1/estimates?limit=0"])
 def test_every_answer_forbids_scripts_frames_and_guessing(client: TestClient, path_asked: str) -> None:
     headers = client.get(path_asked, follow_redirects=False).headers

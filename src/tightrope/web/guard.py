@@ -43,7 +43,9 @@ def guarded(names: frozenset[str]) -> Callable[[Request, Next], Awaitable[Respon
         elif request.method not in ("GET", "HEAD"):
             answer = JSONResponse({"detail": "everything here is read-only"}, 405, {"Allow": "GET, HEAD"})
         else:
+            method, request.scope["method"] = request.method, "GET"  # routes know no HEAD
             answer = await _with_tag(request, await call_next(request))
+            request.scope["method"] = method  # so that the server leaves the content out of the answer to HEAD
         answer.headers.update(_HEADERS)
         return answer
 
