@@ -11,8 +11,8 @@ import pytest
 from test_cli_conflicts import case  # noqa: F401 (a fixture)
 
 from tightrope.cases import load_case
-from tightrope.cli.checking import finding_in_words
-from tightrope.records import Basis, Finding
+from tightrope.cli.checking import finding_in_words, need_in_words
+from tightrope.records import Basis, Finding, Lack, Need
 
 HEAD = "  kind: {kind}\n  by: {{en: {by}}}\n  source: news\n  said: 2005\n  label: {{en: {label}}}\n"
 TRADE = "measure: capital_share_powers, over: KAZ, domain: economy, power"
@@ -157,3 +157,16 @@ def test_a_named_claim_of_which_nothing_is_known_is_told_too(command, told, name
     assert status == 0
     assert f"{name}: About {name}." in out
     assert "would decide it: " in out
+
+
+@pytest.mark.parametrize(
+    ("subject", "step"),
+    [
+        ("wave/size", "project"),
+        ("alignment_distance", "align"),
+        ("hindcast/economy.trade/crps/1", "score outlook"),
+        ("two_sidedness", "measure"),
+    ],
+)
+def test_what_is_not_estimated_names_the_command_that_does(subject, step):
+    assert need_in_words(Need(lack=Lack.UNPUBLISHED, subject=subject)) == f"{subject}: not estimated (tightrope {step})"

@@ -12,14 +12,13 @@ from tightrope.dynamics.claim_outcomes import Known
 from tightrope.dynamics.claims import check_claims
 from tightrope.ledger import Ledger
 from tightrope.measures import Measurement
-from tightrope.records import Answer, Claim, Event, Finding, Lack, Need, Tie, Verdict, as_row
+from tightrope.records import ALIGNMENT, PROJECTIONS, Answer, Claim, Event, Finding, Lack, Need, Tie, Verdict, as_row
 
 _ID_DIGITS = 12
 _WHY = {
     Lack.UNREAD: "not measured",
     Lack.PRIOR: "mostly prior",
     Lack.WIDE: "too uncertain",
-    Lack.UNPUBLISHED: "not estimated; the step that does has not run (tightrope project)",
     Lack.ACTS: "too few acts known",
     Lack.TIES: "too little known of the tie",
     Lack.UNTESTED: "no test reaches all of it",
@@ -72,7 +71,7 @@ def show_verdicts(case: Case, claims: Sequence[Claim], verdicts: Sequence[Verdic
 
 def _row(claim: Claim, verdict: Verdict) -> tuple[str, ...]:
     sides = (str(len(verdict.side(supports=supports))) for supports in (True, False))
-    why = "; ".join(dict.fromkeys(_WHY[need.lack] for need in verdict.needs))
+    why = "; ".join(dict.fromkeys(_why(need) for need in verdict.needs))
     shares = _share(verdict.low, verdict.high), _share(verdict.test_low, verdict.test_high)
     return (claim.id, claim.by["en"], *shares, *sides, claim.label["en"], why or "–")
 
@@ -122,13 +121,22 @@ def _codes(case: Case, joined: str) -> str:
     return ",".join(codes)
 
 
+def _why(need: Need) -> str:
+    """What is missing; of an estimate, the command that makes it."""
+    if need.lack is not Lack.UNPUBLISHED:
+        return _WHY[need.lack]
+    family = need.subject.partition("/")[0]
+    projected = "score outlook" if family == "hindcast" else "project" if family in PROJECTIONS else "measure"
+    return f"not estimated (tightrope {'align' if need.subject in ALIGNMENT else projected})"
+
+
 def need_in_words(need: Need) -> str:
     """Say in one line what would decide a claim."""
     parts = (need.subject, need.state.replace(";", ","), need.power.replace(";", ","), need.domain, need.when)
     about = " ".join(part for part in parts if part)
     width = "" if need.width is None else f"; an interval at most {need.width:.0%} as wide"
     channels = [name.replace(":", " after ") for name in need.channels]
-    return f"{about}: {_WHY[need.lack]}{width}{'; readings of ' + ', '.join(channels) if channels else ''}"
+    return f"{about}: {_why(need)}{width}{'; readings of ' + ', '.join(channels) if channels else ''}"
 
 
 def as_json(claims: Sequence[Claim], verdicts: Sequence[Verdict]) -> str:
