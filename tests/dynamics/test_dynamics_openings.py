@@ -156,6 +156,16 @@ def test_nothing_is_concluded_from_shares_that_are_mostly_prior():
     assert {one.quantity.split("/")[1] for one in found} == {"gain", "next", "taken_by"}
 
 
+def test_domains_are_compared_over_the_same_states():
+    given = measurement()
+    given.capital["economy"].by_prior[1] = 0.6  # in SVA
+    found = [one for one in opening_estimates(given, premises(), GDP, seed=1)
+             if one.quantity.removeprefix("opening/") in ("over_domain/economy", "over_domain/culture")]  # fmt: skip
+    assert {(one.domain, one.rests_on) for one in found} == {
+        ("culture", ("NVA culture",)), ("economy", ("NVA economy",)),
+    }  # fmt: skip
+
+
 def test_every_estimate_rests_on_the_readings_of_its_battlefields():
     found = opening_estimates(measurement(), premises(), GDP, seed=1)
     for one in found:

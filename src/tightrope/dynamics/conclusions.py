@@ -49,7 +49,7 @@ class Outcome:
         moved: what one more unit of each power changes.
         gains: what it brings the power itself, in shares, (S, P, F).
         sure: whether a share rests on readings more than on the prior, (P, F); nothing is concluded from others.
-        domains: the domain of each battlefield, (F,).
+        states: the state of each battlefield, (F,); ``domains``: its domain.
         powers: codes, (P,).
         pair: places of the two powers looked at as a pair.
     """
@@ -58,6 +58,7 @@ class Outcome:
     moved: Sequence[Moved]
     gains: Floats
     sure: Flags
+    states: Sequence[str]
     domains: Sequence[str]
     powers: Sequence[str]
     pair: Sequence[int]
@@ -99,8 +100,11 @@ def _of_domains(outcome: Outcome) -> Iterator[Conclusion]:
     for power, code in enumerate(outcome.powers):
         places = {name: _places(outcome, name, power) for name in names}
         for one, other in permutations([name for name in names if places[name]], 2):
-            more = _mean(outcome.gains[:, power], places[one]) > _mean(outcome.gains[:, power], places[other])
-            yield Conclusion(f"over_domain/{other}", power, places[one], more)
+            both = {outcome.states[p] for p in places[one]} & {outcome.states[p] for p in places[other]}
+            here, there = (tuple(p for p in places[name] if outcome.states[p] in both) for name in (one, other))
+            if both:
+                more = _mean(outcome.gains[:, power], here) > _mean(outcome.gains[:, power], there)
+                yield Conclusion(f"over_domain/{other}", power, here, more)
         for name in names:
             for rival, rival_code in enumerate(outcome.powers):
                 both = _places(outcome, name, power, rival)

@@ -93,8 +93,8 @@ def opening_estimates(
     for one, other in (pair, pair[::-1]):
         for place in np.flatnonzero(present[one] & present[other]).tolist():
             publisher.draws(f"taken_by/{powers[one]}", other, place, -moved[one].share[:, other, place])
-    field_domains = [field.domain for field in fields]
-    for found in conclusions(Outcome(swept, moved, gains, sure, field_domains, powers, pair)):
+    states, domains = [field.state for field in fields], [field.domain for field in fields]
+    for found in conclusions(Outcome(swept, moved, gains, sure, states, domains, powers, pair)):
         certain = found.holds.mean() >= HOLDS
         publisher.conclusion(found, weakest(found.holds, numbers_of(found, swept, powers)) if certain else None)
     return tuple(publisher.estimates)
