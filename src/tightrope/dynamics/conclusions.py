@@ -100,9 +100,9 @@ def _of_domains(outcome: Outcome) -> Iterator[Conclusion]:
     for power, code in enumerate(outcome.powers):
         places = {name: _places(outcome, name, power) for name in names}
         for one, other in permutations([name for name in names if places[name]], 2):
-            both = {outcome.states[p] for p in places[one]} & {outcome.states[p] for p in places[other]}
-            here, there = (tuple(p for p in places[name] if outcome.states[p] in both) for name in (one, other))
-            if both:
+            shared = {outcome.states[p] for p in places[one]} & {outcome.states[p] for p in places[other]}
+            here, there = (tuple(p for p in places[name] if outcome.states[p] in shared) for name in (one, other))
+            if shared:
                 more = _mean(outcome.gains[:, power], here) > _mean(outcome.gains[:, power], there)
                 yield Conclusion(f"over_domain/{other}", power, here, more)
         for name in names:
