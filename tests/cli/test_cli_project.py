@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -9,14 +10,20 @@ import pytest
 import yaml
 from typer.testing import CliRunner
 
-from tightrope.cases import load_case
+from tightrope.cases import load_case, new_case
 from tightrope.cli.app import app
 from tightrope.ledger import Ledger
+from tightrope.records import Estimate
 
 
 def project(path: Path, kept: Path, *more: str):
     arguments = ["project", "--ledger", str(path), "--cache", str(kept), "--draws", "200", "--paths", "300", *more]
     return CliRunner().invoke(app, arguments)
+
+
+def read(path: Path) -> list[Estimate]:
+    with Ledger.open(path, read_only=True) as ledger:
+        return list(ledger.estimates())
 
 
 def families(path: Path, case: str) -> set[str]:
@@ -60,6 +67,18 @@ def test_what_the_case_lacks_is_said_and_all_else_is_projected(tmp_path, kept) -
         assert words in done.output
     assert {"push_pull", "outlook"} <= families(path, content["name"])
     assert "opening" not in families(path, content["name"])
+
+
+def test_a_new_case_with_one_row_in_each_table_is_projected_and_what_it_lacks_is_said(tmp_path) -> None:
+    folder = new_case("mine", tmp_path)
+    readme = (folder / "README.md").read_text("utf-8")
+    for name, text in re.findall(r"^`([a-z_/]+\.csv)`.*?```csv\n(.*?)```", readme, re.M | re.S):
+        (folder / name).write_text(text, "utf-8")
+    done = project(tmp_path / "a.ledger", tmp_path / "draws", "--case", str(folder))
+    assert done.exit_code == 0, done.output
+    watched = {one.power for one in read(tmp_path / "a.ledger") if one.quantity == "wave/change"}
+    assert watched == {"RUS"}  # trade with Turkey has one figure, which tells no change
+    assert "no openings were looked for: no state and domain has a share of two powers" in done.output
 
 
 @pytest.mark.parametrize("horizon", ["0", "200"])

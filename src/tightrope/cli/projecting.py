@@ -77,7 +77,8 @@ def _openings(case: Case, measurement: Measurement, seed: int) -> tuple[tuple[Es
     economies = case.economies()
     if case.contest is None or economies is None:
         return (), ["no openings were looked for: the case does not say what is assumed (contest: in case.yaml, GDP)"]
-    return opening_estimates(measurement, case.contest, economies.gdp_usd, seed=seed), []
+    found = opening_estimates(measurement, case.contest, economies.gdp_usd, seed=seed)
+    return found, [] if found else ["no openings were looked for: no state and domain has a share of two powers"]
 
 
 def show_projections(case: Case, found: Projections) -> None:
