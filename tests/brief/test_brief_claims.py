@@ -8,6 +8,8 @@ from brief_page_reader import read_page
 from brief_vales import ORIGIN
 
 from tightrope import brief
+from tightrope.brief.wording import read_catalogue
+from tightrope.cases import load_case
 from tightrope.records import Answer, Basis, Finding, Lack, Need, Verdict
 
 CLAIMS = """
@@ -126,6 +128,31 @@ def test_it_is_told_in_chinese_and_in_english_where_the_case_has_no_chinese(empt
         "Out of spite.",
     ):
         assert said in text, said
+
+
+def test_a_least_difference_between_shares_is_told_in_points_and_a_projection_by_its_name(empty_ledger, told):
+    one = verdicts(told, empty_ledger, (an_id(empty_ledger),))[0]
+    fallen = replace(one.findings[0], relation="falling", when="2005/2009", by=0.1)
+    half = replace(
+        one.findings[0],
+        **{"subject": "push_pull/half_life", "relation": "above", "state": "", "power": "", "when": ""},
+        mean=26.2,
+        other=10.0,
+    )
+    empty_ledger.add_verdicts([replace(one, findings=(fallen, half))], case="vales", seed=1)
+    english, chinese = section(empty_ledger, told), section(empty_ledger, told, "zh-Hant")
+    assert "asked: fallen by 10 points or more" in english
+    assert "Half-life of capital, in years, Economy: 26.20, against 10.00" in english
+    assert "下降10個百分點以上" in chinese
+    assert "資本的半衰期（年）" in chinese
+
+
+@pytest.mark.parametrize("locale", ["en", "zh-Hant"])
+def test_every_measure_that_the_built_in_claims_ask_of_has_a_name(locale):
+    asked = set(
+        re.findall(r"measure: ([a-z_/]+)", (load_case("central_asia").folder / "claims.yaml").read_text("utf-8"))
+    )
+    assert {name for name in asked if f"quantity.{name}" not in read_catalogue(locale)} == set()
 
 
 def test_a_verdict_on_another_test_is_not_shown(empty_ledger, told):

@@ -165,6 +165,7 @@ def test_intervals_are_compared_as_if_independent_and_the_verdict_says_so():
     verdict = verdict_of(test, known(shares, estimates=estimates))
     assert verdict.low == pytest.approx(norm.cdf(0.2 / np.hypot(0.2, 0.3)), abs=0.01)
     assert verdict.findings[0].basis is Basis.INTERVAL
+    assert (verdict.findings[0].mean, verdict.findings[0].other) == (0.7, 0.5)  # as published, not as drawn
     assert verdict.side(supports=True) == ("a" * 20,)
 
 

@@ -17,7 +17,13 @@ MOST_IDS = 4
 #: A channel is named at most so often among those whose readings would decide a claim.
 MOST_CHANNELS = 8
 #: Measures that are parts of something and read best in percent.
-_IN_PERCENT = ("capital_share", "coercion_exposure", "outlook/capital_share")
+_IN_PERCENT = (
+    "capital_share",
+    "coercion_exposure",
+    "outlook/capital_share",
+    "push_pull/contraction/",
+    "wave/breadth",
+)
 
 
 @dataclass(frozen=True)
@@ -95,7 +101,13 @@ class ClaimWords:
         since = self._words.year(int(first)) if slash else ""
         mean = self._value(one.subject, one.mean)
         said = self._words(f"compare.{one.relation}", what=what, mean=mean, other=other, since=since)
-        return said + self._words("claims.by", by=self._value(one.subject, one.by)) if one.by else said
+        return said + self._least(one.subject, one.by) if one.by else said
+
+    def _least(self, subject: str, by: float) -> Markup:
+        """Say the least difference: between percentages, in points."""
+        if subject.startswith(_IN_PERCENT):
+            return self._words("claims.by_points", by=self._words.number(100.0 * by, 0))
+        return self._words("claims.by", by=self._value(subject, by))
 
     def _what(self, subject: str, state: str, power: str, domain: str, year: str) -> Markup:
         words = self._words

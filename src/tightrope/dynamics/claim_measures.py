@@ -50,11 +50,18 @@ class _Value:
         draws: (S,); empty if it is not known.
         ids: what it rests on.
         lack: what is missing; ``None`` if it is known.
+        published: its mean where it was published, so that a verdict tells the number that stands elsewhere.
     """
 
     draws: Floats
     ids: tuple[str, ...] = ()
     lack: Lack | None = None
+    published: float | None = None
+
+    @property
+    def mean(self) -> float:
+        """The published mean, or that of the draws."""
+        return float(self.draws.mean()) if self.published is None else self.published
 
 
 _EMPTY = np.empty(0)
@@ -101,7 +108,8 @@ def _judged(test: Compare, state: str, pairs: list[tuple[_Value, _Value]], known
     holds = margin > 0
     part = float(holds.mean())
     basis = Basis.DRAWS if test.measure in DRAWN else Basis.INTERVAL
-    finding = _finding(test, state, basis, float(left.mean()), float(right.mean()), part, part, ids)
+    told, other = (float(np.mean([pair[side].mean for pair in pairs])) for side in (0, 1))
+    finding = _finding(test, state, basis, told, other, part, part, ids)
     wide = CONTRADICTED < part < SUPPORTED
     needs = tuple(_wide(test, one, margin, known) for one in (state.split(";") if state else ("",))) if wide else ()
     return Outcome(holds, holds, (finding,), needs)
@@ -128,7 +136,7 @@ def _value(test: Compare, state: str, power: str, year: int | None, known: Known
     found = _published(test, state, power, year, since, known)
     if found is None:
         return _Value(_EMPTY, lack=Lack.UNPUBLISHED)
-    return _Value(sample(found, known.draws, known.seed), found.rests_on)
+    return _Value(sample(found, known.draws, known.seed), found.rests_on, published=found.mean)
 
 
 def _drawn(measure: str, state: str, power: str, domain: str, year: int | None, known: Known) -> _Value:
@@ -205,7 +213,7 @@ def sample(estimate: Estimate, draws: int, seed: int) -> Floats:
     """Draw from the intervals of an estimate, (S,): linear between their ends on the normal scale and beyond them.
 
     Args:
-        estimate: its four ends are met exactly; its mean is not used.
+        estimate: its four ends are met exactly; its mean is not used, but told.
         draws: S.
         seed: any integer; the same estimate is drawn alike in every test.
     """
