@@ -204,6 +204,21 @@ def test_the_built_in_claims_are_in_both_languages_and_say_what_their_tests_leav
     assert {Compare, Joined, Refer, type(None)} <= kinds
 
 
+def test_a_built_in_claim_with_an_untested_cause_motive_or_future_cannot_be_supported_by_its_test():
+    whole = {claim.id for claim in load_case("central_asia").claims() if claim.test and claim.test_is is TestIs.EQUAL}
+    assert whole == {
+        "little-effect",
+        "echo-of-history",
+        "three-noes",
+        "war-stirs-again",
+        "wave-broader",
+        "wave-deeper",
+        "wave-in-politics",
+        "long-game",
+        "diversification",
+    }
+
+
 def test_no_claim_is_the_sentence_of_its_source(shared):
     with (shared / "seed_facts" / "seed_facts.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
