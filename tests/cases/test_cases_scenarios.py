@@ -28,6 +28,8 @@ MISTAKES: list[tuple[str, str, str, str]] = [
     ("channel: security.ties", "channel: economy.trade", "pledge-ends.assumes[0].channel", "does not count ties"),
     ("channel: economy.trade, power", "channel: security.ties, power", "turn-away.assumes[1].channel", "tie_ends"),
     ("channel: economy.trade, power", "channel: economy.tea, power", "turn-away.assumes[1].channel", "no channel"),
+    ("factor: [0.7, 0.9]", "factor: 0.8", "turn-away.assumes[1].factor", "this is a list: [...], found 0.8"),
+    ("over: [SC3]", "over: []", "turn-away.assumes[0].over", "the list is too short: at least 1, found 0"),
 ]  # fmt: skip
 
 

@@ -25,6 +25,10 @@ def words_of(found: Any) -> str:
         return "there is no such field (a misspelling?)"
     if found["type"] == "missing":
         return "this field is missing"
+    if found["type"] == "tuple_type":
+        return f"this is a list: [...], found {found['input']!r}"
+    if found["type"] == "too_short":
+        return f"the list is too short: at least {found['ctx']['min_length']}, found {found['ctx']['actual_length']}"
     message = str(found["msg"]).removeprefix("Value error, ")
     value = found.get("input")
     if found["type"] != "value_error" and isinstance(value, str | int | float | None):
