@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from capital_world import scattered
-from measures_world import cell, run
+from measures_world import amount, cell, run
 from wave_world import TIMES, drawn, dyads
 
 from tightrope.dynamics.waves import wave_estimates
@@ -239,6 +239,18 @@ def test_a_fall_after_a_named_date_is_found_and_the_placebo_is_not():
     cells = {row for rows in measurement.posteriors["economy"].chains.ids for row in rows}
     assert all(one.state == "" and set(one.rests_on) <= cells for one in found)
     assert found == wave_estimates(measurement, [WAVE], {"economy.trade": "society"}, seed=1)
+
+
+def test_what_a_side_says_rests_on_the_readings_of_its_channels():
+    sides = {"economy.trade": "society", "economy.loans": "government"}
+    cells = [cell(name, power, year, 5.0 + year % 3, over=state) for name in sides for power in ("RUS", "CHN")
+             for year in range(2000, 2025) for state in ("KAZ", "UZB")]  # fmt: skip
+    measurement = run(observations=cells, powers=("RUS", "CHN"), years=range(2000, 2025),
+                      channels=tuple(amount(name) for name in sides))  # fmt: skip
+    told = numbers(wave_estimates(measurement, [WAVE], sides, seed=1))
+    channels = {one.id: one.channel for one in cells}
+    for side, names in (("_society", {"economy.trade"}), ("_government", {"economy.loans"}), ("", {*sides})):
+        assert {channels[key] for key in told[f"wave/breadth{side}", "RUS", "all"].rests_on} == names
 
 
 def test_a_date_without_readings_around_it_has_no_test():

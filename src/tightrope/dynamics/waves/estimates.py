@@ -134,7 +134,7 @@ def wave_estimates(
             if power == wave.away_from:
                 for side, domains in parts.items():
                     if (mine := domains.pooled(power)) is not None:
-                        found.of_reach(wave, side, mine, first, rests_on)
+                        found.of_reach(wave, side, mine, first, found.ids_near(mine, onsets[first]))
     return _sorted(found)
 
 
