@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 import shutil
 from pathlib import Path
@@ -11,7 +12,9 @@ import yaml
 from typer.testing import CliRunner
 
 from tightrope.cases import load_case, new_case
+from tightrope.cli import projecting_commands
 from tightrope.cli.app import app
+from tightrope.dynamics.outlook import HORIZON, LONGEST, PATHS
 from tightrope.ledger import Ledger
 from tightrope.records import Estimate
 
@@ -87,3 +90,9 @@ def test_a_horizon_that_is_none_is_refused_before_anything_is_done(tmp_path, kep
     assert done.exit_code == 1
     assert str(done.exception) == f"an outlook reaches 1 to 25 years ahead, not {horizon}"
     assert not (tmp_path / "a.ledger").exists()
+
+
+def test_the_command_asks_for_what_the_outlook_is_made_for_unless_told_otherwise():
+    given = inspect.signature(projecting_commands.project, eval_str=True).parameters
+    assert (given["horizon"].default, given["paths"].default) == (HORIZON, PATHS)
+    assert f"1 to {LONGEST}" in given["horizon"].annotation.__metadata__[0].help
