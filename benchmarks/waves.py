@@ -1,6 +1,6 @@
 """How often the test of a named date is wrong, and whether it sees as much as it says.
 
-    .venv/bin/python benchmarks/waves.py                       # about ten minutes on one core
+    .venv/bin/python benchmarks/waves.py                       # about twelve minutes on one core
     .venv/bin/python benchmarks/waves.py --replicates 100      # a look
 
 The last line is one JSON object.
@@ -42,6 +42,8 @@ from tightrope.measures.kalman import Floats
 POWER, SHARED = "RUS", 0.3
 #: Draws of the law without a push in each test; of a case there are more.
 DRAWS = 500
+#: More ties than any state is drawn to have.
+MOST_TIES = 1000
 
 
 class World:
@@ -51,16 +53,16 @@ class World:
         posterior = measurement.posteriors[domain]
         chains, self._numbers = posterior.chains, posterior.numbers
         first = measurement.scope.years[0] + 0.5
-        every = dyad_series(chains, posterior.parameters, first)
+        offsets = {name: channel.offset for name, channel in measurement.scope.channels.items()}
+        every = dyad_series(chains, posterior.parameters, first, offsets)
         self.series = tuple(one for one in every if one.holder == POWER)
         self.times = np.unique(np.concatenate([one.time for one in self.series]))
         self._grade = [posterior.parameters.noise[one.channel] * chains.grade[one.row] for one in self.series]
-        ties = [place for place, link in enumerate(chains.links) if link is Link.TIES]
-        self._cells: dict[int, Floats] = {}
-        for channel in ties:
-            rows = chains.channel == channel
-            ends = np.concatenate([chains.low[rows], chains.high[rows]])
-            self._cells[channel] = np.unique(ends[np.isfinite(ends)])
+        self._ends = {
+            place: np.log(np.arange(MOST_TIES) + 0.5 + offsets[name]) - chains.centre[place]
+            for place, (name, link) in enumerate(zip(chains.channels, chains.links, strict=True))
+            if link is Link.TIES
+        }
 
     def truth(self, random: np.random.Generator, uncertain: bool) -> Mapping[str, float]:
         """What the truth has: factors on variances, and half-lives."""
@@ -111,13 +113,13 @@ class World:
                 at = int(np.searchsorted(self.times, one.time[row]))
                 noise = math.sqrt(grade[row]) * random.standard_t(4)
                 value[row] = level + one.loading[row] * z[at] + u + noise
-            if channel in self._cells:
-                value[rows] = _counted(value[rows], self._cells[channel])
+            if channel in self._ends:
+                value[rows] = _counted(value[rows], self._ends[channel])
         return replace(one, value=value)
 
 
 def _counted(value: Floats, ends: Floats) -> Floats:
-    """What is read of a count: the middle of its cell, or the bound of the first and the last."""
+    """What is read of a count: the middle of its interval between two ends, or the bound of the first and the last."""
     middles = np.concatenate([ends[:1], (ends[1:] + ends[:-1]) / 2, ends[-1:]])
     return np.asarray(middles[np.searchsorted(ends, value)])
 
@@ -141,8 +143,8 @@ def tested(
         shared = correlation([one.at(slice(dates.size, None)) for one in found])
         named = [one.at(slice(dates.size)) for one in found]
         every += named
-        drawn.append(draw_scores(named, shared, random, DRAWS))
-    return [test(every, np.concatenate(drawn), place, random) for place in range(dates.size)]
+        drawn += draw_scores(named, shared, random, DRAWS)
+    return [test(every, drawn, place, random) for place in range(dates.size)]
 
 
 def rate(hits: list[bool]) -> dict[str, float]:

@@ -37,7 +37,7 @@ def test_score_and_information_are_those_of_the_filters_likelihood():
     first[chains.layout.nodes[:-1]] = True
     made.noise[first, 1] *= T_VARIANCE  # the past before the first reading is as heavy-tailed as what comes
     onset = 2004.2
-    every = dyad_series(chains, parameters, years[0])
+    every = dyad_series(chains, parameters, years[0], dict.fromkeys(chains.channels, 1.0))
     for number, one in enumerate(every):
         told = evidence(one, np.array([onset]))
         bias = np.zeros(chains.low.size)
@@ -75,7 +75,7 @@ def test_levels_say_nothing():
 def test_drawn_scores_have_the_information_as_variance_and_the_correlation_that_they_are_given():
     random = np.random.default_rng(3)
     every = tuple(evidence(one, ONSET) for one in dyads(4, random))
-    scores = draw_scores(every, 0.5, random, 20_000)
+    scores = np.stack([one.scores for one in draw_scores(every, 0.5, random, 20_000)])
     information = np.array([one.information for one in every])
     told = information[:, 0] > 0.05
     assert scores[told, :, 0].var(axis=1) / information[told, 0] == pytest.approx(np.ones(told.sum()), abs=0.08)
@@ -85,9 +85,10 @@ def test_drawn_scores_have_the_information_as_variance_and_the_correlation_that_
     assert np.mean(found) == pytest.approx(0.5, abs=0.08)
 
 
-def test_a_named_date_raises_as_many_false_alarms_as_it_says_and_sees_what_it_says():
+@pytest.mark.parametrize("counts", [False, True])
+def test_a_named_date_raises_as_many_false_alarms_as_it_says_and_sees_what_it_says(counts):
     random = np.random.default_rng(4)
-    given, alarms, seen, power = dyads(5, random), [], [], []
+    given, alarms, seen, power = dyads(5, random, counts=counts), [], [], []
     for _ in range(250):
         for push in (0.0, 2.0):
             sizes = random.permutation([push] * 3 + [0.0] * 2)
@@ -125,7 +126,7 @@ def test_where_nothing_can_fall_nothing_is_read():
     random = np.random.default_rng(7)
     chains = scattered(2, 1, [2000.5, 2001.5, 2002.5], random)
     chains = replace(chains, low=np.full(chains.low.size, -np.inf), high=np.zeros(chains.low.size))
-    assert dyad_series(chains, draw_prior(chains, random), 2000.5) == ()
+    assert dyad_series(chains, draw_prior(chains, random), 2000.5, dict.fromkeys(chains.channels, 1.0)) == ()
 
 
 def test_reach_is_the_posterior_that_weighing_draws_of_the_prior_gives():

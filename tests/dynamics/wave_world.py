@@ -8,20 +8,30 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from tightrope.dynamics.waves.shocks import Series
+from tightrope.dynamics.waves.shocks import T_VARIANCE, Series
 
 Floats = npt.NDArray[np.float64]
 TIMES = np.arange(1991, 2026) + 0.5
 LOADING, FADING, NOISE = np.array([1.0, 0.7]), np.array([0.04, 0.08]), np.array([0.02, 0.05])
+#: Where channel 1 counts ties, its level is two of them; what a count of two may hide is as good as noise.
+OFFSET, CENTRE = 0.5, float(np.log(2.5)) + 1.0
+ENDS = np.log(np.arange(200) + 0.5 + OFFSET) - CENTRE
+HIDDEN = (ENDS[2] - ENDS[1]) ** 2 / 12.0
 HALF_LIFE, WANDERING, FADING_HALF_LIFE = 20.0, 0.2, 10.0
 
 
-def dyads(states: int, random: np.random.Generator, holder: str = "RUS", read: float = 0.8) -> tuple[Series, ...]:
-    """Dyads of one holder, each read by two channels in most years; what was read is still to be drawn."""
+def dyads(
+    states: int, random: np.random.Generator, holder: str = "RUS", read: float = 0.8, counts: bool = False
+) -> tuple[Series, ...]:
+    """Dyads of one holder, each read by two channels in most years, channel 1 by counts of ties if so told.
+
+    What was read is still to be drawn.
+    """
     found = []
     for state in range(states):
         rows = [(time, channel) for time in TIMES for channel in (0, 1) if random.random() < read]
         time, channel = np.array([row[0] for row in rows]), np.array([row[1] for row in rows])
+        counted = (channel == 1) & counts
         found.append(
             Series(
                 state=f"S{state}",
@@ -30,7 +40,10 @@ def dyads(states: int, random: np.random.Generator, holder: str = "RUS", read: f
                 channel=channel,
                 loading=LOADING[channel],
                 value=np.zeros(time.size),
-                scale=NOISE[channel],
+                scale=NOISE[channel] + np.where(counted, HIDDEN / T_VARIANCE, 0.0),
+                error=NOISE[channel],
+                offset=np.where(counted, OFFSET, np.nan),
+                centre=np.where(counted, CENTRE, 0.0),
                 half_life=HALF_LIFE,
                 wandering=WANDERING,
                 fading_half_life=FADING_HALF_LIFE,
@@ -72,6 +85,8 @@ def drawn(
         at = np.searchsorted(TIMES, one.time)
         level = np.array([3.0, -1.0])[one.channel]
         value = level + one.loading * z[at] + u[at, one.channel]
-        value += np.sqrt(one.scale) * random.standard_t(4, one.time.size)
+        value += np.sqrt(one.error) * random.standard_t(4, one.time.size)
+        middles = np.concatenate([ENDS[:1], (ENDS[1:] + ENDS[:-1]) / 2.0, ENDS[-1:]])
+        value = np.where(one.counted, middles[np.searchsorted(ENDS, value)], value)
         found.append(replace(one, value=value))
     return tuple(found)

@@ -11,7 +11,7 @@ import numpy as np
 
 from tightrope import __version__
 from tightrope.dynamics.waves.monitor import recent_change
-from tightrope.dynamics.waves.named import SIZES, SMALLEST_INFORMATION, Test, correlation, draw_scores, test
+from tightrope.dynamics.waves.named import SIZES, SMALLEST_INFORMATION, Drawn, Test, correlation, draw_scores, test
 from tightrope.dynamics.waves.reach import LADDER, ONSETS, Reach, by_state, draw_reach
 from tightrope.dynamics.waves.shocks import SPREAD_YEARS, Evidence, domain_evidence, dyad_series
 from tightrope.measures import Measurement
@@ -29,11 +29,12 @@ QUANTILES = (0.05, 0.25, 0.75, 0.95)
 
 @dataclass(frozen=True, slots=True)
 class _Pooled:
-    """What the readings of all domains say of one power, and the same without a push, (dyads, draws, K)."""
+    """What the readings of all domains say of one power, and the same without a push; scores are (dyads, draws, K)."""
 
     every: tuple[Evidence, ...]
     domain: tuple[str, ...]
-    drawn: Floats
+    drawn: tuple[Drawn, ...]
+    scores: Floats
 
 
 class _Domains:
@@ -52,10 +53,11 @@ class _Domains:
         """Take the onsets after the named ones, or all, for dispersion and correlation; keep the named ones, or all."""
         self._seed, self._key = seed, key
         first, quiet = measurement.scope.years[0] + 0.5, slice(named, None)
+        offsets = {name: channel.offset for name, channel in measurement.scope.channels.items()}
         self._found: dict[str, tuple[Evidence, ...]] = {}
         self._shared: dict[str, float] = {}
         for name, posterior in measurement.posteriors.items():
-            series = dyad_series(posterior.chains, posterior.parameters, first, channels)
+            series = dyad_series(posterior.chains, posterior.parameters, first, offsets, channels)
             every = domain_evidence(series, onsets, quiet, spread)
             self._shared[name] = correlation([one.at(quiet) for one in every])
             self._found[name] = tuple(one.at(slice(named)) for one in every) if named else every
@@ -69,15 +71,18 @@ class _Domains:
 
     def _of(self, power: str) -> _Pooled | None:
         every: list[Evidence] = []
-        domains, drawn = [], []
+        domains: list[str] = []
+        drawn: list[Drawn] = []
         for name, found in self._found.items():
             mine = [one for one in found if one.series.holder == power]
             if mine:
                 random = stream(self._seed, "waves", self._key, name, power)
-                drawn.append(draw_scores(mine, self._shared[name], random))
+                drawn += draw_scores(mine, self._shared[name], random)
                 every += mine
                 domains += [name] * len(mine)
-        return _Pooled(tuple(every), tuple(domains), np.concatenate(drawn)) if every else None
+        if not every:
+            return None
+        return _Pooled(tuple(every), tuple(domains), tuple(drawn), np.stack([one.scores for one in drawn]))
 
 
 def onset_of(when: When) -> float:
@@ -153,7 +158,7 @@ def _watch(measurement: Measurement, found: _Found, seed: int) -> None:
         known = np.sum([one.information for one in pooled.every], axis=0) > SMALLEST_INFORMATION
         if not known.any():
             continue
-        without = pooled.drawn.sum(axis=0)[:, known]
+        without = pooled.scores.sum(axis=0)[:, known]
         sizes = without.std(axis=0)
         series = np.sum([one.score for one in pooled.every], axis=0)[known] / sizes
         told = recent_change(series)
@@ -210,7 +215,7 @@ class _Found:
             rows = [place for place, name in enumerate(pooled.domain) if name == domain]
             mine = [pooled.every[row] for row in rows]
             expected = np.sum([one.information[columns] for one in mine], axis=0)
-            drawn = pooled.drawn[rows][:, :, columns].sum(axis=0).var(axis=0)
+            drawn = pooled.scores[rows][:, :, columns].sum(axis=0).var(axis=0)
             # States that share shocks tell less than as many independent ones (design effect).
             shared = np.maximum(1.0, drawn / np.maximum(expected, SMALLEST_INFORMATION))
             scores[domain] = by_state(

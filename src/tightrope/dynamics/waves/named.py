@@ -3,7 +3,8 @@
 The statistic is the best one for a push of one size in all dyads, ``T = sum score / sqrt(sum information)``. Its law
 without a push comes from drawing the readings' changes anew from the fitted model, Student-t innovations and noise
 included, with a part of what enters the states common to all of them: states share shocks, and a test that took them
-as independent would raise an alarm too often.
+as independent would raise an alarm too often. Counts of ties are read as whole numbers in these draws, with a push and
+without.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tightrope.dynamics.waves.counts import Counted, draw_counts
 from tightrope.dynamics.waves.shocks import T_VARIANCE, Evidence, Series, fading_covariance
 from tightrope.measures import declared
 from tightrope.measures.kalman import Floats
@@ -76,6 +78,26 @@ class Loadings:
     fading: Floats
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Scores of one dyad without a push.
+
+    Attributes:
+        scores: (draws, K).
+        information: of the readings that are no counts, (K,).
+        counted: the counts.
+    """
+
+    scores: Floats
+    information: Floats
+    counted: Counted | None
+
+    def moved(self, onset: int, size: float) -> Floats:
+        """Return what a push of a size adds to the score at its onset, in each draw (draws,)."""
+        figures = np.full(len(self.scores), size * self.information[onset])
+        return figures if self.counted is None else figures + self.counted.moved(onset, size)
+
+
 def step_times(group: Sequence[Series]) -> Floats:
     """Return the times at which something enters the z of dyads that share shocks, (G,)."""
     return np.unique(np.concatenate([one.time for one in group]))
@@ -83,16 +105,22 @@ def step_times(group: Sequence[Series]) -> Floats:
 
 def loadings(found: Evidence, times: Floats) -> Loadings:
     """Return what draws contribute to the scores; ``times`` are those of :func:`step_times`, (G,)."""
-    series = found.series
+    return _contributions(found, arrivals(found.series, times), found.weights)
+
+
+def arrivals(series: Series, times: Floats) -> Floats:
+    """Return what a unit Student-t draw that enters z at each of G times is at each reading, (G, n)."""
     gap = np.diff(times, prepend=-np.inf)  # the first step is the whole past
     size = np.sqrt(series.wandering * (1.0 - 4.0 ** (-gap / series.half_life)))
     since = series.time - times[:, None]
-    remains = np.where(since >= 0.0, 2.0 ** (-np.maximum(since, 0.0) / series.half_life), 0.0)
-    weights = found.weights / math.sqrt(found.dispersion)
-    spread = weights.T @ fading_covariance(series) @ weights
-    values, vectors = np.linalg.eigh(spread)
+    return np.asarray(size[:, None] * (since >= 0.0) * 2.0 ** (-np.maximum(since, 0.0) / series.half_life))
+
+
+def _contributions(found: Evidence, arriving: Floats, weights: Floats) -> Loadings:
+    series, weights = found.series, weights / math.sqrt(found.dispersion)
+    values, vectors = np.linalg.eigh(weights.T @ fading_covariance(series) @ weights)
     return Loadings(
-        steps=size[:, None] * (remains @ (series.loading[:, None] * weights)),
+        steps=arriving @ (series.loading[:, None] * weights),
         noise=np.sqrt(series.scale)[:, None] * weights,
         fading=vectors * np.sqrt(np.maximum(values, 0.0)),
     )
@@ -129,8 +157,8 @@ def correlation(every: Sequence[Evidence]) -> float:
 
 def draw_scores(
     group: Sequence[Evidence], shared: float, random: np.random.Generator, draws: int = SIMULATIONS
-) -> Floats:
-    """Draw the scores of dyads that share shocks as they are without a push, (dyads, draws, K).
+) -> tuple[Drawn, ...]:
+    """Draw the scores of dyads that share shocks as they are without a push.
 
     Args:
         group: dyads of one holder in one domain.
@@ -139,24 +167,34 @@ def draw_scores(
         draws: how many.
     """
     times = step_times([one.series for one in group])
-    freedom = declared.DEGREES_OF_FREEDOM
-    common = random.standard_t(freedom, (draws, times.size))
-    drawn = []
-    for one in group:
-        parts = loadings(one, times)
-        own = random.standard_t(freedom, (draws, times.size))
-        scores = (math.sqrt(shared) * common + math.sqrt(1.0 - shared) * own) @ parts.steps
-        scores += random.standard_t(freedom, (draws, one.series.time.size)) @ parts.noise
-        drawn.append(scores + random.standard_normal((draws, one.score.size)) @ parts.fading.T)
-    return np.stack(drawn)
+    common = random.standard_t(declared.DEGREES_OF_FREEDOM, (draws, times.size))
+    return tuple(_draw_dyad(one, times, common, shared, random) for one in group)
 
 
-def test(every: Sequence[Evidence], drawn: Floats, onset: int, random: np.random.Generator) -> Test | None:
+def _draw_dyad(found: Evidence, times: Floats, common: Floats, shared: float, random: np.random.Generator) -> Drawn:
+    series, freedom = found.series, declared.DEGREES_OF_FREEDOM
+    steps = math.sqrt(shared) * common
+    steps += math.sqrt(1.0 - shared) * random.standard_t(freedom, common.shape)
+    noise = random.standard_t(freedom, (len(common), series.time.size))
+    arriving = arrivals(series, times)
+    figures = found.weights * ~series.counted[:, None]
+    parts = _contributions(found, arriving, figures)
+    scores = steps @ parts.steps + noise @ parts.noise
+    scores += random.standard_normal(scores.shape) @ parts.fading.T
+    counted = draw_counts(found, steps @ arriving, noise, random)
+    return Drawn(
+        scores=scores if counted is None else scores + counted.scores,
+        information=(found.pattern * figures).sum(axis=0) / found.dispersion,
+        counted=counted,
+    )
+
+
+def test(every: Sequence[Evidence], drawn: Sequence[Drawn], onset: int, random: np.random.Generator) -> Test | None:
     """Test one onset, pooled over dyads; ``None`` if their readings cannot tell anything.
 
     Args:
         every: what the readings say.
-        drawn: the same without a push, (dyads, draws, K).
+        drawn: the same without a push, dyad by dyad.
         onset: position of the onset.
         random: draws which dyads a push reaches.
     """
@@ -165,12 +203,12 @@ def test(every: Sequence[Evidence], drawn: Floats, onset: int, random: np.random
     if information.sum() < SMALLEST_INFORMATION:
         return None
     whole = math.sqrt(information.sum())
-    without = drawn[:, :, onset].sum(axis=0) / whole
+    without = np.sum([one.scores[:, onset] for one in drawn], axis=0) / whole
     statistic = float(score.sum() / whole)
     critical = float(np.quantile(without, 1.0 - LEVEL))
     reached = random.permuted(np.tile(np.arange(score.size), (without.size, 1)), axis=1)
     reached = reached < round(REACHED * score.size)
-    moved = reached @ information / whole
+    moved = [np.stack([one.moved(onset, size) for one in drawn], axis=1) for size in SIZES]
     quantiles = np.quantile(statistic - without, (0.05, 0.25, 0.75, 0.95)) / whole
     return Test(
         statistic=statistic,
@@ -181,7 +219,7 @@ def test(every: Sequence[Evidence], drawn: Floats, onset: int, random: np.random
         low50=float(quantiles[1]),
         high50=float(quantiles[2]),
         high=float(quantiles[3]),
-        power=tuple(float((without + size * moved > critical).mean()) for size in SIZES),
+        power=tuple(float((without + (reached * one).sum(axis=1) / whole > critical).mean()) for one in moved),
         dyads=int((information >= SMALLEST_INFORMATION / score.size).sum()),
         spread=float(without.var()),
     )

@@ -20,13 +20,14 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from tightrope.measures import declared
-from tightrope.measures.chains import Chains
+from tightrope.measures.chains import Chains, Flags
+from tightrope.measures.figures import Link
 from tightrope.measures.kalman import Floats, Ints
 from tightrope.measures.parameters import Parameters
 
@@ -48,7 +49,10 @@ class Series:
         channel: position of the channel, (n,).
         loading: of the channel, (n,).
         value: less the bias of its source, (n,).
-        scale: variance scale of the Student-t noise of each reading, (n,).
+        scale: variance scale of the Student-t noise of each reading, (n,); of an interval with what lies in it.
+        error: the same without what lies in an interval, (n,).
+        offset: of the channel of each reading that is a count of ties, NaN for all others, (n,).
+        centre: what was taken from all readings of the channel, (n,).
         half_life: of z, years; ``wandering``: its stationary variance scale.
         fading_half_life: of the channels' deviations, years.
         fading: variance of the deviation of each reading's channel, (n,).
@@ -62,11 +66,19 @@ class Series:
     loading: Floats
     value: Floats
     scale: Floats
+    error: Floats
+    offset: Floats
+    centre: Floats
     half_life: float
     wandering: float
     fading_half_life: float
     fading: Floats
     row: Ints
+
+    @property
+    def counted(self) -> Flags:
+        """Which readings are counts of ties, (n,)."""
+        return np.isfinite(self.offset)
 
     @property
     def yearly_sd(self) -> float:
@@ -80,6 +92,7 @@ class Evidence:
 
     Attributes:
         series: the readings.
+        pattern: r, what a unit push shows in each reading, (n, K).
         weights: M r, what each reading counts in the scores, (n, K).
         score: of a push away from the holder, in inverse units of ``Series.yearly_sd``, (K,).
         information: (K,); 0 where the readings cannot tell.
@@ -87,6 +100,7 @@ class Evidence:
     """
 
     series: Series
+    pattern: Floats
     weights: Floats
     score: Floats
     information: Floats
@@ -96,6 +110,7 @@ class Evidence:
         """Return what is said of some onsets alone."""
         return replace(
             self,
+            pattern=self.pattern[:, columns],
             weights=self.weights[:, columns],
             score=self.score[columns],
             information=self.information[columns],
@@ -103,7 +118,11 @@ class Evidence:
 
 
 def dyad_series(
-    chains: Chains, parameters: Parameters, first_time: float, channels: Collection[str] | None = None
+    chains: Chains,
+    parameters: Parameters,
+    first_time: float,
+    offsets: Mapping[str, float],
+    channels: Collection[str] | None = None,
 ) -> tuple[Series, ...]:
     """Return the readings of every dyad of a domain.
 
@@ -115,13 +134,17 @@ def dyad_series(
         chains: the readings.
         parameters: posterior means.
         first_time: the first of the times that the chains were arranged with.
+        offsets: of each channel that counts ties.
         channels: names of those that count; all if ``None``.
     """
     counts = np.isin(chains.channels, list(chains.channels if channels is None else channels))
     value, doubt = _read(chains.low, chains.high)
     biased = chains.source >= 0
     value[biased] -= parameters.bias[chains.source[biased]]
-    scale = parameters.noise[chains.channel] * chains.grade + doubt / T_VARIANCE
+    error = parameters.noise[chains.channel] * chains.grade
+    scale = error + doubt / T_VARIANCE
+    counting = zip(chains.channels, chains.links, strict=True)
+    offset = np.array([offsets[name] if link is Link.TIES else math.nan for name, link in counting])
     elapsed = np.cumsum(chains.gap)
     time = (first_time + elapsed - elapsed[chains.grid[chains.chain, 0]])[chains.node]
     found = []
@@ -139,6 +162,9 @@ def dyad_series(
                 loading=parameters.loading[one],
                 value=value[rows],
                 scale=scale[rows],
+                error=error[rows],
+                offset=offset[one],
+                centre=chains.centre[one],
                 half_life=parameters.half_life,
                 wandering=parameters.wandering_variance,
                 fading_half_life=parameters.fading_half_life,
@@ -195,7 +221,8 @@ def evidence(series: Series, onsets: Floats, spread: float = SPREAD_YEARS) -> Ev
     of_told, of_levels = solved[:, : onsets.size], solved[:, onsets.size :]
     weights = of_told - of_levels @ np.linalg.solve(levels.T @ of_levels, levels.T @ of_told)
     information = np.maximum((told * weights).sum(axis=0), 0.0)
-    return Evidence(series=series, weights=weights, score=weights.T @ series.value, information=information)
+    score = weights.T @ series.value
+    return Evidence(series=series, pattern=told, weights=weights, score=score, information=information)
 
 
 def domain_evidence(
