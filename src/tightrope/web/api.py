@@ -26,7 +26,7 @@ from tightrope.web.answers import (
 from tightrope.web.library import Library
 
 Item = TypeVar("Item")
-_ID = r"^[0-9a-f]{6,20}$"
+_ID = r"^[0-9a-f]{20}$"
 
 AsOf = Annotated[
     AwareDatetime | None,

@@ -35,6 +35,7 @@ class Library:
     case: Case
     _kept: OrderedDict[Any, Any] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _making: dict[Any, threading.Lock] = field(default_factory=dict)
 
     @contextmanager
     def open(self) -> Iterator[Ledger]:
@@ -56,12 +57,18 @@ class Library:
         return self._remember(("page", locale, repr(counts)), lambda: brief.render(ledger, self.case, locale))
 
     def _remember(self, key: Any, make: Callable[[], Value]) -> Value:
-        """Return what is kept under a key, or make it; one request makes it while the others wait."""
+        """Return what is kept under a key, or make it; only those who ask for the same wait meanwhile."""
         with self._lock:
-            if key not in self._kept:
-                self._kept[key] = make()
+            own = self._making.setdefault(key, threading.Lock())
+        with own:
+            with self._lock:
+                if key in self._kept:
+                    self._kept.move_to_end(key)
+                    known: Value = self._kept[key]
+                    return known
+            made = make()
+            with self._lock:
+                self._kept[key] = made
                 while len(self._kept) > KEPT:
-                    self._kept.popitem(last=False)
-            self._kept.move_to_end(key)
-            found: Value = self._kept[key]
-            return found
+                    self._making.pop(self._kept.popitem(last=False)[0], None)
+        return made
