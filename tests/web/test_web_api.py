@@ -134,6 +134,7 @@ def test_a_search_finds_what_the_ledger_finds(client: TestClient, ledger: Ledger
         ("evidence?after=abcdef", 422), ("estimates?limit=0", 422), ("estimates?limit=100000", 422),
         ("estimates?as_of=2026-11-01T00:00:00", 422), ("estimates?as_of=soon", 422), ("estimates?since=0", 422),
         ("evidence?kind=rumour", 422), ("evidence?after=%27%20OR%201=1", 422), ("search?q=", 422),
+        ("estimates?quantty=x", 422), ("case?state=NVA", 422),
         ("search?q=%2E%2E", 400), ("nothing", 404),
     ],
 )  # fmt: skip

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import islice
 from typing import Annotated, Literal, TypeVar
 
-from fastapi import APIRouter, HTTPException, Query
+from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from pydantic import AwareDatetime
 
 from tightrope.cases import Case
@@ -43,7 +43,7 @@ Kind = Literal["event", "stock", "tie", "position"]
 
 def routes(library: Library) -> APIRouter:
     """Return the routes on one ledger and case."""
-    router = APIRouter(prefix="/api/v1")
+    router = APIRouter(prefix="/api/v1", dependencies=[Depends(_known_parameters)])
 
     @router.get("/case", summary="What the case is about")
     def case() -> CaseAnswer:
@@ -130,6 +130,15 @@ def routes(library: Library) -> APIRouter:
             return _or_404(lambda: TraceAnswer.of(ledger.trace(identity)))
 
     return router
+
+
+def _known_parameters(request: Request) -> None:
+    """Refuse a parameter that the path does not have: misspelt, it would widen the list instead of narrowing it."""
+    known = [one.alias for one in request.scope["route"].dependant.query_params]
+    unknown = sorted(set(request.query_params) - set(known))
+    if unknown:
+        there = f"there are {', '.join(known)}" if known else "there are none here"
+        raise HTTPException(422, f"no parameter {', '.join(unknown)}; {there}")
 
 
 def _case(case: Case) -> CaseAnswer:
