@@ -88,10 +88,14 @@ def what_counts(ledger: Ledger, case: Case, *, starter: bool) -> Given:
         stocks=[one for one in evidence if isinstance(one, Stock)],
         ties=ties,
         events=[one for one in evidence if isinstance(one, Event)],
-        published={
-            key: day for key in sorted({tie.document for tie in ties}) if (day := ledger.document(key).published)
-        },
+        published=days_of_publication(ledger, ties),
     )
+
+
+def days_of_publication(ledger: Ledger, evidence: Iterable[Stock | Tie]) -> dict[str, date]:
+    """Return the day on which each document that evidence stands in was published, where that is known."""
+    documents = sorted({one.document for one in evidence})
+    return {key: day for key in documents if (day := ledger.document(key).published)}
 
 
 def measure_case(

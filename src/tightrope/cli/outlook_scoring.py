@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from tightrope.cases import Case
 from tightrope.cli import console
 from tightrope.cli.aligning import members_of
-from tightrope.cli.measuring import load_starter, what_counts
+from tightrope.cli.measuring import days_of_publication, load_starter, what_counts
 from tightrope.cli.projecting import publish_projections
 from tightrope.dynamics.alignment_hindcast import DISTANCE, Voters, distance_forecasts
 from tightrope.dynamics.hindcast import HORIZONS, Forecasts, Given, share_forecasts
@@ -103,7 +103,7 @@ def hindcast_case(
     if votes:
         distances = _distances(ledger, case, run, kept, _part(progress, len(wanted) / parts, _VOTES / parts))
         found += [score(distances, run.seed)] if distances is not None else []
-    if not score_estimates(found):
+    if not found:
         raise CheckError(
             "nothing to score: no channel asked for has shares of a whole (its table gives the rest of the world) in "
             "enough years, and alignment needs roll calls; load a data set that has them",
@@ -126,8 +126,7 @@ def _distances(ledger: Ledger, case: Case, run: Run, kept: KeptDraws | None, pro
 
 def _given(ledger: Ledger, case: Case) -> Given:
     given = what_counts(ledger, case, starter=True)
-    documents = sorted({one.document for one in (*given.stocks, *given.ties)})
-    published = {key: day for key in documents if (day := ledger.document(key).published)}
+    published = days_of_publication(ledger, (*given.stocks, *given.ties))
     return Given(observations=given.observations, stocks=given.stocks, ties=given.ties, published=published)
 
 
