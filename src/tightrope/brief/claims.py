@@ -168,7 +168,7 @@ class ClaimWords:
         if identity in self._publication.evidence:
             return self._links.evidence(self._publication.evidence[identity], shown)
         if row and identity in self._publication.cited and not row.channel.startswith(ALIGNMENT_CHANNEL):
-            return Markup('<a class="n" href="#o{}">{}</a>').format(short_id(identity), shown)
+            return self._links.observation(row, shown)
         return shown
 
     def need(self, needs: Sequence[Need]) -> Markup:

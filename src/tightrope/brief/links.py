@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
 from tightrope.brief.age import Age
-from tightrope.brief.evidence import ALIGNED, anchor, short_id
 from tightrope.brief.labels import Labels
+from tightrope.brief.places import Places, WithinPage, basis_of
 from tightrope.brief.publication import BALANCE, CHANGE, CONFLICT, DECIDED_BY, DOUBT, FIRST, RANK, SHARE, SHARE_OF_ALL
 from tightrope.brief.spells import Spell
 from tightrope.brief.wording import Words
 from tightrope.records import (
-    ALIGNMENT,
     ALIGNMENT_CHANGE,
     ALIGNMENT_VOTES,
     UNDIRECTED,
@@ -63,17 +62,19 @@ def web_address(url: str) -> str:
 
 @dataclass(frozen=True)
 class Links:
-    """Writes numbers, evidence and origins as links within the page.
+    """Writes numbers, evidence and origins as links to where they stand.
 
     Attributes:
         words: the language.
         labels: names.
         marked: tells which estimates come mostly from the prior; they get a sign wherever they are written.
+        places: where everything stands; in the same page unless it says otherwise.
     """
 
     words: Words
     labels: Labels
     marked: Callable[[Estimate], bool] = lambda _: False
+    places: Places = field(default_factory=WithinPage)
 
     def value(self, estimate: Estimate) -> Markup:
         """Return the mean of an estimate, with a sign if it comes mostly from the prior."""
@@ -115,9 +116,7 @@ class Links:
 
     def number(self, estimate: Estimate) -> Markup:
         """Return the mean as a link to its evidence."""
-        domain = ALIGNED if estimate.quantity in ALIGNMENT else estimate.domain
-        target = anchor(estimate.state, domain, estimate.power)
-        return Markup('<a class="n" href="#{}">{}</a>').format(target, self.value(estimate))
+        return Markup('<a class="n" href="{}">{}</a>').format(basis_of(self.places, estimate), self.value(estimate))
 
     def age(self, age: Age, domain: str) -> Markup:
         """Return how far the figures behind an estimate reach: ``figures to 2016``."""
@@ -127,24 +126,29 @@ class Links:
 
     def evidence(self, item: AnyEvidence, text: object) -> Markup:
         """Return a link to where a piece of evidence stands with its quote."""
-        return Markup('<a class="n" href="#v{}">{}</a>').format(short_id(item.id), text)
+        return Markup('<a class="n" href="{}">{}</a>').format(self.places.evidence(item), text)
+
+    def observation(self, row: Observation, text: object) -> Markup:
+        """Return a link to where a row of a table stands."""
+        return Markup('<a class="n" href="{}">{}</a>').format(self.places.observation(row), text)
 
     def side(self, item: Observation | AnyEvidence) -> Markup:
         """Return a side of a contradiction: a figure, or else what a statement says, as a link to where it stands."""
         if isinstance(item, Observation | Stock):
             figure = self.words.figure(item.lower, item.upper, item.unit)
-            home = "o" if isinstance(item, Observation) else "v"
-            return Markup('<a class="n" href="#{}{}">{}</a>').format(home, short_id(item.id), figure)
+            return self.observation(item, figure) if isinstance(item, Observation) else self.evidence(item, figure)
         return self.evidence(item, self.summary(item))
 
     def roll_call(self, call: RollCall) -> Markup:
         """Return the day and symbol of a roll call as a link to where it stands with its votes."""
         text = Markup("{} {}").format(self.words.day(call.day), foreign(call.resolution or call.locator))
-        return Markup('<a href="#o{}">{}</a>').format(short_id(call.id), text)
+        return Markup('<a href="{}">{}</a>').format(self.places.roll_call(call), text)
 
     def origin(self, origin: Origin) -> Markup:
         """Return a link to the entry of an origin among the sources."""
-        return Markup('<a href="#s{}">{}</a>').format(short_id(origin.id), foreign(origin.title or origin.producer))
+        return Markup('<a href="{}">{}</a>').format(
+            self.places.origin(origin), foreign(origin.title or origin.producer)
+        )
 
     def outside(self, url: str) -> Markup:
         """Return an address as a link out of the page if it is one, else as text."""
@@ -224,4 +228,4 @@ class Links:
 
     def source(self, origin: Origin) -> Markup:
         """Return "source" as a link to the entry of an origin among the sources."""
-        return Markup('<a href="#s{}">{}</a>').format(short_id(origin.id), self.words("item.source"))
+        return Markup('<a href="{}">{}</a>').format(self.places.origin(origin), self.words("item.source"))

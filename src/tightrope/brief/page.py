@@ -12,10 +12,9 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
-from tightrope import __version__
 from tightrope.brief import (
     alignment,
     alignment_words,
@@ -29,7 +28,7 @@ from tightrope.brief import (
 )
 from tightrope.brief.age import behind
 from tightrope.brief.labels import ALL, Labels
-from tightrope.brief.links import Links, foreign
+from tightrope.brief.links import Links
 from tightrope.brief.panels import domains_shown, panels
 from tightrope.brief.position_chart import dash, state_panels
 from tightrope.brief.projections import projections
@@ -46,9 +45,10 @@ from tightrope.brief.publication import (
 )
 from tightrope.brief.sentences import averaged, opening
 from tightrope.brief.style import free_place, style_of
+from tightrope.brief.templating import common, environment, links_of
 from tightrope.brief.wording import Words
 from tightrope.cases import Case
-from tightrope.records import Estimate, Origin, TightropeError, Vote, When
+from tightrope.records import Estimate, Origin, TightropeError, Vote
 
 if TYPE_CHECKING:
     from tightrope.ledger import Ledger
@@ -119,20 +119,13 @@ def _rendered(publication: Publication, words: Words) -> str:
 
 @cache
 def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("tightrope.brief"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    return environment()
 
 
 def _content(publication: Publication, words: Words) -> dict[str, Any]:
     case = publication.case
-    labels = Labels(case, words)
-    links = Links(words, labels, publication.mostly_prior)
+    links = links_of(publication, words)
+    labels = links.labels
     domains = labels.domains()
     measured = bool(publication.estimates)
     decides = decisions.decided(publication, domains)
@@ -146,16 +139,9 @@ def _content(publication: Publication, words: Words) -> dict[str, Any]:
     style = style_of(case)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return {
-        "words": words,
-        "gap": words.gap,
-        "labels": labels,
-        "links": links,
-        "publication": publication,
-        "case": case,
-        "version": __version__,
+        **common(publication, links),
         "style": Markup(style),
         "style_hash": f"sha256-{digest}",
-        "title": case.title.get(words.locale) or case.title["en"],
         "summary": case.summary.get(words.locale) or case.summary.get("en", ""),
         "facts": _facts(publication, words),
         "measured": measured,
@@ -179,18 +165,7 @@ def _content(publication: Publication, words: Words) -> dict[str, Any]:
         "sources": _sources(publication),
         "evidence": evidence.arrange_evidence(publication, domains),
         "home": homes,
-        "anchor": evidence.anchor,
-        "short_id": evidence.short_id,
-        "by_quote": chronicle.by_quote,
-        "foreign": foreign,
-        "parse_when": When.parse,
-        "percent": _percent_of_line,
     }
-
-
-def _percent_of_line(share: float) -> str:
-    """A share as a place or length on a line of 100 units."""
-    return f"{100 * share:.1f}"
 
 
 class _Homes:
