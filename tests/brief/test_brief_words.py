@@ -82,10 +82,11 @@ def test_no_word_is_left_in_english():
 
 
 def test_every_word_is_used_and_every_word_used_exists():
-    package = resources.files("tightrope.brief")
-    sources = [*package.iterdir(), *(package / "templates").iterdir()]
+    packages = [resources.files(name) for name in ("tightrope.brief", "tightrope.web", "tightrope.web.pages")]
+    templates = [resources.files(name) / "templates" for name in ("tightrope.brief", "tightrope.web")]
+    sources = [file for folder in (*packages, *templates) for file in folder.iterdir()]
     text = "\n".join(file.read_text("utf-8") for file in sources if file.name.endswith((".py", ".j2")))
-    quoted = set(re.findall(r'"([a-z_]+\.[a-z_0-9]+)"', text)) - {"brief.css"}
+    quoted = set(re.findall(r'"([a-z_]+\.[a-z_0-9]+)"', text)) - {"brief.css", "dashboard.js"}
     keys = set(read_catalogue("en"))
     built = {f"section.{key}" for key in re.findall(r'"([a-z]+)"', re.search(r"SECTIONS = \((.*?)\)", text, re.S)[1])}
     built |= {f"column.{key}" for key in re.findall(r'"([a-z_]+)"', re.search(r"for key in \((.*?)\)", text)[1])}
@@ -93,6 +94,7 @@ def test_every_word_is_used_and_every_word_used_exists():
     built |= {f"alignment.{key}_{sure}" for key in ("closer", "farther", "than", "closest") for sure in Certainty}
     built |= {f"conflicts.{kind}" for kind in KINDS}
     built |= {"claims.tie_standing", "claims.tie_ended"}
+    built |= {f"web.{key}" for key in ("overview", "search", "claims", "scorecard", "sources", "brief")}
     built |= {f"fact.{key}" for key in ("documents", "evidence", "observations")}
     known_files = {name for name in quoted if name.split(".")[0] in {"tightrope", "brief"}}
     listed = {key for key in keys if key.split(".")[0] in OPEN_GROUPS or key.split(".")[0] in CLOSED_GROUPS}

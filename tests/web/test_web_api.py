@@ -173,17 +173,3 @@ def test_claims_come_with_their_verdicts_and_a_verdict_is_traced(
     assert found["label"] == {}  # the case no longer holds it
     traced = got(client, f"trace/{verdict.id}")
     assert (traced["kind"], [step["id"] for step in traced["rests_on"]]) == ("verdict", [basis])
-
-
-def test_the_page_is_made_anew_once_claims_were_tested(
-    client: TestClient, ledger: Ledger, case: Case, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    pages = iter(("before", "after"))
-    monkeypatch.setattr("tightrope.brief.render", lambda *_: next(pages))
-    assert [client.get("/en").text for _ in range(2)] == ["before", "before"]
-    verdict = Verdict(
-        claim="balanced", digest="d", answer=Answer.UNDECIDED, low=0.0, high=1.0, test_low=0.0, test_high=1.0,
-        findings=(), needs=(),
-    )  # fmt: skip
-    ledger.add_verdicts([verdict], case=case.name, seed=1)
-    assert client.get("/en").text == "after"

@@ -44,18 +44,20 @@ def test_nothing_can_be_changed(client: TestClient, method: str) -> None:
     assert answer.headers["allow"] == "GET, HEAD"
 
 
-@pytest.mark.parametrize("path_asked", ["/en", "/api/v1/case", "/nothing"])
+@pytest.mark.parametrize("path_asked", ["/en/claims/", "/api/v1/case", "/nothing"])
 def test_head_is_answered_like_get_without_the_content(client: TestClient, path_asked: str) -> None:
     whole, head = client.get(path_asked), client.head(path_asked)
     assert (head.status_code, head.headers, head.content) == (whole.status_code, whole.headers, b"")
 
 
-@pytest.mark.parametrize("path_asked", ["/", "/en", "/api/v1/case", "/nothing", "/api/v1/estimates?limit=0"])
-def test_every_answer_forbids_scripts_frames_and_guessing(client: TestClient, path_asked: str) -> None:
+@pytest.mark.parametrize(
+    "path_asked", ["/", "/en/claims/", "/en/brief/", "/api/v1/case", "/nothing", "/api/v1/estimates?limit=0"]
+)
+def test_every_answer_forbids_scripts_from_elsewhere_frames_and_guessing(client: TestClient, path_asked: str) -> None:
     headers = client.get(path_asked, follow_redirects=False).headers
     policy = headers["content-security-policy"]
     assert "default-src 'none'" in policy
-    assert "script-src" not in policy  # so default-src holds for scripts: none
+    assert "script-src 'self';" in policy or "script-src" not in policy  # then default-src holds for scripts: none
     assert "frame-ancestors 'none'" in policy
     assert headers["x-content-type-options"] == "nosniff"
     assert "server" not in headers
@@ -73,11 +75,24 @@ def test_what_is_unchanged_is_not_sent_again_and_what_changed_is(client: TestCli
     assert (changed.status_code, changed.json()[0]["seed"]) == (200, 99)
 
 
-def test_the_page_is_the_brief_in_the_language_the_browser_asks_for(client: TestClient) -> None:
-    chosen = client.get("/", headers={"accept-language": "fr;q=0.9, zh-TW;q=0.8, en;q=0.1"})
-    assert chosen.url.path == "/zh-Hant"
-    assert 'lang="zh-Hant"' in chosen.text
-    assert client.get("/fr").status_code == 404
+def test_the_dashboard_comes_in_the_language_the_browser_asks_for(client: TestClient) -> None:
+    headers = {"accept-language": "fr;q=0.9, zh-TW;q=0.8, en;q=0.1"}
+    assert client.get("/", headers=headers, follow_redirects=False).headers["location"] == "zh-Hant/"
+    assert 'lang="zh-Hant"' in client.get("/zh-Hant/claims/").text
+    assert client.get("/fr/claims/").status_code == 404
+
+
+@pytest.mark.parametrize("path_asked", ["/en/claims?q=1", "/en/brief"])
+def test_a_page_without_its_slash_is_the_one_with_it(client: TestClient, path_asked: str) -> None:
+    path, _, query = path_asked.partition("?")
+    answer = client.get(path_asked)
+    assert (answer.status_code, answer.url.path, answer.url.query.decode()) == (200, f"{path}/", query)
+
+
+def test_the_brief_carries_its_own_policy_and_no_script(client: TestClient) -> None:
+    policy = client.get("/en/brief/").headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src" not in policy
 
 
 @pytest.mark.parametrize(

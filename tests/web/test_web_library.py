@@ -20,8 +20,8 @@ def test_a_page_is_made_once_and_nobody_waits_for_another(tmp_path: Path) -> Non
         return "page"
 
     with ThreadPoolExecutor(2) as pool:
-        asked = [pool.submit(library._remember, "slow", slow) for _ in range(2)]
-        assert library._remember("other", lambda: "at once") == "at once"
+        asked = [pool.submit(library.remember, "slow", slow) for _ in range(2)]
+        assert library.remember("other", lambda: "at once") == "at once"
         go.set()
         assert [one.result(10) for one in asked] == ["page", "page"]
     assert made == ["slow"]
@@ -30,5 +30,5 @@ def test_a_page_is_made_once_and_nobody_waits_for_another(tmp_path: Path) -> Non
 def test_the_last_few_are_kept(tmp_path: Path) -> None:
     library, made = Library(tmp_path / "a.ledger", vales(tmp_path)), []
     for key in [*range(KEPT + 1), KEPT, 0]:
-        library._remember(key, lambda key=key: made.append(key) or key)
+        library.remember(key, lambda key=key: made.append(key) or key)
     assert made == [*range(KEPT + 1), 0]

@@ -81,10 +81,11 @@ def write(ledger: Ledger, case: Case, paths: Mapping[str, Path]) -> None:
     Raises:
         TightropeError: there is no brief in a locale, or a file cannot be written.
     """
-    words = {locale: Words(locale) for locale in paths}
+    for locale in paths:
+        Words(locale)  # an unknown one stops here, before anything is read
     publication = read_publication(ledger, case)
     for locale, path in paths.items():
-        _write(path, _rendered(publication, words[locale]))
+        _write(path, rendered(publication, locale))
 
 
 def _write(path: Path, text: str) -> None:
@@ -109,12 +110,16 @@ def render(ledger: Ledger, case: Case, locale: str) -> str:
     Raises:
         TightropeError: there is no brief in that locale.
     """
-    words = Words(locale)
-    return _rendered(read_publication(ledger, case), words)
+    return rendered(read_publication(ledger, case), locale)
 
 
-def _rendered(publication: Publication, words: Words) -> str:
-    return _environment().get_template("brief.html.j2").render(_content(publication, words))
+def rendered(publication: Publication, locale: str) -> str:
+    """Return the brief on a publication as HTML.
+
+    Raises:
+        TightropeError: there is no brief in that locale.
+    """
+    return _environment().get_template("brief.html.j2").render(_content(publication, Words(locale)))
 
 
 @cache
@@ -162,7 +167,7 @@ def _content(publication: Publication, words: Words) -> dict[str, Any]:
         **_documents(publication),
         **_alignment(publication, links, homes),
         **_limits(publication, domains, labels),
-        "sources": _sources(publication),
+        "sources": sources(publication),
         "evidence": evidence.arrange_evidence(publication, domains),
         "home": homes,
     }
@@ -279,8 +284,8 @@ def _limits(publication: Publication, domains: tuple[str, ...], labels: Labels) 
     }
 
 
-def _sources(publication: Publication) -> list[tuple[Origin, int, int]]:
-    """Each origin with the numbers of rows and of passages the page has from it."""
+def sources(publication: Publication) -> list[tuple[Origin, int, int]]:
+    """Return each origin with the numbers of rows and of passages the page has from it."""
     rows = Counter(row.origin for row in publication.observations.values())
     rows.update(call.origin for call in publication.roll_calls.values())
     passages: Mapping[str, int] = Counter(

@@ -16,6 +16,9 @@ from tightrope.brief.publication import Publication
 from tightrope.brief.wording import Words
 from tightrope.records import When
 
+#: Elements of the headings of a section and of its parts; a page that is one section has its own.
+HEADINGS = ("h2", "h3")
+
 
 def environment(*before: BaseLoader) -> Environment:
     """Return templates that escape whatever is put into them and stop at a name they do not know.
@@ -56,6 +59,7 @@ def common(publication: Publication, links: Links) -> dict[str, Any]:
         "foreign": foreign,
         "parse_when": When.parse,
         "percent": _percent_of_line,
+        "heading": HEADINGS,
     }
 
 

@@ -12,7 +12,7 @@ from typing import Self
 from tightrope.ledger import read, search, store, trace, verdicts
 from tightrope.ledger.connection import OLDEST_SQLITE, Clock, Database, now
 from tightrope.ledger.opening import open_to_read, open_to_write
-from tightrope.ledger.rows import Counts, Link, Placement, Run
+from tightrope.ledger.rows import Counts, Link, Placement, Revision, Run
 from tightrope.ledger.schema import check_sqlite
 from tightrope.records import AnyEvidence, Document, Estimate, LedgerError, Observation, Origin, RollCall, Verdict
 
@@ -269,6 +269,10 @@ class Ledger:
     def counts(self) -> Counts:
         """How much the ledger holds."""
         return read.counts(self._database)
+
+    def revision(self) -> Revision:
+        """How far the ledger has grown; the same as long as nothing was stored. Takes no longer in a large ledger."""
+        return read.revision(self._database)
 
     def languages(self) -> dict[str, int]:
         """How many documents there are in each language, most first."""

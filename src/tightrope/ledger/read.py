@@ -17,6 +17,7 @@ from tightrope.ledger.rows import (
     ROLL_CALL,
     Counts,
     Link,
+    Revision,
     Run,
     to_document,
     to_estimate,
@@ -297,6 +298,13 @@ def counts(database: Database) -> Counts:
         runs=run,
         checkings=checked,
     )
+
+
+def revision(database: Database) -> Revision:
+    """How far the ledger has grown."""
+    tables = ("document", "evidence", "observation", "run", "checking")
+    numbers = ", ".join(f"(SELECT coalesce(max(number), 0) FROM {table})" for table in tables)
+    return Revision(*next(database.rows(f"SELECT {numbers}")))
 
 
 def _required(database: Database, sql: str, identity: str, what: str) -> Row:

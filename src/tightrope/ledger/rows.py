@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from tightrope.ledger.connection import Row, moment
 from tightrope.records import (
@@ -95,6 +95,16 @@ class Run:
     seed: int
     recorded: datetime
     estimates: int
+
+
+class Revision(NamedTuple):
+    """How far a ledger has grown: the number of the last entry of each kind, 0 if there is none."""
+
+    documents: int
+    evidence: int
+    observations: int
+    runs: int
+    checkings: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
-from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
+from fastapi import FastAPI, HTTPException, Request, Response
+from fastapi.responses import JSONResponse, RedirectResponse
 
 from tightrope import __version__
 from tightrope.brief.wording import LOCALES
@@ -16,6 +16,8 @@ from tightrope.records import TightropeError
 from tightrope.web.api import routes
 from tightrope.web.guard import LOCAL_NAMES, guarded
 from tightrope.web.library import Library
+from tightrope.web.site import MEDIA, Content, Site
+from tightrope.web.view import NotThereError
 
 
 def create_app(ledger: Path, case: Case, *, names: Iterable[str] = ()) -> FastAPI:
@@ -27,6 +29,7 @@ def create_app(ledger: Path, case: Case, *, names: Iterable[str] = ()) -> FastAP
         names: further names, beside those of this machine, under which it may be asked; ``*`` allows every name.
     """
     library = Library(ledger, case)
+    site = Site(library)
     app = FastAPI(
         title="tightrope",
         version=__version__,
@@ -44,16 +47,37 @@ def create_app(ledger: Path, case: Case, *, names: Iterable[str] = ()) -> FastAP
 
     @app.get("/", include_in_schema=False)
     def choose(request: Request) -> RedirectResponse:
-        return RedirectResponse(f"/{language_of(request.headers.get('accept-language', ''))}", 307)
+        return RedirectResponse(f"{language_of(request.headers.get('accept-language', ''))}/", 307)
+
+    @app.get("/static/{name}", include_in_schema=False)
+    def file(name: str) -> Response:
+        try:
+            return _answered(site.file(name))
+        except NotThereError:
+            return _answered(site.not_there("en", f"static/{name}", "there is no such file"))
 
     @app.get("/{locale}", include_in_schema=False)
-    def page(locale: str) -> HTMLResponse:
-        if locale not in LOCALES:
-            return HTMLResponse(f"there is no page in this language; there are {', '.join(LOCALES)}", 404)
-        with library.open() as store:
-            return HTMLResponse(library.page(store, locale))
+    @app.get("/{locale}/{path:path}", include_in_schema=False)
+    def page(request: Request, locale: str, path: str | None = None) -> Response:
+        if locale == "api":
+            raise HTTPException(404, "there is no such path; /api/v1/openapi.json lists those that there are")
+        name = (path or "").removesuffix("/")
+        try:
+            found = site.page(locale, name, dict(request.query_params))
+        except NotThereError as error:
+            return _answered(site.not_there(locale, request.url.path.strip("/"), error.what))
+        if path is None or (path and path == name and found.media == MEDIA["html"]):
+            asked = f"?{request.url.query}" if request.url.query else ""
+            # Links of a page are relative to its address with a slash at the end.
+            return RedirectResponse(f"{request.url.path.rpartition('/')[2]}/{asked}", 307)
+        return _answered(found)
 
     return app
+
+
+def _answered(content: Content) -> Response:
+    headers = {"Content-Security-Policy": content.policy} if content.policy else None
+    return Response(content.body, content.status, headers, content.media)
 
 
 def language_of(accepted: str) -> str:

@@ -1,8 +1,9 @@
-"""The ledger as the web reads it: opened for each request, with what takes long to read kept in memory."""
+"""The ledger as the web reads it: opened for each request, with what takes long to read or to draw kept in memory."""
 
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,13 +12,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from tightrope import brief
 from tightrope.cases import Case
-from tightrope.ledger import Ledger, Run
+from tightrope.ledger import Ledger, Revision, Run
 from tightrope.records import Estimate
+from tightrope.web.desk import Desk, EvidenceIndex
 
-#: Runs, and pages of one run, that are kept in memory.
+#: Runs, and other things that are large, that are kept in memory.
 KEPT = 4
+#: A page may be so many seconds behind the ledger.
+BEHIND = 1.0
 
 Value = TypeVar("Value")
 
@@ -36,6 +39,10 @@ class Library:
     _kept: OrderedDict[Any, Any] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _making: dict[Any, threading.Lock] = field(default_factory=dict)
+    _desk: Desk | None = None
+    _evidence: EvidenceIndex | None = None
+    _looked: float = 0.0
+    _reading: threading.Lock = field(default_factory=threading.Lock)
 
     @contextmanager
     def open(self) -> Iterator[Ledger]:
@@ -49,14 +56,56 @@ class Library:
 
     def estimates(self, ledger: Ledger, run: Run) -> tuple[Estimate, ...]:
         """Return all estimates of a run; runs never change, so the last few are kept."""
-        return self._remember(("estimates", run.id), lambda: tuple(ledger.estimates(run=run.id)))
+        return self.remember(("estimates", run.id), lambda: tuple(ledger.estimates(run=run.id)))
 
-    def page(self, ledger: Ledger, locale: str) -> str:
-        """Return the brief in a language, rendered once for each state of the ledger."""
-        counts = ledger.counts()
-        return self._remember(("page", locale, repr(counts)), lambda: brief.render(ledger, self.case, locale))
+    def desk(self) -> Desk:
+        """Return what pages are made from, at most a second old.
 
-    def _remember(self, key: Any, make: Callable[[], Value]) -> Value:
+        Only the first caller waits for it to be read: a run published meanwhile shows when it has been read, and until
+        then everybody gets the one before.
+        """
+        known = self._desk
+        if known is not None and time.monotonic() - self._looked < BEHIND:
+            return known
+        if not self._reading.acquire(blocking=known is None):
+            assert known is not None
+            return known
+        try:
+            if self._desk is None:
+                self._read()
+            elif time.monotonic() - self._looked >= BEHIND:
+                self._renew(self._desk)
+            assert self._desk is not None
+            return self._desk
+        finally:
+            self._reading.release()
+
+    def _renew(self, known: Desk) -> None:
+        """Take in new evidence at once, and read a new run in the background."""
+        with self.open() as ledger:
+            now = ledger.revision()
+            if _published(now) == _published(known.revision):
+                known.evidence.extend(ledger)
+                self._looked = time.monotonic()
+                return
+        self._looked = time.monotonic() + 3600  # nobody looks again until the run is read
+        threading.Thread(target=self._read_again, daemon=True).start()
+
+    def _read_again(self) -> None:
+        with self._reading:
+            try:
+                self._read()
+            finally:
+                self._looked = time.monotonic()
+
+    def _read(self) -> None:
+        with self.open() as ledger:
+            if self._evidence is None:
+                self._evidence = EvidenceIndex(self.case)
+            self._desk = Desk.of(ledger, self.case, self._evidence)
+        self._looked = time.monotonic()
+
+    def remember(self, key: Any, make: Callable[[], Value]) -> Value:
         """Return what is kept under a key, or make it; only those who ask for the same wait meanwhile."""
         with self._lock:
             own = self._making.setdefault(key, threading.Lock())
@@ -72,3 +121,8 @@ class Library:
                 while len(self._kept) > KEPT:
                     self._making.pop(self._kept.popitem(last=False)[0], None)
         return made
+
+
+def _published(revision: Revision) -> tuple[int, int, int]:
+    """What a new run, new verdicts or new rows of tables change, but not a document that was read."""
+    return revision.runs, revision.checkings, revision.observations

@@ -1,0 +1,69 @@
+"""What the pages are made from: the newest run, read once, and all evidence of the case, which grows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from tightrope.brief.publication import Publication, parties, read_publication, touches
+from tightrope.cases import Case
+from tightrope.ledger import Ledger, Revision, Run
+from tightrope.records import AnyEvidence
+
+
+@dataclass(slots=True)
+class EvidenceIndex:
+    """All evidence that has to do with a case, by whom it is about. A ledger only grows, so this does too.
+
+    Attributes:
+        case: the case.
+        items: the evidence in the order of recording.
+    """
+
+    case: Case
+    items: list[AnyEvidence] = field(default_factory=list)
+    _pairs: dict[frozenset[str], list[AnyEvidence]] = field(default_factory=lambda: defaultdict(list))
+    _last: str | None = None
+
+    def extend(self, ledger: Ledger) -> None:
+        """Take in what was recorded since the last time."""
+        new = list(ledger.evidence(after=self._last))
+        if not new:
+            return
+        self._last = new[-1].id
+        ours = {*self.case.powers, *self.case.states}
+        for item in self.case.current(new):
+            if touches(item, self.case):
+                self.items.append(item)
+                for pair in combinations(sorted(ours & set(parties(item))), 2):
+                    self._pairs[frozenset(pair)].append(item)
+
+    def between(self, first: str, second: str) -> tuple[AnyEvidence, ...]:
+        """Return what is about both of two powers or states of the case, in the order of recording."""
+        return tuple(self._pairs.get(frozenset((first, second)), ()))
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One state of the ledger, as pages need it.
+
+    Attributes:
+        revision: up to where the ledger was read for the publication.
+        run: the newest run of the case; ``None`` if nothing was measured.
+        publication: the newest run with all it rests on.
+        evidence: all evidence of the case, also what was read since.
+    """
+
+    revision: Revision
+    run: Run | None
+    publication: Publication
+    evidence: EvidenceIndex
+
+    @classmethod
+    def of(cls, ledger: Ledger, case: Case, evidence: EvidenceIndex) -> Desk:
+        """Read the newest run, and what was recorded since the last time."""
+        revision = ledger.revision()
+        run = next(ledger.runs(case=case.name), None)
+        evidence.extend(ledger)
+        return cls(revision, run, read_publication(ledger, case), evidence)

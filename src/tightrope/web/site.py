@@ -1,0 +1,159 @@
+"""The dashboard as a set of pages: which there are, and each of them as bytes, for a server or for files."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from jinja2 import Environment, PackageLoader
+
+from tightrope.brief.page import rendered
+from tightrope.brief.style import style_of
+from tightrope.brief.templating import environment
+from tightrope.brief.wording import LOCALES
+from tightrope.web.library import Library
+from tightrope.web.pages import KINDS
+from tightrope.web.view import Kind, NotThereError, View
+
+#: So many bytes of finished pages are kept.
+KEPT_BYTES = 96 * 2**20
+#: Path of the brief. It is one file that carries its own style sheet and, in itself, the policy that allows no other.
+BRIEF = "brief"
+BRIEF_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
+)
+MEDIA: Mapping[str, str] = {
+    "css": "text/css; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "html": "text/html; charset=utf-8",
+}
+
+
+@dataclass(frozen=True)
+class Content:
+    """A finished page or file.
+
+    Attributes:
+        body: its bytes.
+        media: its media type.
+        status: 200, or 404 for the page that says there is none.
+        policy: what a browser may do with it, if not what it may with all pages.
+    """
+
+    body: bytes
+    media: str = MEDIA["html"]
+    status: int = 200
+    policy: str = ""
+
+
+@dataclass(slots=True)
+class Site:
+    """All pages on one ledger and case."""
+
+    library: Library
+    _kept: OrderedDict[Any, Content] = field(default_factory=OrderedDict)
+    _size: int = 0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def addresses(self) -> Iterator[str]:
+        """Return the paths of all pages, without the language and without slashes at the ends."""
+        desk = self.library.desk()
+        yield BRIEF
+        for kind in KINDS:
+            yield from kind.paths(desk)
+
+    def page(self, locale: str, path: str, options: Mapping[str, str], *, static: bool = False) -> Content:
+        """Return a page; the same state of the ledger gives the same bytes.
+
+        Args:
+            locale: its language.
+            path: without the language and without slashes at the ends; empty for the overview.
+            options: what stands behind the question mark; what the page does not know is left out.
+            static: whether it is for a server that answers no questions.
+
+        Raises:
+            NotThereError: there is no such page, or no such language.
+        """
+        if locale not in LOCALES:
+            raise NotThereError(f"there is no page in this language; there are {', '.join(LOCALES)}")
+        if path == BRIEF:
+            return self._brief(locale)
+        for kind in KINDS:
+            groups = kind.matched(path)
+            if groups is not None:
+                return self._page(kind, groups, locale, path, options, static)
+        raise NotThereError("there is no such page", path)
+
+    def _brief(self, locale: str) -> Content:
+        desk = self.library.desk()
+        key = locale, BRIEF, desk.revision
+        found = self._find(key)
+        if found is None:
+            found = Content(rendered(desk.publication, locale).encode(), policy=BRIEF_POLICY)
+            self._keep(key, found)
+        return found
+
+    def _page(
+        self, kind: Kind, groups: dict[str, str], locale: str, path: str, options: Mapping[str, str], static: bool
+    ) -> Content:
+        desk = self.library.desk()
+        known = {name: options[name] for name in kind.options if options.get(name)}
+        version = desk.revision, kind.version(desk, **groups)
+        key = (locale, path, tuple(known.items()), static, version)
+        found = self._find(key)
+        if found is None:
+            view = View.of(desk, locale, path, known, self.library.open, static=static)
+            made = {**view.content(), "kind": kind, **kind.content(view, **groups)}
+            found = Content(_templates().get_template(kind.template).render(made).encode())
+            self._keep(key, found)
+        return found
+
+    def not_there(self, locale: str, path: str, reason: str) -> Content:
+        """Return the page that says that there is no such page."""
+        wanted = locale if locale in LOCALES else "en"
+        view = View.of(self.library.desk(), wanted, path, {}, self.library.open)
+        text = _templates().get_template("not_there.page.j2").render({**view.content(), "kind": None, "reason": reason})
+        return Content(text.encode(), status=404)
+
+    def _find(self, key: Any) -> Content | None:
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            return self._kept.get(key)
+
+    def _keep(self, key: Any, content: Content) -> None:
+        with self._lock:
+            self._kept[key] = content
+            self._size += len(content.body)
+            while self._size > KEPT_BYTES and len(self._kept) > 1:
+                self._size -= len(self._kept.popitem(last=False)[1].body)
+
+    def file(self, name: str) -> Content:
+        """Return a file of the dashboard: its style sheet or a script.
+
+        Raises:
+            NotThereError: there is no such file.
+        """
+        if name not in files():
+            raise NotThereError("there is no such file", name)
+        body = (resources.files("tightrope.web") / "static" / name).read_bytes()
+        if name.endswith(".css"):
+            body = style_of(self.library.case).encode() + b"\n" + body
+        return Content(body, MEDIA[name.rpartition(".")[2]])
+
+
+@cache
+def files() -> tuple[str, ...]:
+    """Return the names of the dashboard's files."""
+    return tuple(sorted(one.name for one in (resources.files("tightrope.web") / "static").iterdir()))
+
+
+@cache
+def _templates() -> Environment:
+    return environment(PackageLoader("tightrope.web"))
