@@ -75,7 +75,7 @@ def test_all_languages_have_the_same_keys_and_placeholders_and_none_is_empty():
 def test_no_word_is_left_in_english():
     english, chinese = read_catalogue("en"), read_catalogue("zh-Hant")
     same = {key for key in english if english[key] == chinese[key]}
-    assert same <= {"unit.count", "figure.unit", "limits.coverage", "unit.percent"}
+    assert same <= {"overview.rose", "overview.fell", "unit.count", "figure.unit", "limits.coverage", "unit.percent"}
     assert [
         key for key in chinese if key not in same and not re.search("[\u3000-\u9fff\uff00-\uffef]", chinese[key])
     ] == []
@@ -95,6 +95,8 @@ def test_every_word_is_used_and_every_word_used_exists():
     built |= {f"conflicts.{kind}" for kind in KINDS}
     built |= {"claims.tie_standing", "claims.tie_ended"}
     built |= {f"web.{key}" for key in ("overview", "search", "claims", "scorecard", "sources", "brief")}
+    built |= {f"overview_headline.{sure}" for sure in Certainty}
+    built |= {f"overview.{sure}_{way}" for sure in Certainty for way in ("up", "down")}
     built |= {f"fact.{key}" for key in ("documents", "evidence", "observations")}
     known_files = {name for name in quoted if name.split(".")[0] in {"tightrope", "brief"}}
     listed = {key for key in keys if key.split(".")[0] in OPEN_GROUPS or key.split(".")[0] in CLOSED_GROUPS}
