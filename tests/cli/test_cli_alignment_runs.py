@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from tightrope.cases import Case, load_case
-from tightrope.cli.measuring import load_starter, measure_case, publish_alignment, publish_measurement
+from tightrope.cli.measuring import draws_of, load_starter, measure_case, publish_alignment, publish_measurement
 from tightrope.ledger import Ledger
+from tightrope.measures.weighting import share_draws
 from tightrope.records import ALIGNMENT, CheckError, Estimate, Origin, RollCall, When
 
 HEAD = "quantity,state,power,when,mean,low90,low50,high50,high90,votes,model,origin\n"
@@ -92,13 +93,14 @@ def test_rows_of_the_alignment_disturb_no_measurement_of_capital(ledger, case, t
 def test_alignment_computed_from_roll_calls_takes_the_place_of_what_came_with_the_case_and_stays(
     ledger, case, measured
 ):
-    measured(ledger, case)
+    measurement = measured(ledger, case)
     capital = others(ledger, case)
     ledger.add_roll_calls(FILE, [CALL])
     run = publish_alignment(ledger, case, [COMPUTED], seed=7)
     assert next(ledger.runs(case.name)).id == run
     assert aligned(ledger, case) == [COMPUTED]
     assert others(ledger, case) == capital
+    assert draws_of(ledger, case) == share_draws(measurement)
     measured(ledger, case)
     assert aligned(ledger, case) == [COMPUTED]
     assert others(ledger, case) == capital
@@ -108,6 +110,7 @@ def test_alignment_without_an_earlier_run_is_a_run_of_its_own(ledger, case):
     ledger.add_roll_calls(FILE, [CALL])
     publish_alignment(ledger, case, [COMPUTED], seed=7)
     assert list(ledger.estimates(case=case.name)) == [COMPUTED]
+    assert draws_of(ledger, case) == ()
 
 
 def test_without_the_starter_only_what_was_computed_from_roll_calls_counts(ledger, case, measured):

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from tightrope.cases import Case, load_case
-from tightrope.cli.measuring import load_starter, measure_case, publish_measurement
+from tightrope.cli.measuring import draws_of, load_starter, measure_case, publish_measurement
 from tightrope.cli.projecting import publish_projections
 from tightrope.ledger import Ledger
 from tightrope.measures.kept import KeptDraws
+from tightrope.measures.weighting import share_draws
 from tightrope.records import CheckError, Estimate, When
 
 
@@ -61,7 +62,11 @@ def test_a_new_measurement_keeps_past_scores_and_no_projection_of_the_old_one(
 ) -> None:
     given = [projection(ledger, "hindcast/crps"), projection(ledger, "outlook/baseline")]
     publish_projections(ledger, case, given, families=["hindcast", "outlook"], seed=1)
-    publish_measurement(ledger, case, measure_case(ledger, case, seed=1, draws=200, kept=kept))
+    measurement = measure_case(ledger, case, seed=1, draws=200, kept=kept)
+    publish_measurement(ledger, case, measurement)
     found = {one.quantity for one in ledger.estimates(case=case.name)}
     assert "hindcast/crps" in found
     assert "outlook/baseline" not in found
+    publish_projections(ledger, case, given[1:], families=["outlook"], seed=2)  # a run that keeps the capital's draws
+    assert [one.state for one in draws_of(ledger, case)] == list(case.states)
+    assert draws_of(ledger, case) == share_draws(measurement)

@@ -25,6 +25,7 @@ from tightrope.records import (
     Origin,
     Position,
     RollCall,
+    ShareDraws,
     Stock,
     Tie,
     Verdict,
@@ -179,6 +180,20 @@ def an_estimate(*rests_on: str, mean: float = 0.5, model: str = "capital/1", yea
         high90=0.9,
         rests_on=tuple(sorted(rests_on)),
         model=model,
+    )
+
+
+def some_draws(*rests_on: str, state: str = "KAZ", parts: bytes = bytes(range(24))) -> ShareDraws:
+    """Draws of two powers in two domains; three of them unless told otherwise."""
+    return ShareDraws(
+        state=state,
+        when=When.year(2015),
+        domains=("economy", "security"),
+        powers=("CHN", "RUS"),
+        by_prior=((0.1, 0.25), (0.4, 0.75)),
+        parts=parts,
+        rests_on=tuple(sorted(rests_on)),
+        model="capital/1",
     )
 
 

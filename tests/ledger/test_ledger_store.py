@@ -21,6 +21,7 @@ from ledger_examples import (
     an_origin,
     evidence_of_all_kinds,
     numbered,
+    some_draws,
 )
 
 from tightrope.ledger import Ledger
@@ -216,7 +217,7 @@ def test_no_fact_can_be_changed_deleted_or_replaced(ledger: Ledger, path: Path) 
     ledger.add_observations(origin, [an_observation(origin)])
     ledger.add_roll_calls(origin, [a_roll_call(origin)])
     basis = (an_observation(origin).id, evidence[0].id, a_roll_call(origin).id)
-    ledger.add_estimates([an_estimate(*basis)], case="x", seed=1)
+    ledger.add_estimates([an_estimate(*basis)], [some_draws(*basis)], case="x", seed=1)
     ledger.add_verdicts([a_verdict(basis)], case="x", seed=1)
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA recursive_triggers = ON")
@@ -225,7 +226,7 @@ def test_no_fact_can_be_changed_deleted_or_replaced(ledger: Ledger, path: Path) 
             for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
             if not name.startswith(("search_", "near_", "index_", "sqlite_"))
         ]
-        assert len(tables) == 17
+        assert len(tables) == 19
         for table in tables:
             assert connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] > 0
             column = connection.execute(f"SELECT name FROM pragma_table_info('{table}')").fetchone()[0]

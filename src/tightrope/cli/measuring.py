@@ -21,7 +21,18 @@ from tightrope.measures.kept import KeptDraws
 from tightrope.measures.measuring import disagreements
 from tightrope.measures.posterior import Progress, Run
 from tightrope.measures.readings import Scope, collect_readings
-from tightrope.records import ALIGNMENT, ALIGNMENT_CHANNEL, CheckError, Estimate, Event, Observation, Stock, Tie
+from tightrope.measures.weighting import share_draws
+from tightrope.records import (
+    ALIGNMENT,
+    ALIGNMENT_CHANNEL,
+    CheckError,
+    Estimate,
+    Event,
+    Observation,
+    ShareDraws,
+    Stock,
+    Tie,
+)
 
 _CONTRADICTIONS = {
     Kind.FIGURES: "between figures of two sources",
@@ -157,14 +168,21 @@ def publish_measurement(
 ) -> int:
     """Publish the estimates of a measurement, and what was projected from it, as a run; return how many it holds.
 
-    A run is whole, so it takes along the case's alignment (what `tightrope align` made of the ledger's roll calls and
-    the newest run holds, else what comes with the case, if its own tables count) and how good past outlooks were.
-    What was projected from an earlier measurement is not taken along: it says nothing about this one.
+    The draws behind its shares over all domains are kept with it. A run is whole, so it takes along the case's
+    alignment (what `tightrope align` made of the ledger's roll calls and the newest run holds, else what comes with the
+    case, if its own tables count) and how good past outlooks were. What was projected from an earlier measurement is
+    not taken along: it says nothing about this one.
     """
     scores = [one for one in ledger.estimates(case=case.name) if one.quantity.startswith("hindcast/")]
     estimates = (*measurement.estimates, *alignment_of(ledger, case, starter=starter), *scores, *projections)
-    ledger.add_estimates(estimates, case=case.name, seed=measurement.run.seed)
+    ledger.add_estimates(estimates, share_draws(measurement), case=case.name, seed=measurement.run.seed)
     return len(estimates)
+
+
+def draws_of(ledger: Ledger, case: Case) -> tuple[ShareDraws, ...]:
+    """Return the draws kept with the newest run of the case: a run that keeps its capital takes them along."""
+    newest = next(ledger.runs(case=case.name), None)
+    return () if newest is None else tuple(ledger.share_draws(newest.id))
 
 
 def alignment_of(ledger: Ledger, case: Case, *, starter: bool = True) -> tuple[Estimate, ...]:
@@ -230,7 +248,7 @@ def publish_alignment(ledger: Ledger, case: Case, estimates: Iterable[Estimate],
             f"no estimate of alignment: {', '.join(others) or 'there is none at all'}", f"case {case.name}"
         )
     kept = [one for one in ledger.estimates(case=case.name) if one.quantity not in ALIGNMENT]
-    return ledger.add_estimates((*kept, *aligned), case=case.name, seed=seed)
+    return ledger.add_estimates((*kept, *aligned), draws_of(ledger, case), case=case.name, seed=seed)
 
 
 def _computed_alignment(ledger: Ledger, case: Case) -> tuple[Estimate, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tightrope.cases import Case
 from tightrope.cli import console
-from tightrope.cli.measuring import alignment_of, what_counts
+from tightrope.cli.measuring import alignment_of, draws_of, what_counts
 from tightrope.cli.outlooking import project_case
 from tightrope.dynamics.openings import opening_estimates
 from tightrope.dynamics.outlook import HORIZON, PATHS, check_horizon
@@ -180,4 +180,4 @@ def publish_projections(
     if others:
         raise CheckError(f"no projection of {', '.join(sorted(replaced))}: {', '.join(others)}", f"case {case.name}")
     kept = [one for one in ledger.estimates(case=case.name) if family(one.quantity) not in replaced]
-    return ledger.add_estimates((*kept, *new), case=case.name, seed=seed)
+    return ledger.add_estimates((*kept, *new), draws_of(ledger, case), case=case.name, seed=seed)

@@ -9,12 +9,22 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from tightrope.ledger import read, search, store, trace, verdicts
+from tightrope.ledger import read, runs, search, store, trace, verdicts
 from tightrope.ledger.connection import OLDEST_SQLITE, Clock, Database, now
 from tightrope.ledger.opening import open_to_read, open_to_write
 from tightrope.ledger.rows import Counts, Link, Placement, Revision, Run
 from tightrope.ledger.schema import check_sqlite
-from tightrope.records import AnyEvidence, Document, Estimate, LedgerError, Observation, Origin, RollCall, Verdict
+from tightrope.records import (
+    AnyEvidence,
+    Document,
+    Estimate,
+    LedgerError,
+    Observation,
+    Origin,
+    RollCall,
+    ShareDraws,
+    Verdict,
+)
 
 
 class Ledger:
@@ -124,14 +134,16 @@ class Ledger:
         """
         return store.add_roll_calls(self._database, origin, calls)
 
-    def add_estimates(self, estimates: Iterable[Estimate], *, case: str, seed: int) -> str:
-        """Store one run of the measures; return its id.
+    def add_estimates(
+        self, estimates: Iterable[Estimate], draws: Iterable[ShareDraws] = (), *, case: str, seed: int
+    ) -> str:
+        """Store one run of the measures, with draws that belong to it; return its id.
 
         Raises:
-            CheckError: no estimates, or one rests on ids that are not stored, not sorted or not different.
+            CheckError: no estimates, or something rests on ids that are not stored, not sorted or not different.
                 Nothing is stored then.
         """
-        return store.add_estimates(self._database, estimates, case=case, seed=seed)
+        return runs.add_estimates(self._database, estimates, draws, case=case, seed=seed)
 
     def add_verdicts(self, found: Iterable[Verdict], *, case: str, seed: int) -> None:
         """Store what came of testing claims of a case; verdicts of earlier tests stay readable.
@@ -257,6 +269,13 @@ class Ledger:
             LedgerError: the run that is named does not exist.
         """
         return read.estimates(self._database, case=case, run=run, as_of=as_of)
+
+    def share_draws(self, run: str, state: str | None = None) -> Iterator[ShareDraws]:
+        """Stream the joint draws of shares kept with a run, of one state or of all; runs of earlier versions have none.
+
+        Raises LedgerError if there is no such run.
+        """
+        return runs.share_draws(self._database, run=run, state=state)
 
     def verdicts(self, case: str, as_of: datetime | None = None) -> Iterator[Verdict]:
         """Stream the newest verdict of each claim of a case, in the order of the newest test of each."""

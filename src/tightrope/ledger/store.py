@@ -1,12 +1,9 @@
-"""Writing: documents with evidence, observations, roll calls, runs of estimates. Each call is one transaction."""
+"""Writing: documents with evidence, observations, roll calls. Each call is one transaction."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
 from typing import TypeVar
 
 from tightrope.ledger.connection import Database, Row
@@ -14,7 +11,6 @@ from tightrope.ledger.index import Sketch, write_near, write_search
 from tightrope.ledger.near import nearest
 from tightrope.ledger.rows import (
     Placement,
-    estimate_row,
     evidence_row,
     observation_row,
     origin_row,
@@ -25,7 +21,6 @@ from tightrope.records import (
     AnyEvidence,
     CheckError,
     Document,
-    Estimate,
     LedgerError,
     Observation,
     Origin,
@@ -246,85 +241,3 @@ def _at_different_places(calls: Iterable[RollCall]) -> Iterator[Row]:
         if places.setdefault(each.locator, row[0]) != row[0]:
             raise CheckError("another roll call of the same file has this locator", f"roll call {each.locator}")
         yield row
-
-
-def add_estimates(database: Database, estimates: Iterable[Estimate], *, case: str, seed: int) -> str:
-    """Store a run; return its id."""
-    with database.writing() as (connection, recorded):
-        numbers: list[int] = []
-        models: dict[str, None] = {}
-        digest = hashlib.sha256(json.dumps([case, seed, recorded]).encode())
-        bases: dict[str, int] = {}
-        for estimate in estimates:
-            key, number = _put_estimate(connection, estimate, bases, recorded)
-            numbers.append(number)
-            models[estimate.model] = None
-            digest.update(key.encode())
-        if not numbers:
-            raise CheckError("a run without estimates", f"case {case}")
-        identity = digest.hexdigest()[:20]
-        run = insert(
-            connection,
-            "INSERT INTO run (id, case_name, model, seed, recorded_at) VALUES (?, ?, ?, ?, ?)",
-            (identity, case, ", ".join(models), seed, recorded),
-        )
-        connection.executemany(
-            "INSERT INTO run_estimate VALUES (?, ?, ?)",
-            ((run, position, number) for position, number in enumerate(dict.fromkeys(numbers))),
-        )
-    return identity
-
-
-def _put_estimate(
-    connection: sqlite3.Connection, estimate: Estimate, bases: dict[str, int], recorded: int
-) -> tuple[str, int]:
-    """Store an estimate unless it is there; return its id and number."""
-    row = estimate_row(estimate)
-    known = number_of(connection, "estimate", row[0])
-    if known is not None:
-        return row[0], known
-    what = f"an estimate of {estimate.quantity} for {estimate.state}"
-    basis = put_basis(connection, estimate.rests_on, what, bases, recorded)
-    number = insert(
-        connection,
-        "INSERT INTO estimate (id, quantity, state, power, domain, period, mean, low90, low50, high50, high90, model, "
-        "basis, recorded_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (*row, basis, recorded),
-    )
-    return row[0], number
-
-
-def put_basis(
-    connection: sqlite3.Connection, ids: tuple[str, ...], what: str, bases: dict[str, int], recorded: int
-) -> int:
-    """Store what something rests on unless it is there; return its number."""
-    if any(first >= second for first, second in pairwise(ids)):
-        raise CheckError(f"{what} rests on ids that are not sorted or not different")
-    digest = hashlib.sha256("\n".join(ids).encode()).hexdigest()
-    if digest in bases:
-        return bases[digest]
-    found = connection.execute("SELECT number FROM basis WHERE digest = ?", (digest,)).fetchall()
-    if found:
-        return bases.setdefault(digest, found[0][0])
-    basis = insert(connection, "INSERT INTO basis (digest, recorded_at) VALUES (?, ?)", (digest, recorded))
-    listed = json.dumps(ids)
-    before = connection.total_changes
-    for kind in ("evidence", "observation", "roll_call"):
-        connection.execute(
-            f"INSERT INTO basis_{kind} SELECT ?, number FROM {kind} WHERE id IN (SELECT value FROM json_each(?))",
-            (basis, listed),
-        )
-    if connection.total_changes - before < len(ids):
-        missing = _missing(connection, listed)
-        raise CheckError(f"{what} rests on ids that are not in the ledger: {', '.join(missing)}")
-    bases[digest] = basis
-    return basis
-
-
-def _missing(connection: sqlite3.Connection, listed: str) -> list[str]:
-    found = connection.execute(
-        "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT id FROM evidence) "
-        "AND value NOT IN (SELECT id FROM observation) AND value NOT IN (SELECT id FROM roll_call) LIMIT 5",
-        (listed,),
-    )
-    return [identity for (identity,) in found]

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from tightrope.ledger.connection import Database, microseconds
-from tightrope.ledger.store import insert, number_of, put_basis
+from tightrope.ledger.runs import put_basis
+from tightrope.ledger.store import insert, number_of
 from tightrope.records import CheckError, LedgerError, Verdict, as_row, verdict_from_row
 
 #: Beyond every moment of recording.

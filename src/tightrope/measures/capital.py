@@ -186,17 +186,23 @@ def overall_capital(
         return None
     names, powers = best
     chosen = list(powers)
-    parts = {name: _among(domains[name].of_powers[state, chosen]) for name in names}
     factors = np.array([weights.get(name, 1.0) for name in names])
     tilted = any(domains[name].elicited is not None for name in names) or len(set(factors)) > 1
     others = [_tilted(domains[name], state, chosen) for name in names]
     return OverallCapital(
         domains=names,
         powers=powers,
-        shares=np.mean(list(parts.values()), axis=0),
+        shares=shares_by_domain(domains, names, state, powers).mean(axis=0),
         elicited=np.average(others, axis=0, weights=factors) if tilted else None,
         by_prior=np.mean([domains[name].by_prior[state, chosen] for name in names], axis=0),
     )
+
+
+def shares_by_domain(
+    domains: Mapping[str, DomainCapital], names: Sequence[str], state: int, powers: Sequence[int]
+) -> Floats:
+    """Return the shares among these powers in each of these domains over one state, (D, len(powers), T, S)."""
+    return np.stack([_among(domains[name].of_powers[state, list(powers)]) for name in names])
 
 
 def _tilted(domain: DomainCapital, state: int, powers: list[int]) -> Floats:

@@ -55,6 +55,8 @@ SWEEPS_FOR_INTERVALS = 4
 WIDER_PRIOR = 2.0
 #: Changes of a share up to the last year are published since the first year and over so many years.
 YEARS_OF_CHANGE = 10
+#: Weights of the domains go from nothing to everything in so many steps where all weightings are tried.
+WEIGHT_STEPS = 10
 #: Parts of an estimate below this are not published.
 LEAST_PART = 0.005
 #: Two figures are for one time if they are not more than this many years apart.

@@ -35,6 +35,7 @@ from tightrope.measures.publish import (
 )
 from tightrope.measures.readings import LeftOutCounts, Scope, collect_readings
 from tightrope.measures.tie_conflicts import conflicting_ties
+from tightrope.measures.weighting import parts_in, publish_weightings
 from tightrope.records import Channel, CheckError, Domain, Estimate, Event, Observation, Stock, Tie
 
 
@@ -196,6 +197,9 @@ class _Run:
                     self._overall_estimates(publisher, state, overall, year)
                 names = [self._scope.powers[one] for one in overall.powers]
                 self._changes(publisher, state, overall.domains, overall.shares, names)
+                year = self._scope.years[-1]
+                parts = parts_in(self.capital, overall, place, -1)
+                publish_weightings(publisher, parts, year, names, self._ids(state, overall.domains, year))
                 found += publisher.estimates
             found += self._coercion(state)
         return found

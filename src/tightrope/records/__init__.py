@@ -30,6 +30,7 @@ from tightrope.records.claims import (
     test_row,
 )
 from tightrope.records.documents import Document, Failure, Origin
+from tightrope.records.draws import WHOLE_SHARE, ShareDraws
 from tightrope.records.errors import (
     CaseError,
     CheckError,
@@ -111,6 +112,7 @@ __all__ = [
     "SIGNED_UNITS",
     "SUPPORTED",
     "UNDIRECTED",
+    "WHOLE_SHARE",
     "WITHOUT_POWER",
     "Acts",
     "Answer",
@@ -154,6 +156,7 @@ __all__ = [
     "Relation",
     "RollCall",
     "Scenario",
+    "ShareDraws",
     "SourceError",
     "Status",
     "Stock",
