@@ -194,14 +194,15 @@ def courses(publication: Publication) -> dict[str, tuple[Course, ...]]:
     case = publication.case
     found = {}
     for code in dict.fromkeys((*case.states, *case.powers)):
-        series = [_course(publication, code, power) for power in ("", *(case.powers if code in case.states else ()))]
+        series = [course(publication, code, power) for power in ("", *(case.powers if code in case.states else ()))]
         kept = tuple(one for one in series if one.series or one.changes)
         if kept:
             found[code] = kept
     return found
 
 
-def _course(publication: Publication, state: str, power: str) -> Course:
+def course(publication: Publication, state: str, power: str) -> Course:
+    """Return the distances of a state to a power, or its positions if no power is given; empty if there are none."""
     series = publication.aligned(ALIGNMENT_DISTANCE if power else IDEAL_POINT, state, power)
     changes = publication.aligned(ALIGNMENT_CHANGE, state, power)
     basis = (series or changes)[-1].rests_on if series or changes else ()

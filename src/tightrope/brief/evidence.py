@@ -102,21 +102,36 @@ def arrange_evidence(publication: Publication, domains: Iterable[str]) -> dict[s
 
     Every id that any estimate rests on is in at least one block.
     """
-    return {state: _of_state(publication, state, tuple(domains)) for state in publication.case.states}
+    ordered = tuple(domains)
+    return {state: evidence_of(publication, state, ordered) for state in publication.case.states}
 
 
-def _of_state(publication: Publication, state: str, domains: tuple[str, ...]) -> tuple[DomainEvidence, ...]:
+def evidence_of(
+    publication: Publication, state: str, domains: Iterable[str], powers: Sequence[str] = ()
+) -> tuple[DomainEvidence, ...]:
+    """Return the evidence of one state: all domains together first, then domain by domain.
+
+    Args:
+        publication: the newest run.
+        state: code of the state.
+        domains: the domains.
+        powers: codes of the powers that have a block; all of them and the rest of the world if none are given.
+    """
+    holders = tuple(powers) or (*publication.case.powers, REST)
     parts: list[DomainEvidence] = []
     placed: set[str] = set()
     for domain in domains:
         ids = publication.rests_on(state, domain)
-        parts.append(_of_domain(publication, state, domain, ids))
+        parts.append(_of_domain(publication, (state, domain), ids, holders))
         placed |= ids
     rest = publication.rests_on(state, ALL) - placed
-    return (_of_domain(publication, state, ALL, rest), *parts)
+    return (_of_domain(publication, (state, ALL), rest, holders), *parts)
 
 
-def _of_domain(publication: Publication, state: str, domain: str, ids: frozenset[str]) -> DomainEvidence:
+def _of_domain(
+    publication: Publication, key: tuple[str, str], ids: frozenset[str], powers: Iterable[str]
+) -> DomainEvidence:
+    state, domain = key
     observations = [publication.observations[key] for key in ids if key in publication.observations]
     passages = [publication.evidence[key] for key in ids if key in publication.evidence]
     places = _places(publication, passages, state)
@@ -127,7 +142,7 @@ def _of_domain(publication: Publication, state: str, domain: str, ids: frozenset
             [row for row in observations if _holder(row, publication) == power],
             [item for item in passages if power in places[item.id]],
         )
-        for power in (*publication.case.powers, REST)
+        for power in powers
     )
     # Without estimates or evidence there is nothing to say about the rest of the world.
     kept = tuple(one for one in blocks if one.power != REST or one.rows or one.passages or one.shares_of_all)

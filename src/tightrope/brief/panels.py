@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from tightrope.brief.age import last_read
 from tightrope.brief.charts import Frame, band_rows, bands_json
+from tightrope.brief.evidence import ALIGNED
 from tightrope.brief.labels import ALL
 from tightrope.brief.links import Links
 from tightrope.brief.publication import BALANCE, SHARE, Publication
 from tightrope.brief.svg import static_svg
-from tightrope.records import Estimate
+from tightrope.records import ALIGNMENT_DISTANCE, Estimate
 
 #: The style sheet gives each panel the colour of its power, so that all panels have one definition.
 INHERITED = "currentColor"
@@ -31,14 +33,36 @@ class Panel:
 
 def panels(publication: Publication, state: str, domain: str, links: Links) -> tuple[Panel, ...]:
     """Draw the panels of a state and domain: the powers in the case's order, then the balance."""
-    case, labels = publication.case, links.labels
-    years = (case.window.first, max(case.window.last, publication.last_year))
-    every = range(years[0], years[1] + 1)
-    series = {power: publication.series(SHARE, state, domain, power) for power in case.powers}
-    rows = {power: band_rows(found, every) for power, found in series.items() if found}
+    years = _years(publication)
+    series = {power: publication.series(SHARE, state, domain, power) for power in publication.case.powers}
     read_to = last_read(publication, state, domain)
-    drawn = []
-    for place, power in enumerate(case.powers):
+    drawn = _shares(publication, (state, domain), series, tuple(series), links, read_to)
+    return (*drawn, _balance(publication, (state, domain), years, links, read_to))
+
+
+def panel(publication: Publication, state: str, domain: str, power: str, links: Links) -> Panel:
+    """Draw the share of one power in a state and domain, the others in grey behind it."""
+    series = {code: publication.series(SHARE, state, domain, code) for code in publication.case.powers}
+    read_to = last_read(publication, state, domain)
+    return next(_shares(publication, (state, domain), series, (power,), links, read_to))
+
+
+def _years(publication: Publication) -> tuple[int, int]:
+    window = publication.case.window
+    return window.first, max(window.last, publication.last_year)
+
+
+def _shares(
+    publication: Publication,
+    key: tuple[str, str],
+    series: Mapping[str, tuple[Estimate, ...]],
+    powers: Iterable[str],
+    links: Links,
+    read_to: int | None,
+) -> Iterator[Panel]:
+    (state, domain), labels, years = key, links.labels, _years(publication)
+    rows = {power: band_rows(found, range(years[0], years[1] + 1)) for power, found in series.items() if found}
+    for power in powers:
         picture = Markup("")
         if power in rows:
             context = {other: found for other, found in rows.items() if other != power}
@@ -48,8 +72,22 @@ def panels(publication: Publication, state: str, domain: str, links: Links) -> t
             )
             label = _label(series[power], labels.party(power), links, read_to, marked)
             picture = static_svg(chart, f"c-{state}-{domain}-{power}", label)
-        drawn.append(Panel(labels.party(power), place, next(reversed(series[power]), None), picture))
-    return (*drawn, _balance(publication, (state, domain), years, links, read_to))
+        yield Panel(labels.party(power), labels.colour(power), next(reversed(series[power]), None), picture)
+
+
+def distance_panel(publication: Publication, state: str, power: str, links: Links) -> Panel:
+    """Draw how far a state stood from a power in the UN General Assembly, on one scale for all powers of the state."""
+    series = publication.aligned(ALIGNMENT_DISTANCE, state, power)
+    title, place = links.words.quantity(ALIGNMENT_DISTANCE), links.labels.colour(power)
+    if not series:
+        return Panel(title, place, None, Markup(""))
+    years = _years(publication)
+    every = (one for other in publication.case.powers for one in publication.aligned(ALIGNMENT_DISTANCE, state, other))
+    most = math.ceil(max(one.high90 for one in every))
+    frame = Frame(years, (0.0, float(most)), tuple(float(step) for step in range(most + 1)), "d")
+    chart = bands_json(band_rows(series, range(years[0], years[1] + 1)), fill=INHERITED, frame=frame)
+    label = _label(series, Markup("{}: {}").format(title, links.labels.party(power)), links, None, frozenset())
+    return Panel(title, place, series[-1], static_svg(chart, f"c-{state}-{ALIGNED}-{power}", label))
 
 
 def _balance(

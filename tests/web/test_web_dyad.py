@@ -1,0 +1,147 @@
+"""The page of two parties: shares, what they rest on, ties and events, for every power and state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from brief_vales import document, event, fill, vales
+from fastapi.testclient import TestClient
+from selectolax.lexbor import LexborHTMLParser
+
+from tightrope.ledger import Ledger
+from tightrope.records import Event, Position, Stock, When
+from tightrope.web import create_app
+from tightrope.web.pages.dyad import EVENTS
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Iterator[Path]:
+    with Ledger.open(tmp_path / "a.ledger") as opened:
+        fill(opened)
+        yield opened.path
+
+
+@pytest.fixture
+def client(tmp_path: Path, path: Path) -> TestClient:
+    return TestClient(create_app(path, vales(tmp_path)), base_url="http://localhost")
+
+
+def page(client: TestClient, address: str) -> LexborHTMLParser:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return LexborHTMLParser(answer.text)
+
+
+def text(found: LexborHTMLParser, selector: str) -> str:
+    node = found.css_first(selector)
+    assert node is not None, selector
+    return " ".join(node.text().split())
+
+
+def test_numbers_find_their_anchor_and_there_every_row_and_passage_they_rest_on(client: TestClient, path: Path) -> None:
+    found = page(client, "/en/dyad/PWA-NVA/")
+    for domain in ("all", "economy", "security", "alignment"):
+        assert found.css_first(f"#{domain}") is not None
+    with Ledger.open(path, read_only=True) as ledger:
+        rows = [row for row in ledger.observations() if (row.holder, row.over) == ("PWA", "NVA")]
+        acts = [one for one in ledger.estimates(case="vales") if one.quantity == "two_sidedness"]
+    links = {one.attributes["href"] for one in found.css("#economy a")}
+    assert len(rows) == 11
+    assert {f"../../series/economy.trade/PWA-NVA/#o{row.id[:10]}" for row in rows} <= links
+    assert f"../../evidence/{acts[0].rests_on[0]}/" in {one.attributes["href"] for one in found.css("#all a")}
+
+
+def test_the_headline_tells_the_share_and_how_sure_the_order_is(client: TestClient) -> None:
+    said = text(page(client, "/en/dyad/PWA-NVA/"), ".lead")
+    assert "Arda holds 90%" in said
+    assert "very likely holds the largest share in: All domains" in said
+    assert "2 events, 1 figures" in said
+
+
+def test_a_power_that_is_not_first_is_not_said_to_be(client: TestClient) -> None:
+    assert "largest" not in text(page(client, "/en/dyad/PWB-NVA/"), ".lead")
+
+
+def test_what_is_not_measured_is_said_to_be_and_never_reads_as_zero(client: TestClient) -> None:
+    found = page(client, "/en/dyad/PWC-SVA/")
+    assert "is not measured" in text(found, ".lead")
+    assert [" ".join(one.text().split()) for one in found.css("#shares tbody td:nth-child(2)")] == ["not measured"] * 3
+    assert "%" not in text(found, "#economy")
+
+
+def test_both_orders_are_the_same_page_and_two_powers_have_one(client: TestClient) -> None:
+    forward, backward = client.get("/en/dyad/PWA-PWC/"), client.get("/en/dyad/PWC-PWA/")
+    assert text(LexborHTMLParser(forward.text), "h1") == text(LexborHTMLParser(backward.text), "h1") == "Arda and Cania"
+    found = LexborHTMLParser(forward.text)
+    assert found.css_first("#shares") is None
+    assert found.css_first("#alignment") is not None
+    assert "News and statements that name both" in text(found, "#events")
+
+
+@pytest.mark.parametrize("name", ["PWA-PWA", "NVA-SVA", "PWA-XXX", "PWA", "LEAGUE-PWA", "PWA-NVA/events/1"])
+def test_a_pair_that_the_case_does_not_have_is_not_there(client: TestClient, name: str) -> None:
+    assert client.get(f"/en/dyad/{name}/").status_code == 404
+
+
+def test_events_that_are_read_later_show_at_once_the_newest_first_and_older_ones_on_their_pages(
+    client: TestClient, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tightrope.web.library.BEHIND", 0.0)
+    assert "Events that name" not in client.get("/en/dyad/PWA-NVA/").text
+    count = 2 * EVENTS + 3
+    days = [date(2012, 1, 1) + timedelta(days=place) for place in range(count)]
+    texts = "\n\n".join(f"Arda met Northvale once more, number {place}." for place in range(count))
+    source = document(texts, title="Meetings")
+    spots = [source.text.index(f"number {place}.") for place in range(count)]
+    with Ledger.open(path) as ledger:
+        ledger.add_document(
+            source,
+            [
+                event(source, start=spot, end=spot + 8, when=When.parse(day.isoformat()))
+                for spot, day in zip(spots, days, strict=True)
+            ],
+        )
+    found = page(client, "/en/dyad/PWA-NVA/")
+    shown = [one.text().strip() for one in found.css("#events blockquote")]
+    assert shown[0].startswith(f"number {count - 1}"[:8])
+    assert EVENTS <= len(shown) < 2 * EVENTS
+    link = found.css_first("#events .pager a")
+    assert link is not None
+    older = page(client, "/en/dyad/PWA-NVA/" + (link.attributes["href"] or "").removeprefix("../../dyad/PWA-NVA/"))
+    assert len(older.css(".items > li")) >= EVENTS - 1  # two events of the first document share their words
+
+
+def test_figures_and_positions_of_the_two_are_told(tmp_path: Path) -> None:
+    source = document()
+    common = {"document": source.id, "start": 12, "end": 40, "coder": "rules/0"}
+    said = [
+        Stock(**common, holder="PWB", over="SVA", channel="economy.trade", value=5, lower=5, upper=5, unit="USD",
+              as_of=When.year(2008)),
+        Position(**common, actor="SVA", issue="loans from Boria", stance="opposes", when=When.year(2007)),
+        *(Position(**common, actor=actor, issue="Motion 8 of the General Assembly", stance=stance, when=When.year(2006))
+          for actor, stance in (("SVA", "abstain"), ("PWB", "supports"), ("NVA", "absent"))),
+    ]  # fmt: skip
+    with Ledger.open(tmp_path / "b.ledger") as ledger:
+        ledger.add_document(source, said)  # type: ignore[arg-type]
+    client = TestClient(create_app(tmp_path / "b.ledger", vales(tmp_path)), base_url="http://localhost")
+    found = page(client, "/zh-Hant/dyad/PWB-SVA/")
+    assert "5美元" in text(found, "#figures").replace(" ", "")
+    assert "loans from Boria" in text(found, "#positions")
+    assert "Motion 8" in text(found, "#positions table")
+    assert "尚未測量" in text(found, ".lead")
+
+
+def test_hostile_quotes_stay_text(tmp_path: Path) -> None:
+    source = document("<script>alert(1)</script> \u202egnirts <img src=x onerror=alert(2)>", title="<svg onload=x>")
+    acts = [event(source), event(source, attributed_to="<script>x</script>")]
+    assert isinstance(acts[0], Event)
+    with Ledger.open(tmp_path / "c.ledger") as ledger:
+        ledger.add_document(source, acts)
+    client = TestClient(create_app(tmp_path / "c.ledger", vales(tmp_path)), base_url="http://localhost")
+    found = page(client, "/en/dyad/PWA-NVA/")
+    assert [one.attributes for one in found.css("script")] == [{"src": "../../../static/dashboard.js", "defer": None}]
+    assert found.css("img, [onerror], [onload]") == []
+    assert "gnirts" in text(found, "#events blockquote bdi")
