@@ -34,7 +34,7 @@ from tightrope.records import (
 )
 
 if TYPE_CHECKING:
-    from tightrope.ledger import Ledger
+    from tightrope.ledger import Ledger, Run
 
 #: The share of a power in what the powers of the case hold together ...
 SHARE = "capital_share_powers"
@@ -83,6 +83,7 @@ class Publication:
         counts: how many documents with evidence, pieces of evidence, observations and estimates of the case there are.
         claims: the claims of the case.
         verdicts: the newest verdict on each claim; none if its test is another one by now.
+        run: the run that the estimates are of; ``None`` if nothing was measured.
     """
 
     case: Case
@@ -98,6 +99,7 @@ class Publication:
     counts: Mapping[str, int]
     claims: tuple[Claim, ...]
     verdicts: Mapping[str, Verdict]
+    run: Run | None = None
 
     def series(self, quantity: str, state: str, domain: str = ALL, power: str = "") -> tuple[Estimate, ...]:
         """Return the estimates of one quantity over time; empty if it was not measured."""
@@ -142,11 +144,8 @@ class Publication:
 
     def rests_on(self, state: str, domain: str) -> frozenset[str]:
         """Return the ids of all that any estimate of a state and domain rests on."""
-        found: set[str] = set()
-        for (_, of_state, of_domain, _), series in self.estimates.items():
-            if (of_state, of_domain) == (state, domain):
-                found.update(*(estimate.rests_on for estimate in series))
-        return frozenset(found)
+        found = (series for key, series in self.estimates.items() if key[1:3] == (state, domain))
+        return frozenset(key for series in found for estimate in series for key in estimate.rests_on)
 
     def of_kind(self, kind: type[Kind]) -> Iterator[Kind]:
         """Return the evidence of one kind."""
@@ -198,18 +197,18 @@ class Publication:
 def read_publication(ledger: Ledger, case: Case) -> Publication:
     """Read what the ledger holds about a case: its newest run of estimates and the evidence to show.
 
-    A ledger may hold several cases: statements of others and outdated ones are left out, and so is what has nothing to
-    do with this case. What an estimate rests on is always kept.
+    A ledger may hold several cases: what has nothing to do with this one is left out, and so are outdated statements.
+    What an estimate rests on is always kept.
     """
-    run = tuple(ledger.estimates(case=case.name))
-    estimates, alignment = _arranged((one for one in run if _family(one) not in PROJECTIONS), case)
-    projections = {name: tuple(one for one in run if _family(one) == name) for name in sorted(PROJECTIONS)}
+    run = next(ledger.runs(case=case.name), None)
+    every_one = tuple(ledger.estimates(run=run.id)) if run else ()
+    estimates, alignment = _arranged((one for one in every_one if _family(one) not in PROJECTIONS), case)
+    projections = {name: tuple(one for one in every_one if _family(one) == name) for name in sorted(PROJECTIONS)}
     every = (*estimates.values(), *alignment.values(), *projections.values())
     claims = case.claims()
     tests = {claim.id: claim.digest for claim in claims}
     verdicts = {one.claim: one for one in ledger.verdicts(case.name) if tests.get(one.claim) == one.digest}
-    cited = {key for series in every for estimate in series for key in estimate.rests_on}
-    cited.update(_behind(verdicts.values()))
+    cited = {key for series in every for one in series for key in one.rests_on} | {*_behind(verdicts.values())}
     calls = _read_roll_calls(ledger, alignment)
     observations = {item.id: item for item in ledger.observations() if touches(item, case)}
     observations |= {item.id: item for item in ledger.observations(ids=sorted(cited - set(observations)))}
@@ -224,8 +223,8 @@ def read_publication(ledger: Ledger, case: Case) -> Publication:
     }
     documents = {key: ledger.document(key) for key in sorted({item.document for item in evidence.values()})}
     origins = {document.origin.id: document.origin for document in documents.values()}
-    origins |= {key: ledger.origin(key) for key in sorted({item.origin for item in observations.values()})}
-    origins |= {key: ledger.origin(key) for key in sorted({call.origin for call in calls.values()})}
+    tables = sorted({item.origin for item in observations.values()} | {call.origin for call in calls.values()})
+    origins |= {key: ledger.origin(key) for key in tables}
     origins |= {one.id: one for one in ledger.origins() if one.id in {claim.source for claim in claims}}
     return Publication(
         case=case,
@@ -246,6 +245,7 @@ def read_publication(ledger: Ledger, case: Case) -> Publication:
         },
         claims=claims,
         verdicts=verdicts,
+        run=run,
     )
 
 
