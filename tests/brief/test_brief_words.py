@@ -82,7 +82,8 @@ def test_no_word_is_left_in_english():
 
 
 def test_every_word_is_used_and_every_word_used_exists():
-    packages = [resources.files(name) for name in ("tightrope.brief", "tightrope.web", "tightrope.web.pages")]
+    rooms = ("tightrope.brief", "tightrope.brief.figures", "tightrope.web", "tightrope.web.pages")
+    packages = [resources.files(name) for name in rooms]
     templates = [resources.files(name) / "templates" for name in ("tightrope.brief", "tightrope.web")]
     sources = [file for folder in (*packages, *templates) for file in folder.iterdir()]
     text = "\n".join(file.read_text("utf-8") for file in sources if file.name.endswith((".py", ".j2")))

@@ -1,0 +1,172 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from xml.etree import ElementTree
+
+import altair as alt
+import pytest
+from brief_vales import ORIGIN, QUOTE, document, fill, span
+
+from tightrope.brief.figures import figure, figure_names
+from tightrope.brief.figures.setting import width_of, wrapped
+from tightrope.brief.publication import read_publication
+from tightrope.brief.templating import links_of
+from tightrope.brief.wording import LOCALES, Words
+from tightrope.records import Status, Tie, TightropeError, When
+
+
+@pytest.fixture
+def publication(held, case):
+    return read_publication(held.ledger, case)
+
+
+def drawn(publication, name, locale="en"):
+    return figure(publication, links_of(publication, Words(locale)), name)
+
+
+def table(found):
+    return list(csv.DictReader(io.StringIO(found.csv())))
+
+
+def test_a_name_that_no_figure_has_is_refused(publication):
+    for name in ("shares.NVA.weather", "shares", "shares.NVA.economy.more", "pies.NVA", "", "../shares.NVA.economy"):
+        with pytest.raises(TightropeError, match="no figure"):
+            drawn(publication, name)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_figure_is_a_valid_definition_and_comes_as_svg_csv_and_citation(publication, locale):
+    names = figure_names(publication)
+    assert len(names) == len(set(names)) > 0
+    for name in names:
+        found = drawn(publication, name, locale)
+        alt.Chart.from_dict(found.chart).to_dict()  # checks it against the schema
+        ElementTree.fromstring(found.svg())
+        lines = list(csv.reader(io.StringIO(found.csv())))
+        assert len(lines) > 1
+        assert {len(line) for line in lines} == {len(found.columns)}
+        assert found.title in found.cite()
+        assert all(origin.licence in found.cite() for origin in found.sources)
+        assert publication.run.id in found.note
+
+
+def test_a_png_has_the_pixels_asked_for(publication):
+    found = drawn(publication, "shares.NVA.economy")
+    once, twice = found.png(1), found.png()
+    assert once.startswith(b"\x89PNG")
+    widths = [int.from_bytes(png[16:20], "big") for png in (once, twice)]
+    assert widths[1] == pytest.approx(2 * widths[0], abs=2)
+
+
+def test_the_same_ledger_gives_the_same_bytes(publication, held, case):
+    again = read_publication(held.ledger, case)
+    for name in figure_names(publication):
+        one, other = drawn(publication, name), drawn(again, name)
+        assert (one.svg(), one.csv(), one.cite()) == (other.svg(), other.csv(), other.cite())
+        assert one.inline() == other.inline()
+
+
+def test_a_drawing_for_a_page_says_what_it_shows_and_leaves_colours_to_the_style_sheet(publication):
+    for name in figure_names(publication):
+        svg = drawn(publication, name).inline()
+        label = re.search(r'aria-label="([^"]*)"', svg)[1]
+        assert len(label) > 20
+        assert re.search("style=|<script|http|<style", svg) is None
+        assert all(one.startswith(f"f-{name}-") for one in re.findall(r'\bid="([^"]*)"', svg))
+        assert 'fill="white"' not in svg
+        assert "var(--soft)" in svg
+
+
+def test_shares_are_drawn_and_tabled_as_they_were_published(publication, held):
+    found = drawn(publication, "shares.NVA.economy")
+    published = {one.id: one for one in held.estimates}
+    rows = table(found)
+    assert len(rows) == 3 * 11  # two powers and the balance; the third power was never measured
+    for row in rows:
+        one = published[row["estimate"]]
+        assert (row["quantity"], row["power"], int(row["year"])) == (one.quantity, one.power, one.when.start.year)
+        assert [float(row[key]) for key in ("mean", "low90", "high90")] == [one.mean, one.low90, one.high90]
+    series = [rows for name, rows in found.chart["datasets"].items() if name.endswith(".series")]
+    assert sorted(round(float(row["mean"]), 4) for row in rows) == sorted(row["mean"] for one in series for row in one)
+    assert found.sources == (ORIGIN,)
+    assert "CC-BY-4.0" in found.cite()
+    assert "looked up on March 4, 2011" in found.cite()
+
+
+def test_no_panel_is_drawn_of_a_power_that_was_not_measured(publication):
+    titles = [part["title"]["text"] for part in drawn(publication, "shares.NVA.economy").chart["vconcat"][0]["concat"]]
+    assert titles == ["Arda", "Boria", "Effective powers"]
+    assert "shares.NVA.security" not in figure_names(publication)
+
+
+def test_names_from_a_case_are_text_and_not_markup(publication):
+    found = drawn(publication, "shares.NVA.economy")
+    assert "<between>" in found.note
+    assert "<between>" not in found.svg()
+
+
+@pytest.fixture
+def tied(empty_ledger, case):
+    """Ties of every status, one of them undated, and one whose words a spreadsheet would take for a formula."""
+    source = document(f"{QUOTE} More is planned.")
+    held = fill(empty_ledger)
+    common = span(source)
+    ties = [
+        Tie(**common, a="NVA", b="PWA", relation="ally", since=When.year(2001), until=When.year(2004)),
+        Tie(**common, a="NVA", b="PWB", relation="ally", since=When.year(2009), status=Status.PLANNED),
+        Tie(**common, a="NVA", b="PWC", relation="ally", since=When.year(2003), status=Status.NEGATED),
+        Tie(**common, a="NVA", b="PWC", relation="base-host", since=When.year(2005), status=Status.HYPOTHETICAL),
+        Tie(**common, a="NVA", b="PWC", relation="=1+1"),
+    ]
+    held.ledger.add_document(source, ties)
+    return drawn(read_publication(held.ledger, case), "ties.NVA"), ties
+
+
+def test_a_timeline_has_a_row_for_each_stretch_and_a_blank_for_what_is_unknown(tied):
+    found, ties = tied
+    rows = {(row["other"], row["relation"]): row for row in table(found)}
+    assert rows["PWA", "ally"]["since"] == "2001"
+    assert rows["PWA", "ally"]["until"] == "2004"
+    assert rows["PWB", "ally"]["until"] == ""
+    assert rows["PWB", "ally"]["status"] == "planned"
+    assert {row["evidence"] for row in rows.values()} >= {tie.id for tie in ties}
+    assert rows["PWC", "'=1+1"]["since"] == ""  # not a formula
+
+
+def test_what_is_no_fact_is_told_apart_without_colour(tied):
+    found, _ = tied
+    svg = found.svg()
+    assert {"5,3", "1.5,2.5"} <= set(re.findall(r'stroke-dasharray="([^"]*)"', svg))
+    names = [row["tie"] for row in found.chart["datasets"]["ties"]]
+    assert "Boria: alliance (planned)" in names
+    assert "undated" in svg
+    assert "planned" in found.note
+
+
+def test_an_end_is_marked_and_an_open_end_is_not(tied):
+    found, _ = tied
+    rows = {row["tie"]: row for row in found.chart["datasets"]["ties"]}
+    assert rows["Arda: alliance"]["ended"] == 2004
+    assert rows["Arda: alliance"]["lasts"] is None
+    assert rows["Boria: alliance (planned)"]["lasts"] == 2010
+    assert rows["Boria: alliance (planned)"]["ended"] is None
+
+
+def test_lines_of_text_keep_all_words_and_stay_within_the_sheet():
+    english = "A sentence of some words that is longer than one line of the sheet it stands on. " * 3
+    chinese = "各強權在吉爾吉斯的份額，於二〇二五年。" * 8
+    for text in (english, chinese):
+        lines = wrapped(text, 300, 12)
+        assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+        assert all(width_of(line, 12) <= 300 + 12 for line in lines)
+        assert len(lines) > 2
+    assert all(line[0] not in "，。" for line in wrapped(chinese, 300, 12))
+    assert wrapped("", 300, 12) == []
+
+
+def test_the_definition_is_plain_json(publication):
+    found = drawn(publication, "ties.NVA")
+    assert json.loads(json.dumps(found.chart)) == found.chart
