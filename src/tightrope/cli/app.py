@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 
 from tightrope import __version__
 from tightrope.cli import console
+from tightrope.cli.caring_commands import backup, doctor
 from tightrope.cli.checking_commands import check
 from tightrope.cli.extraction_commands import explain
 from tightrope.cli.intake import fetch, load, read, sources
@@ -83,6 +84,10 @@ Start with **tightrope demo**. Then, with documents of your own:
 
     tightrope trace ID                 where a number comes from
 
+    tightrope doctor                   whether the ledger is sound
+
+    tightrope backup FILE              a copy of it while it is in use
+
     tightrope explain report.md        why the coder coded what it did
 
     tightrope score                    how often the coder is right
@@ -128,6 +133,8 @@ app.command()(conflicts)
 app.command()(check)
 app.command()(align)
 app.command()(agreement)
+app.command()(doctor)
+app.command()(backup)
 
 
 @app.command()

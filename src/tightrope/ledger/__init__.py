@@ -1,8 +1,23 @@
 """The ledger: an append-only SQLite file with search, reads as of a date, and tracing."""
 
+from tightrope.ledger.backup import back_up
+from tightrope.ledger.doctor import Ailment, Health, examine
 from tightrope.ledger.ledger import Ledger
 from tightrope.ledger.rows import Counts, Link, Placement, Revision, Run
 from tightrope.ledger.search import Hit
 from tightrope.ledger.trace import Trace
 
-__all__ = ["Counts", "Hit", "Ledger", "Link", "Placement", "Revision", "Run", "Trace"]
+__all__ = [
+    "Ailment",
+    "Counts",
+    "Health",
+    "Hit",
+    "Ledger",
+    "Link",
+    "Placement",
+    "Revision",
+    "Run",
+    "Trace",
+    "back_up",
+    "examine",
+]

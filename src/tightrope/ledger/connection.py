@@ -79,7 +79,7 @@ def connect(path: Path, *, mode: str, timeout: float) -> sqlite3.Connection:
     Raises:
         LedgerError: the file cannot be opened.
     """
-    how = "immutable=1" if mode == "immutable" else f"mode={mode}"
+    how = "mode=ro&immutable=1" if mode == "immutable" else f"mode={mode}"
     try:
         connection = sqlite3.connect(
             f"file:{quote(str(path.absolute()))}?{how}", uri=True, timeout=timeout, isolation_level=None

@@ -74,6 +74,11 @@ def refresh(database: Database) -> tuple[str, ...]:
     return stale
 
 
+def stale(database: Database) -> tuple[str, ...]:
+    """Return the names of the indices that were made by another OpenCC, Unicode or rensa than is here."""
+    return _stale(database.reader, {"search": folding_version(), "near": near_version()})
+
+
 def _stale(connection: sqlite3.Connection, wanted: dict[str, str]) -> tuple[str, ...]:
     stored = dict(connection.execute("SELECT name, version FROM index_version").fetchall())
     return tuple(name for name, version in wanted.items() if stored.get(name) != version)

@@ -61,8 +61,6 @@ class Ledger:
             raise LedgerError("a ledger is a file, this is a folder", str(path))
         if not path.parent.is_dir():
             raise LedgerError("there is no such folder: make it first", str(path.parent))
-        if read_only and not path.exists():
-            raise LedgerError("there is no ledger here", str(path))
         return cls(open_to_read(path, timeout) if read_only else open_to_write(path, clock, timeout))
 
     def close(self) -> None:

@@ -34,6 +34,8 @@ def open_to_write(path: Path, clock: Clock, timeout: float) -> Database:
 
 def open_to_read(path: Path, timeout: float) -> Database:
     """Open a ledger and write nothing, not even beside it if its folder cannot be written."""
+    if not path.exists():
+        raise LedgerError("there is no ledger here", str(path))
     try:
         reader = connect(path, mode="ro", timeout=timeout)
     except LedgerError as error:

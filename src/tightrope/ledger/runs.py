@@ -8,11 +8,13 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from tightrope.ledger.connection import Database
+from tightrope.ledger.connection import Database, Row
 from tightrope.ledger.read import basis_ids
 from tightrope.ledger.rows import estimate_row
 from tightrope.ledger.store import insert, number_of
 from tightrope.records import CheckError, Estimate, LedgerError, ShareDraws, When
+
+SHARE_DRAWS = "s.state, s.period, s.domains, s.powers, s.by_prior, s.parts, s.model, s.basis"
 
 
 def add_estimates(
@@ -94,21 +96,26 @@ def share_draws(database: Database, *, run: str, state: str | None) -> Iterator[
     if found is None:
         raise LedgerError(f"there is no run {run}", str(database.path))
     sql = (
-        "SELECT s.state, s.period, s.domains, s.powers, s.by_prior, s.parts, s.model, s.basis FROM run_share_draws x "
-        "JOIN share_draws s ON s.number = x.share_draws WHERE x.run = ?1 AND s.state = coalesce(?2, s.state) "
-        "ORDER BY x.position"
+        f"SELECT {SHARE_DRAWS} FROM run_share_draws x JOIN share_draws s ON s.number = x.share_draws "
+        "WHERE x.run = ?1 AND s.state = coalesce(?2, s.state) ORDER BY x.position"
     )
-    for of, period, domains, powers, by_prior, parts, model, basis in database.rows(sql, (*found, state)):
-        yield ShareDraws(
-            state=of,
-            when=When.parse(period),
-            domains=tuple(json.loads(domains)),
-            powers=tuple(json.loads(powers)),
-            by_prior=tuple(map(tuple, json.loads(by_prior))),
-            parts=parts,
-            rests_on=basis_ids(database, basis),
-            model=model,
-        )
+    for row in database.rows(sql, (*found, state)):
+        yield to_share_draws(row, basis_ids(database, row[-1]))
+
+
+def to_share_draws(row: Row, rests_on: tuple[str, ...]) -> ShareDraws:
+    """Read the columns :data:`SHARE_DRAWS`; the ids they rest on come from their basis."""
+    state, period, domains, powers, by_prior, parts, model, _ = row
+    return ShareDraws(
+        state=state,
+        when=When.parse(period),
+        domains=tuple(json.loads(domains)),
+        powers=tuple(json.loads(powers)),
+        by_prior=tuple(map(tuple, json.loads(by_prior))),
+        parts=parts,
+        rests_on=rests_on,
+        model=model,
+    )
 
 
 def put_basis(

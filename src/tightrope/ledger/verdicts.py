@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from functools import partial
 
 from tightrope.ledger.connection import Database, microseconds
 from tightrope.ledger.runs import put_basis
@@ -76,3 +77,13 @@ def verdict_by_id(database: Database, identity: str) -> Verdict:
     if row is None:
         raise LedgerError(f"there is no verdict {identity}", str(database.path))
     return verdict_from_row(json.loads(row[0]))
+
+
+def stored_verdicts(database: Database) -> Iterator[tuple[str, Callable[[], Verdict]]]:
+    """Stream the ids of all verdicts, each with what makes the verdict from what is stored."""
+    for identity, fields in database.rows("SELECT id, fields FROM verdict ORDER BY number"):
+        yield identity, partial(_parsed, fields)
+
+
+def _parsed(fields: str) -> Verdict:
+    return verdict_from_row(json.loads(fields))
