@@ -13,6 +13,7 @@ from ledger_examples import (
     NOON,
     Clock,
     a_document,
+    a_verdict,
     an_estimate,
     an_event,
     an_observation,
@@ -265,3 +266,29 @@ def test_origins_of_documents_links_and_tables_are_listed_once(ledger: Ledger) -
     found = list(ledger.origins())
     assert {origin.url for origin in found} == {"https://example.org/1", "https://example.org/2", ""}
     assert len({origin.id for origin in found}) == len(found) == 3
+
+
+def test_the_revision_moves_with_whatever_is_stored_and_with_nothing_else(ledger: Ledger) -> None:
+    seen = [ledger.revision()]
+
+    def moved() -> bool:
+        seen.append(ledger.revision())
+        return seen[-1] != seen[-2]
+
+    newer, older = (a_document(f"Nothing of {day}.", published=date(2025, 9, day)) for day in (9, 2))
+    for document in (newer, older):  # the older one comes before it in the order of documents
+        ledger.add_document(document)
+        assert moved()
+    origin = an_origin("https://example.org/table")
+    row = an_observation(origin)
+    ledger.add_evidence(newer, [an_event(newer, "Nothing")])
+    assert moved()
+    ledger.add_observations(origin, [row])
+    assert moved()
+    ledger.add_estimates([an_estimate(row.id)], case="central_asia", seed=1)
+    assert moved()
+    ledger.add_verdicts([a_verdict((row.id,))], case="central_asia", seed=1)
+    assert moved()
+    ledger.add_observations(origin, [row])
+    list(ledger.evidence())
+    assert not moved()

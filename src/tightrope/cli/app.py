@@ -28,7 +28,7 @@ from tightrope.cli.options import (
 )
 from tightrope.cli.projecting_commands import project
 from tightrope.cli.scoring_commands import score
-from tightrope.cli.serving_commands import serve
+from tightrope.cli.serving_commands import publish, serve
 from tightrope.cli.voting_commands import agreement, align
 from tightrope.records import TightropeError
 
@@ -78,7 +78,9 @@ Start with **tightrope demo**. Then, with documents of your own:
 
     tightrope brief --out out          the brief, one HTML file per language
 
-    tightrope serve                    the brief and a JSON API in the browser
+    tightrope serve                    the dashboard in the browser, and a JSON API
+
+    tightrope publish DIR              the dashboard as files for any web server
 
     tightrope search 走鋼索            find a sentence
 
@@ -129,6 +131,7 @@ for bring_in in (read, load, fetch, sources):
 app.command()(measure)
 app.command()(project)
 app.command()(serve)
+app.command()(publish)
 app.command()(conflicts)
 app.command()(check)
 app.command()(align)

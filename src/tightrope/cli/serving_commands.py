@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -28,7 +29,7 @@ def serve(
         ),
     ] = None,
 ) -> None:
-    """Serve the brief and a JSON API on this machine, read-only, until it is stopped with Ctrl-C.
+    """Serve the dashboard, the brief and a JSON API on this machine, read-only, until it is stopped with Ctrl-C.
 
     The newest run shows as soon as it is published: `tightrope read` and `tightrope measure` may work on the same
     ledger meanwhile. Nothing can be changed through it, and no page asks any other machine for anything.
@@ -55,3 +56,31 @@ def serve(
     app = create_app(ledger, the_case, names=[*(name or ()), *([shown] if host not in ("0.0.0.0", "::") else [])])
     console.say(f"http://{shown}:{listener.getsockname()[1]}/  (Ctrl-C stops it)")
     run(app, listener)
+
+
+def publish(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Folder to write; replaced as a whole if it was published before.")
+    ],
+    ledger: LedgerOption = DEFAULT_LEDGER,
+    case: CaseOption = "central_asia",
+) -> None:
+    """Write the whole dashboard as files that any web server can hold: pages in both languages, figures, tables.
+
+    Nothing runs on the server, so days and scenarios are pages of their own and there is no JSON API. Look at it before
+    you put it up: `python -m http.server --directory DIR` shows it at http://localhost:8000/.
+
+    Example: tightrope publish out/dashboard --ledger out/central-asia/central-asia.ledger
+    """
+    from tightrope.cases import load_case
+    from tightrope.ledger import Ledger
+    from tightrope.web import check_folder, write_site
+
+    the_case = load_case(case)
+    check_folder(folder)  # an error now and not after minutes
+    Ledger.open(ledger, read_only=True).close()
+    with console.progress("writing pages", total=1.0, percent=True) as bar:
+        number = write_site(
+            ledger, the_case, folder, lambda done, every: bar.update(bar.task_ids[0], completed=done / every)
+        )
+    console.say(f"{number} pages and files in {folder}")

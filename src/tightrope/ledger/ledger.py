@@ -288,7 +288,7 @@ class Ledger:
         return read.counts(self._database)
 
     def revision(self) -> Revision:
-        """How far the ledger has grown; the same as long as nothing was stored. Takes no longer in a large ledger."""
+        """How far the ledger has grown; the same as long as nothing was stored. Quick also in a large ledger."""
         return read.revision(self._database)
 
     def languages(self) -> dict[str, int]:

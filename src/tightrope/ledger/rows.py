@@ -98,7 +98,7 @@ class Run:
 
 
 class Revision(NamedTuple):
-    """How far a ledger has grown: the number of the last entry of each kind, 0 if there is none."""
+    """How far a ledger has grown: how many documents it holds, and the number of the last entry of other kinds."""
 
     documents: int
     evidence: int

@@ -19,25 +19,27 @@ class EvidenceIndex:
     Attributes:
         case: the case.
         items: the evidence in the order of recording.
+        seen: how far the ledger had grown when it was last looked at; ``None`` before the first time.
     """
 
     case: Case
     items: list[AnyEvidence] = field(default_factory=list)
+    seen: Revision | None = None
     _pairs: dict[frozenset[str], list[AnyEvidence]] = field(default_factory=lambda: defaultdict(list))
     _last: str | None = None
 
     def extend(self, ledger: Ledger) -> None:
         """Take in what was recorded since the last time."""
+        revision = ledger.revision()
         new = list(ledger.evidence(after=self._last))
-        if not new:
-            return
-        self._last = new[-1].id
+        self._last = new[-1].id if new else self._last
         ours = {*self.case.powers, *self.case.states}
         for item in self.case.current(new):
             if touches(item, self.case):
                 self.items.append(item)
                 for pair in combinations(sorted(ours & set(parties(item))), 2):
                     self._pairs[frozenset(pair)].append(item)
+        self.seen = revision
 
     def between(self, first: str, second: str) -> tuple[AnyEvidence, ...]:
         """Return what is about both of two powers or states of the case, in the order of recording."""

@@ -8,14 +8,13 @@ from collections.abc import Awaitable, Callable
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 
+from tightrope.web.site import FILE_POLICY
+
 #: Names under which a server that only this machine reaches may be asked; any other is a page that pretends to be it
 #: (DNS rebinding).
 LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]")
 #: Styles, scripts and pictures come from here, as files; nothing else is ever fetched, run or framed.
-_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
+_POLICY = f"{FILE_POLICY}; frame-ancestors 'none'"
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
@@ -12,22 +13,31 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader
 
+from tightrope.brief.figures import figure_names
 from tightrope.brief.page import rendered
 from tightrope.brief.style import style_of
 from tightrope.brief.templating import environment
 from tightrope.brief.wording import LOCALES
 from tightrope.web.library import Library
 from tightrope.web.pages import KINDS
-from tightrope.web.view import Kind, NotThereError, View
+from tightrope.web.pages.figure import FILES, as_file
+from tightrope.web.view import Kind, NotThereError, View, language_name
 
 #: So many bytes of finished pages are kept.
 KEPT_BYTES = 96 * 2**20
 #: Path of the brief. It is one file that carries its own style sheet and, in itself, the policy that allows no other.
 BRIEF = "brief"
+#: What a browser may do with pages that are files: a server of files may send no policy of its own.
+FILE_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'"
+)
 BRIEF_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'"
 )
+#: Path of a figure as a file.
+_PICTURE = re.compile(rf"figure/(?P<name>[A-Za-z0-9.-]{{1,120}})\.(?P<kind>{'|'.join(FILES)})")
 MEDIA: Mapping[str, str] = {
     "css": "text/css; charset=utf-8",
     "js": "text/javascript; charset=utf-8",
@@ -67,6 +77,20 @@ class Site:
         yield BRIEF
         for kind in KINDS:
             yield from kind.paths(desk)
+        for name in figure_names(desk.publication):
+            yield from (f"figure/{name}.{kind}" for kind in FILES)
+
+    @staticmethod
+    def is_page(path: str) -> bool:
+        """Return whether a path is that of a page, and not of a file."""
+        return not _PICTURE.fullmatch(path)
+
+    def choice(self) -> Content:
+        """Return the page that lets a reader choose the language, for a server that cannot ask the browser."""
+        title = self.library.case.title
+        titles = {locale: title.get(locale) or title["en"] for locale in LOCALES}
+        made = {"titles": titles, "language": language_name, "policy": FILE_POLICY}
+        return Content(_templates().get_template("choice.page.j2").render(made).encode())
 
     def page(self, locale: str, path: str, options: Mapping[str, str], *, static: bool = False) -> Content:
         """Return a page; the same state of the ledger gives the same bytes.
@@ -84,6 +108,9 @@ class Site:
             raise NotThereError(f"there is no page in this language; there are {', '.join(LOCALES)}")
         if path == BRIEF:
             return self._brief(locale)
+        picture = _PICTURE.fullmatch(path)
+        if picture:
+            return self._picture(locale, path, picture["name"], picture["kind"])
         for kind in KINDS:
             groups = kind.matched(path)
             if groups is not None:
@@ -99,6 +126,16 @@ class Site:
             self._keep(key, found)
         return found
 
+    def _picture(self, locale: str, path: str, name: str, kind: str) -> Content:
+        desk = self.library.desk()
+        key = locale, path, desk.revision
+        found = self._find(key)
+        if found is None:
+            view = View.of(desk, locale, path, {}, self.library.open)
+            found = Content(as_file(view, name, kind), FILES[kind])
+            self._keep(key, found)
+        return found
+
     def _page(
         self, kind: Kind, groups: dict[str, str], locale: str, path: str, options: Mapping[str, str], static: bool
     ) -> Content:
@@ -109,7 +146,7 @@ class Site:
         found = self._find(key)
         if found is None:
             view = View.of(desk, locale, path, known, self.library.open, static=static)
-            made = {**view.content(), "kind": kind, **kind.content(view, **groups)}
+            made = {**view.content(), "kind": kind, "policy": FILE_POLICY, **kind.content(view, **groups)}
             found = Content(_templates().get_template(kind.template).render(made).encode())
             self._keep(key, found)
         return found
@@ -118,7 +155,11 @@ class Site:
         """Return the page that says that there is no such page."""
         wanted = locale if locale in LOCALES else "en"
         view = View.of(self.library.desk(), wanted, path, {}, self.library.open)
-        text = _templates().get_template("not_there.page.j2").render({**view.content(), "kind": None, "reason": reason})
+        text = (
+            _templates()
+            .get_template("not_there.page.j2")
+            .render({**view.content(), "kind": None, "policy": FILE_POLICY, "reason": reason})
+        )
         return Content(text.encode(), status=404)
 
     def _find(self, key: Any) -> Content | None:

@@ -1,12 +1,13 @@
 """The kinds of pages, in the order in which addresses are compared with them."""
 
-from tightrope.web.pages import claims, dyad, overview, scorecard, sources
+from tightrope.web.pages import claims, dyad, figure, overview, scorecard, sources
 from tightrope.web.view import Kind
 
 KINDS: tuple[Kind, ...] = (
     *(overview.KIND, overview.SINCE),
     *(dyad.KIND, dyad.OLDER),
     *(claims.KIND, scorecard.KIND, sources.KIND),
+    figure.KIND,
 )
 
 __all__ = ["KINDS"]
