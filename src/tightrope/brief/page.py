@@ -149,13 +149,11 @@ def _content(publication: Publication, words: Words) -> dict[str, Any]:
         "style_hash": f"sha256-{digest}",
         "summary": case.summary.get(words.locale) or case.summary.get("en", ""),
         "facts": _facts(publication, words),
-        "measured": measured,
         "sections": [key for key in SECTIONS if key not in empty],
         "opening": opening(publication, domains, links) if measured else None,
-        "shown": domains_shown(domains),
         "legend": free_place(case),
         "rest": {domain: _rest(publication, domain) for domain in domains_shown(domains)},
-        "age": partial(_age, publication, links),
+        "age": partial(age, publication, links),
         "draw": partial(_draw, publication, links),
         "weighted": any(key[0] == WEIGHTED for key in publication.estimates),
         "distances": _distances(publication, domains),
@@ -166,7 +164,7 @@ def _content(publication: Publication, words: Words) -> dict[str, Any]:
         "told_claim": claims.ClaimWords(publication, links),
         **_documents(publication),
         **_alignment(publication, links, homes),
-        **_limits(publication, domains, labels),
+        **limits(publication, domains, labels),
         "sources": sources(publication),
         "evidence": evidence.arrange_evidence(publication, domains),
         "home": homes,
@@ -221,10 +219,10 @@ def _distances(publication: Publication, domains: tuple[str, ...]) -> dict[str, 
     return found
 
 
-def _age(publication: Publication, links: Links, state: str, domain: str) -> Markup:
-    """How far the figures behind the newest shares reach, in words; empty if as far as the shares."""
-    age = behind(publication, state, domain)
-    return links.age(age, domain) if age else Markup("")
+def age(publication: Publication, links: Links, state: str, domain: str) -> Markup:
+    """Return how far the figures behind the newest shares reach, in words; empty if as far as the shares."""
+    reached = behind(publication, state, domain)
+    return links.age(reached, domain) if reached else Markup("")
 
 
 def _draw(publication: Publication, links: Links, state: str, domain: str) -> Any:
@@ -270,8 +268,11 @@ def _alignment(publication: Publication, links: Links, homes: _Homes) -> dict[st
     }
 
 
-def _limits(publication: Publication, domains: tuple[str, ...], labels: Labels) -> dict[str, Any]:
+def limits(publication: Publication, domains: tuple[str, ...], labels: Labels) -> dict[str, Any]:
+    """Return what the section on limits needs beside what all sections have."""
     return {
+        "measured": bool(publication.estimates),
+        "shown": domains_shown(domains),
         "averaged": averaged(publication, labels),
         "coverage": gaps.coverage(publication),
         "gaps": gaps.gaps(publication, domains) if publication.estimates else (),
