@@ -23,6 +23,7 @@ from tightrope.brief.waves import REACH, VERDICTS
 from tightrope.brief.wording import LOCALES, Words, read_catalogue
 from tightrope.cases import load_case
 from tightrope.records import (
+    EVIDENCE_KINDS,
     Answer,
     ClaimKind,
     Domain,
@@ -99,6 +100,7 @@ def test_every_word_is_used_and_every_word_used_exists():
     built |= {f"overview_headline.{sure}" for sure in Certainty}
     built |= {f"overview.{sure}_{way}" for sure in Certainty for way in ("up", "down")}
     built |= {f"fact.{key}" for key in ("documents", "evidence", "observations")}
+    built |= {f"passage.{kind}" for kind in (*EVIDENCE_KINDS, "observation", "roll_call")}
     known_files = {name for name in quoted if name.split(".")[0] in {"tightrope", "brief"}}
     listed = {key for key in keys if key.split(".")[0] in OPEN_GROUPS or key.split(".")[0] in CLOSED_GROUPS}
     assert quoted - known_files - keys == set()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import combinations
 
 from tightrope.brief.publication import Publication, parties, read_publication, touches
 from tightrope.cases import Case
 from tightrope.ledger import Ledger, Revision, Run
 from tightrope.records import AnyEvidence
+from tightrope.web.resting import Resting
 
 
 @dataclass(slots=True)
@@ -61,6 +63,11 @@ class Desk:
     run: Run | None
     publication: Publication
     evidence: EvidenceIndex
+
+    @cached_property
+    def resting(self) -> Resting:
+        """What of the run rests on what."""
+        return Resting(self.publication)
 
     @classmethod
     def of(cls, ledger: Ledger, case: Case, evidence: EvidenceIndex) -> Desk:

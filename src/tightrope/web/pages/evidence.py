@@ -1,0 +1,149 @@
+"""One piece of evidence, one row of a table or one roll call: what it says, where it stands, what rests on it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+from typing import Any
+
+from tightrope.brief.alignment import course
+from tightrope.brief.claims import ClaimWords
+from tightrope.brief.evidence import ALIGNED
+from tightrope.brief.page import STANCES
+from tightrope.brief.publication import parties
+from tightrope.cases import from_case
+from tightrope.ledger import Ledger
+from tightrope.records import (
+    ALIGNMENT_CHANNEL,
+    PROJECTIONS,
+    Claim,
+    LedgerError,
+    Verdict,
+    kind_of,
+)
+from tightrope.web.desk import Desk
+from tightrope.web.passages import in_paragraph
+from tightrope.web.resting import by_domain
+from tightrope.web.view import Kind, NotThereError, View
+
+#: Sections of the brief that have the words for the families of estimates.
+SECTION_OF = {
+    "outlook": "outlook",
+    "push_pull": "pushpull",
+    "wave": "waves",
+    "opening": "openings",
+    "hindcast": "scorecard",
+}
+
+
+def _paths(desk: Desk) -> Iterator[str]:
+    """All evidence of the case, rows that are no series of their own, and the roll calls that pages link to."""
+    publication = desk.publication
+    ids = dict.fromkeys(item.id for item in desk.evidence.items)
+    ids |= dict.fromkeys(publication.evidence)
+    ids |= {key: None for key, row in publication.observations.items() if row.channel.startswith(ALIGNMENT_CHANNEL)}
+    for state in publication.case.states:
+        for power in ("", *publication.case.powers):
+            ids |= {call.id: None for call in course(publication, state, power).newest_calls}
+    return (f"evidence/{key}" for key in ids)
+
+
+def _version(desk: Desk, **_: str) -> int:
+    return len(desk.evidence.items)  # another coder may find more in the same sentence
+
+
+def _content(view: View, id: str) -> dict[str, Any]:
+    with view.ledger() as ledger:
+        for find in (_evidence, _row, _roll_call):
+            found = find(view, ledger, id)
+            if found is not None:
+                return {**found, **_resting(view, id)}
+    raise NotThereError(f"the ledger holds no evidence, row or roll call with the id {id}")
+
+
+def _evidence(view: View, ledger: Ledger, identity: str) -> dict[str, Any] | None:
+    try:
+        item = ledger.evidence_by_id(identity)
+    except LedgerError:
+        return None
+    document = ledger.document(item.document)
+    beside = [
+        other
+        for other in ledger.evidence(document=item.document)
+        if other.id != identity
+        and (other.start < item.end and item.start < other.end)
+        and (not from_case(other) or other.id in view.publication.evidence)  # else the case no longer says so
+    ]
+    return {
+        "kind_of_page": kind_of(item),
+        "item": item,
+        "document": document,
+        "elsewhere": [one for one in ledger.links(item.document) if one.origin.id != document.origin.id],
+        "passage": in_paragraph(document.text, item.start, item.end),
+        "beside": beside,
+        "named": parties(item),
+        "pairs": _pairs(view, parties(item)),
+    }
+
+
+def _row(view: View, ledger: Ledger, identity: str) -> dict[str, Any] | None:
+    try:
+        row = ledger.observation_by_id(identity)
+    except LedgerError:
+        return None
+    return {
+        "kind_of_page": "observation",
+        "item": row,
+        "origin": ledger.origin(row.origin),
+        "named": (row.holder, row.over),
+        "pairs": _pairs(view, (row.holder, row.over)),
+    }
+
+
+def _roll_call(view: View, ledger: Ledger, identity: str) -> dict[str, Any] | None:
+    try:
+        call = ledger.roll_call_by_id(identity)
+    except LedgerError:
+        return None
+    case = view.case
+    return {
+        "kind_of_page": "roll_call",
+        "item": call,
+        "origin": ledger.origin(call.origin),
+        "votes": [(code, STANCES[call.votes[code]]) for code in (*case.states, *case.powers) if code in call.votes],
+        "named": (),
+        "pairs": (),
+    }
+
+
+def _pairs(view: View, codes: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """The pairs that have a page among those whom something is about."""
+    named = set(codes)
+    powers = [code for code in view.case.powers if code in named]
+    states = [code for code in view.case.states if code in named and code not in powers]
+    return (*((power, state) for power in powers for state in states), *combinations(powers, 2))
+
+
+def _resting(view: View, identity: str) -> dict[str, Any]:
+    estimates = tuple(view.desk.resting.on(identity))
+    families = Counter(one.quantity.partition("/")[0] for one in estimates)
+    measured = [one for one in estimates if one.quantity.partition("/")[0] not in PROJECTIONS]
+    return {
+        "resting": by_domain(measured, ALIGNED, view.case.powers),
+        "aligned": ALIGNED,
+        "projected": [(SECTION_OF[name], count) for name, count in families.items() if name in PROJECTIONS],
+        "claims": tuple(_claims(view, identity)),
+        "told_claim": ClaimWords(view.publication, view.links),
+    }
+
+
+def _claims(view: View, identity: str) -> Iterator[tuple[Claim, Verdict]]:
+    for claim in view.publication.claims:
+        verdict = view.publication.verdicts.get(claim.id)
+        if verdict and any(identity in finding.ids for finding in verdict.findings):
+            yield claim, verdict
+
+
+KIND = Kind("evidence", re.compile("evidence/(?P<id>[0-9a-f]{20})"), _content, _paths, _version)
