@@ -4,23 +4,54 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import altair as alt
 import pytest
-from brief_vales import ORIGIN, QUOTE, document, fill, span
+from brief_vales import ORIGIN, QUOTE, document, estimate, fill, number, span
 
 from tightrope.brief.figures import figure, figure_names
 from tightrope.brief.figures.setting import width_of, wrapped
 from tightrope.brief.publication import read_publication
 from tightrope.brief.templating import links_of
 from tightrope.brief.wording import LOCALES, Words
-from tightrope.records import Status, Tie, TightropeError, When
+from tightrope.records import Estimate, Scenario, Status, Tie, TightropeError, When
+
+SCENARIO = Scenario(
+    name="bridge-falls", label={"en": "The bridge <falls>", "zh-Hant": "橋塌了"}, why={"en": "It is old."},
+    source="a guess", assumptions=(), own=0,
+)  # fmt: skip
+
+
+def aligned(quantity, state, power, year, mean, ids):
+    low, high = mean - 0.2, mean + 0.2
+    return Estimate(
+        quantity=quantity, state=state, power=power, domain="politics", when=When.year(year), mean=mean, low90=low,
+        low50=mean - 0.1, high50=mean + 0.1, high90=high, rests_on=ids, model="alignment-test/1",
+    )  # fmt: skip
+
+
+def projected(ids):
+    """Positions, distances, an outlook and what a scenario moves."""
+    for year in range(2000, 2011):
+        yield from (aligned("ideal_point", code, "", year, mean, ids) for code, mean in (("NVA", 0.5), ("PWA", -1.25)))
+        yield aligned("alignment_distance", "NVA", "PWA", year, 1.75, ids)
+    for domain in ("economy", "all"):
+        for year in range(2011, 2021):
+            ahead = estimate("outlook/capital_share_powers", "NVA", year, 0.8, ids, domain=domain, power="PWA")
+            yield replace(ahead, model="outlook-test/1")
+    changed = "outlook/change/bridge-falls/capital_share_powers"
+    for year, mean in ((2015, -0.12), (2020, -0.2)):
+        yield replace(number(changed, "NVA", year, mean, ids, power="PWA"), low90=mean - 0.1, high90=mean + 0.03)
 
 
 @pytest.fixture
 def publication(held, case):
-    return read_publication(held.ledger, case)
+    """A run with everything that there are figures of."""
+    ids = (held.observations[0].id,)
+    held.ledger.add_estimates([*held.estimates, *projected(ids)], case=case.name, seed=1)
+    return read_publication(held.ledger, replace(case, scenarios=(SCENARIO,)))
 
 
 def drawn(publication, name, locale="en"):
@@ -61,8 +92,8 @@ def test_a_png_has_the_pixels_asked_for(publication):
     assert widths[1] == pytest.approx(2 * widths[0], abs=2)
 
 
-def test_the_same_ledger_gives_the_same_bytes(publication, held, case):
-    again = read_publication(held.ledger, case)
+def test_the_same_ledger_gives_the_same_bytes(publication, held):
+    again = read_publication(held.ledger, publication.case)
     for name in figure_names(publication):
         one, other = drawn(publication, name), drawn(again, name)
         assert (one.svg(), one.csv(), one.cite()) == (other.svg(), other.csv(), other.cite())
@@ -170,3 +201,46 @@ def test_lines_of_text_keep_all_words_and_stay_within_the_sheet():
 def test_the_definition_is_plain_json(publication):
     found = drawn(publication, "ties.NVA")
     assert json.loads(json.dumps(found.chart)) == found.chart
+
+
+def panels(found):
+    """The rows of each panel of a figure, by the name of its data."""
+    return {name: rows for name, rows in found.chart["datasets"].items() if rows and name != "foot"}
+
+
+def test_alignment_has_the_lines_of_the_powers_in_the_legend_and_the_distances_below(publication):
+    found = drawn(publication, "alignment.NVA")
+    position, distances = found.chart["vconcat"][0]["vconcat"]
+    legend = position["concat"][0]["layer"][-1]["encoding"]
+    assert legend["stroke"]["scale"]["domain"] == ["Northvale", "Arda"]  # nothing is drawn of the other two powers
+    assert [part["title"]["text"] for part in distances["concat"]] == ["Arda"]
+    rows = table(found)
+    assert {(row["quantity"], row["state"], row["power"]) for row in rows} == {
+        ("ideal_point", "NVA", ""), ("ideal_point", "PWA", ""), ("alignment_distance", "NVA", "PWA"),
+    }  # fmt: skip
+    assert "alignment-test/1" in found.note
+    assert "0.50" in found.label
+
+
+def test_an_outlook_joins_what_was_measured_to_the_years_ahead(publication):
+    found = drawn(publication, "outlook.NVA.economy")
+    data = panels(found)
+    assert [row["year"] for row in data["p0.carried"]] == list(range(2010, 2021))
+    assert data["p0.series"][-1] == data["p0.carried"][0]  # the last year measured belongs to both
+    assert {row["quantity"] for row in table(found)} == {"capital_share_powers", "outlook/capital_share_powers"}
+    assert "80%" in found.label
+    assert "2020" in found.label
+
+
+def test_a_scenario_is_drawn_below_by_what_it_moves_and_only_where_it_moves_anything(publication):
+    names = [name for name in figure_names(publication) if name.startswith("outlook")]
+    assert names == ["outlook.NVA.all", "outlook.NVA.all.bridge-falls", "outlook.NVA.economy"]
+    found = drawn(publication, "outlook.NVA.all.bridge-falls")
+    assert "The bridge <falls>" in found.title
+    assert "The bridge <" not in found.svg()
+    moved = [row for row in table(found) if row["quantity"].startswith("outlook/change/")]
+    assert [(row["year"], float(row["mean"])) for row in moved] == [("2015", -0.12), ("2020", -0.2)]
+    drawn_rows = [row for row in panels(found)["d1.p0.series"] if row["mean"] is not None]
+    assert [(row["year"], row["mean"]) for row in drawn_rows] == [(2015, -0.12), (2020, -0.2)]
+    axis = found.chart["vconcat"][0]["vconcat"][1]["concat"][0]["layer"][1]["encoding"]["y"]["scale"]
+    assert axis["domain"][0] <= -0.3  # the lower end of the widest interval

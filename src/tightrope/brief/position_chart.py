@@ -44,7 +44,7 @@ def state_panels(publication: Publication, links: Links) -> tuple[StatePanel, ..
     states = {state: publication.aligned(IDEAL_POINT, state) for state in case.states}
     last = max((series[-1].when.end.year for series in states.values() if series), default=0)
     years = (case.window.first, max(case.window.last, last))
-    frame = _frame(years, states.values(), lines.values())
+    frame = frame_of(years, states.values(), lines.values())
     every = range(years[0], years[1] + 1)
     powers = [band_rows(series, every) for series in lines.values()]
     panels = []
@@ -53,13 +53,18 @@ def state_panels(publication: Publication, links: Links) -> tuple[StatePanel, ..
         picture = Markup("")
         if shown:
             drawn = positions_json(band_rows(shown, every), powers, frame)
-            picture = static_svg(drawn, f"c-{state}-position", _label(shown, [p for p in lines if lines[p]], links))
+            picture = static_svg(drawn, f"c-{state}-position", label_of(shown, [p for p in lines if lines[p]], links))
         panels.append(StatePanel(state, shown[-1] if shown else None, picture))
     return tuple(panels)
 
 
-def _frame(years: tuple[int, int], states: Iterable[Sequence[Estimate]], powers: Iterable[Sequence[Estimate]]) -> Frame:
-    """Axes that hold every band of a state and every line of a power, from one whole number to another."""
+def frame_of(
+    years: tuple[int, int],
+    states: Iterable[Sequence[Estimate]],
+    powers: Iterable[Sequence[Estimate]],
+    size: tuple[int, int] = SIZE,
+) -> Frame:
+    """Return axes that hold every band of a state and every line of a power, from one whole number to another."""
     values = [0.0]
     for series in states:
         values += [end for one in series if one.when.end.year >= years[0] for end in (one.low90, one.high90)]
@@ -67,7 +72,7 @@ def _frame(years: tuple[int, int], states: Iterable[Sequence[Estimate]], powers:
         values += [one.mean for one in series if years[0] <= one.when.end.year <= years[1]]
     low, high = math.floor(min(values)), math.ceil(max(values))
     high = max(high, low + 1)
-    return Frame(years, (float(low), float(high)), tuple(float(step) for step in range(low, high + 1)), "d", SIZE)
+    return Frame(years, (float(low), float(high)), tuple(float(step) for step in range(low, high + 1)), "d", size)
 
 
 def positions_json(rows: Sequence[Row], powers: Sequence[Sequence[Row]], frame: Frame) -> str:
@@ -113,8 +118,8 @@ def _definition(powers: int, frame: Frame) -> str:
     return json.dumps(styled(chart).to_dict(), separators=(",", ":"))
 
 
-def _label(series: Sequence[Estimate], powers: Sequence[str], links: Links) -> str:
-    """What a chart shows, for those who do not see it."""
+def label_of(series: Sequence[Estimate], powers: Sequence[str], links: Links) -> str:
+    """Return what a chart shows, for those who do not see it."""
     first, last = series[0], series[-1]
     return links.words(
         "alignment.chart_label",

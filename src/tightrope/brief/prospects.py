@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 from typing import Any
@@ -78,6 +78,12 @@ class Outlooks:
     def __bool__(self) -> bool:
         return self.last > 0
 
+    def changes(
+        self, scenario: str, quantity: str, state: str, domain: str = ALL, power: str = ""
+    ) -> tuple[Estimate, ...]:
+        """Return by how much a scenario moves a quantity in the years ahead, in order of time."""
+        return tuple(self._series.get((f"{CHANGE}{scenario}/{quantity}", state, domain, power), ()))
+
     def ahead(self, quantity: str, state: str, domain: str = ALL, power: str = "") -> tuple[Estimate, ...]:
         """Return the estimates of a quantity in the years ahead, in order of time."""
         return tuple(self._series.get((f"{OUTLOOK}/{quantity}", state, domain, power), ()))
@@ -100,11 +106,7 @@ class Outlooks:
         if not (behind and ahead):
             return Panel(title, colour, None, Markup("")), None
         now, then = behind[-1], ahead[-1]
-        marked = {one.when.start.year for one in behind if self._publication.mostly_prior(one)}
-        if now.when.start.year in marked:
-            marked |= {one.when.start.year for one in ahead}
-        rows = band_rows((*behind, *ahead), range(frame.years[0], frame.years[1] + 1))
-        chart = bands_json(rows, fill=INHERITED, frame=frame, read_to=now.when.start.year, marked=frozenset(marked))
+        chart = fan_json(self._publication, behind, ahead, frame, INHERITED)
         label = links.words("outlook.chart", what=title, state=links.labels.party(state), now=shown(now, links),
                             year=now.when.start.year, then=shown(then, links), last=then.when.start.year)  # fmt: skip
         picture = static_svg(chart, f"o-{state}-{power or quantity}", label.unescape())
@@ -143,6 +145,18 @@ class Outlooks:
             if quantity == f"{OUTLOOK}/{ALIGNMENT_DISTANCE}" and behind:
                 found.setdefault(state, {})[power] = behind[-1], series[-1]
         return found
+
+
+def fan_json(
+    publication: Publication, behind: Sequence[Estimate], ahead: Sequence[Estimate], frame: Frame, fill: str
+) -> str:
+    """Return the Vega-Lite JSON of what was measured joined to its outlook, which is paler and dashed."""
+    last = behind[-1].when.start.year
+    marked = {one.when.start.year for one in behind if publication.mostly_prior(one)}
+    if last in marked:
+        marked |= {one.when.start.year for one in ahead}
+    rows = band_rows((*behind, *ahead), range(frame.years[0], frame.years[1] + 1))
+    return bands_json(rows, fill=fill, frame=frame, read_to=last, marked=frozenset(marked))
 
 
 def shown(one: Estimate, links: Links) -> Markup:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from tightrope.brief.figures import shares, ties
+from tightrope.brief.figures import alignment, outlook, shares, ties
 from tightrope.brief.figures.figure import Figure
 from tightrope.brief.figures.making import Maker
 from tightrope.brief.links import Links
@@ -28,6 +28,8 @@ class Kind(NamedTuple):
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         "shares": Kind(shares.names, shares.figure),
+        "alignment": Kind(alignment.names, alignment.figure),
+        "outlook": Kind(outlook.names, outlook.figure),
         "ties": Kind(ties.names, ties.figure),
     }
 )

@@ -16,8 +16,8 @@ from tightrope.records import Estimate, Origin
 #: How an estimate stands in a table, after whatever else tells it apart.
 NUMBERS = ("mean", "low90", "low50", "high50", "high90", "estimate")
 
-#: So many producers of sources stand on a picture; how to cite it names them all.
-MOST_NAMED = 12
+#: So many sources stand on a picture with their titles, and of more so many producers; how to cite it names them all.
+FEW, MOST_NAMED = 3, 12
 
 
 def numbers(one: Estimate) -> tuple[Cell, ...]:
@@ -113,6 +113,12 @@ class Maker:
         producers = dict.fromkeys(origin.producer or origin.title for origin in sources)
         if not producers:
             return ""
+        if len(sources) <= FEW:
+            titled = (
+                self.links.words("picture.source", producer=one.producer, title=one.title or one.producer)
+                for one in sources
+            )
+            return self.say("picture.sources", sources=self.links.words("list.comma").join(titled))
         named = self.links.words("list.comma").join(list(producers)[:MOST_NAMED])
         left = len(producers) - MOST_NAMED
         text = self.links.words("picture.sources", sources=named)

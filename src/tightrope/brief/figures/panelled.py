@@ -25,14 +25,14 @@ class Part:
     Attributes:
         chart: its Vega-Lite JSON with its data, from the brief.
         title: what stands above it.
-        x: title of its horizontal axis; empty for none.
-        y: title of its vertical axis.
+        y: title of its vertical axis; stands at the first of a row.
+        lines: names of lines with their colours and dashes, for a legend; ``ink`` is the theme's.
     """
 
     chart: str
     title: str
-    y: str
-    x: str = ""
+    y: str = ""
+    lines: tuple[tuple[str, str, tuple[float, ...]], ...] = ()
 
 
 def panelled(parts: Sequence[Part], columns: int, width: int) -> Drawing:
@@ -41,6 +41,7 @@ def panelled(parts: Sequence[Part], columns: int, width: int) -> Drawing:
     data: dict[str, Sequence[DataRow]] = {
         f"p{place}.{name}": rows for place, one in enumerate(opened) for name, rows in one["datasets"].items()
     }
+    data |= {f"p{place}.legend": [] for place, part in enumerate(parts) if part.lines}
 
     def define(theme: Theme) -> dict[str, Any]:
         charts = [_part(part, place, theme, first=place % columns == 0) for place, part in enumerate(parts)]
@@ -58,12 +59,31 @@ def _part(part: Part, place: int, theme: Theme, *, first: bool) -> dict[str, Any
         chart.pop(key, None)
     for layer in chart["layer"]:
         layer["data"] = {"name": f"p{place}.{layer['data']['name']}"}
-        for axis, named in (("y", part.y if first else ""), ("x", part.x)):
-            channel = layer["encoding"].get(axis, {})
-            if "axis" in channel:
-                channel["axis"] = {**channel["axis"], "title": named or None}
+        channel = layer["encoding"].get("y", {})
+        if "axis" in channel:
+            channel["axis"] = {**channel["axis"], "title": part.y if part.y and first else None}
+    if part.lines:
+        chart["layer"].append(_legend(part, place, theme, chart["width"] + 16))
     title = {"text": part.title, "anchor": "start", "fontSize": 12, "fontWeight": 600, "offset": 6}
     return {**chart, "title": title}
+
+
+def _legend(part: Part, place: int, theme: Theme, left: int) -> dict[str, Any]:
+    """A layer without data, whose scales tell the lines apart."""
+    names = [name for name, _, _ in part.lines]
+    colours = [theme.ink if colour == "ink" else colour for _, colour, _ in part.lines]
+    dashes = [list(dash) or [1, 0] for _, _, dash in part.lines]
+    symbol = {"symbolType": "stroke", "symbolSize": 500, "symbolStrokeWidth": 2}
+    legend = {"title": None, "orient": "none", "legendX": left, "legendY": 0, **symbol}
+    line = {"field": "line", "type": "nominal", "legend": legend}
+    return {
+        "data": {"name": f"p{place}.legend"},
+        "mark": "line",
+        "encoding": {
+            "stroke": {**line, "scale": {"domain": names, "range": colours}},
+            "strokeDash": {**line, "scale": {"domain": names, "range": dashes}},
+        },
+    }
 
 
 def stacked(drawings: Iterable[tuple[str, Drawing]]) -> Drawing:

@@ -21,13 +21,14 @@ SIZE, COLUMNS, WIDTH = (190, 104), 3, 700
 def names(publication: Publication) -> Iterator[str]:
     """Return the names of the figures of shares."""
     for state in publication.case.states:
-        for domain in (ALL, *(one for one in _domains(publication))):
+        for domain in domains(publication):
             if any(publication.series(SHARE, state, domain, power) for power in publication.case.powers):
                 yield f"shares.{state}.{domain}"
 
 
-def _domains(publication: Publication) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(channel.domain.value for channel in publication.case.channels))
+def domains(publication: Publication) -> tuple[str, ...]:
+    """Return all domains together and each that the case has channels in."""
+    return (ALL, *dict.fromkeys(channel.domain.value for channel in publication.case.channels))
 
 
 def figure(maker: Maker, name: str) -> Figure:
