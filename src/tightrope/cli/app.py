@@ -28,7 +28,7 @@ from tightrope.cli.options import (
 )
 from tightrope.cli.projecting_commands import project
 from tightrope.cli.scoring_commands import score
-from tightrope.cli.serving_commands import publish, serve
+from tightrope.cli.serving_commands import mcp, publish, serve
 from tightrope.cli.voting_commands import agreement, align
 from tightrope.records import TightropeError
 
@@ -82,6 +82,8 @@ Start with **tightrope demo**. Then, with documents of your own:
 
     tightrope publish DIR              the dashboard as files for any web server
 
+    tightrope mcp                      the same for a language model's program
+
     tightrope search 走鋼索            find a sentence
 
     tightrope trace ID                 where a number comes from
@@ -132,6 +134,7 @@ app.command()(measure)
 app.command()(project)
 app.command()(serve)
 app.command()(publish)
+app.command()(mcp)
 app.command()(conflicts)
 app.command()(check)
 app.command()(align)

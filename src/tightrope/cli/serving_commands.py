@@ -9,6 +9,7 @@ import typer
 
 from tightrope.cli import console
 from tightrope.cli.options import DEFAULT_LEDGER, CaseOption, LedgerOption
+from tightrope.records import TightropeError
 
 #: Addresses that only this machine reaches.
 _LOCAL = ("127.0.0.1", "localhost", "::1")
@@ -84,3 +85,25 @@ def publish(
             ledger, the_case, folder, lambda done, every: bar.update(bar.task_ids[0], completed=done / every)
         )
     console.say(f"{number} pages and files in {folder}")
+
+
+def mcp(ledger: LedgerOption = DEFAULT_LEDGER, case: CaseOption = "central_asia") -> None:
+    """Let a language model's program read a ledger, over the Model Context Protocol on standard input and output.
+
+    The program starts it by itself; docs/mcp.md shows how it is told to. Its tools search, list estimates, evidence and
+    claims, and trace a number to its sources; nothing can be changed through them.
+
+    Example: tightrope mcp --ledger out/central-asia/central-asia.ledger
+    """
+    from tightrope.cases import load_case
+    from tightrope.ledger import Ledger
+    from tightrope.web import create_app
+
+    try:
+        from tightrope.web.agents import agent_server
+    except ModuleNotFoundError as error:
+        raise TightropeError("this needs the extra `mcp`: pip install 'tightrope[mcp]'", error.name or "") from error
+
+    the_case = load_case(case)
+    Ledger.open(ledger, read_only=True).close()  # an error now and not with the first question
+    agent_server(create_app(ledger, the_case)).run("stdio")
