@@ -98,6 +98,7 @@ def test_every_word_is_used_and_every_word_used_exists():
     built |= {"claims.tie_standing", "claims.tie_ended"}
     built |= {f"web.{key}" for key in ("overview", "search", "claims", "scorecard", "sources", "brief")}
     built |= {f"overview_headline.{sure}" for sure in Certainty}
+    built |= {f"state_page.{verb}_{sure}" for verb in ("first", "holds") for sure in Certainty}
     built |= {f"overview.{sure}_{way}" for sure in Certainty for way in ("up", "down")}
     built |= {f"fact.{key}" for key in ("documents", "evidence", "observations")}
     built |= {f"passage.{kind}" for kind in (*EVIDENCE_KINDS, "observation", "roll_call")}

@@ -38,15 +38,15 @@ class Conflicts:
     more: int
 
 
-def conflicts(publication: Publication) -> tuple[Conflicts, ...]:
-    """Return the contradictions, kind by kind; a kind without any is absent."""
+def conflicts(publication: Publication, state: str = "") -> tuple[Conflicts, ...]:
+    """Return the contradictions, of one state if one is given, kind by kind; a kind without any is absent."""
     found = []
     for kind in KINDS:
         start = f"{CONFLICT}{kind}/"
         ones = [
             Conflict(key[0].removeprefix(start), one, _items(publication, one))
             for key, series in publication.estimates.items()
-            if key[0].startswith(start)
+            if key[0].startswith(start) and state in ("", key[1])
             for one in series
         ]
         ones.sort(key=lambda one: (-one.apart.mean, one.apart.state, one.what, one.apart.power, one.apart.id))

@@ -11,7 +11,7 @@ interval of its own: "very likely" if it lies on one side of zero.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -122,14 +122,19 @@ class Change:
         return self.change.mean > 0
 
 
-def changes(publication: Publication, domain: str) -> tuple[Change, ...]:
+def changes(publication: Publication, domain: str, states: Iterable[str] = ()) -> tuple[Change, ...]:
     """Return the changes up to the newest shares whose 90 % interval, in whole points, lies on one side of zero.
 
     Of a share that changed over several times only the change over the longest is told. What comes mostly from the
     prior, now or then, is left out.
+
+    Args:
+        publication: the newest run.
+        domain: the domain.
+        states: the states to look at; all of the case if none is given.
     """
     found = []
-    for state in publication.case.states:
+    for state in states or publication.case.states:
         for power, now in publication.shares(state, domain).items():
             told = (_change(publication, one, now) for one in publication.series(CHANGE, state, domain, power))
             found += [one for one in told if one][:1]

@@ -37,8 +37,8 @@ def dash(place: int) -> tuple[float, ...]:
     return DASHES[place % len(DASHES)]
 
 
-def state_panels(publication: Publication, links: Links) -> tuple[StatePanel, ...]:
-    """Draw the positions of each state of the case, all on the same axes."""
+def state_panels(publication: Publication, links: Links, only: Iterable[str] = ()) -> tuple[StatePanel, ...]:
+    """Draw the positions of each state of the case, or only of some, all on the same axes."""
     case = publication.case
     lines = {power: publication.aligned(IDEAL_POINT, power) for power in case.powers}
     states = {state: publication.aligned(IDEAL_POINT, state) for state in case.states}
@@ -48,7 +48,8 @@ def state_panels(publication: Publication, links: Links) -> tuple[StatePanel, ..
     every = range(years[0], years[1] + 1)
     powers = [band_rows(series, every) for series in lines.values()]
     panels = []
-    for state, series in states.items():
+    for state in only or states:
+        series = states[state]
         shown = [one for one in series if one.when.start.year in every]
         picture = Markup("")
         if shown:

@@ -64,6 +64,25 @@ class Followed:
     rows: tuple[tuple[str, str, str, tuple[Estimate | None, ...]], ...]
 
 
+@dataclass(frozen=True)
+class Changed:
+    """What a scenario moves in one state: the share of a power in a domain, or how many powers count.
+
+    Attributes:
+        domain: the domain, or all together.
+        power: the power; empty for the number of powers that count.
+        changes: difference to the outlook without the scenario, by year; those before anything is assumed are absent.
+        outlook: that outlook, by year.
+        after: the differences after so many years as :data:`AFTER` says; ``None`` where there is none.
+    """
+
+    domain: str
+    power: str
+    changes: tuple[Estimate, ...]
+    outlook: tuple[Estimate, ...]
+    after: tuple[Estimate | None, ...]
+
+
 class Outlooks:
     """The outlook of a run, arranged; false if there is none."""
 
@@ -131,6 +150,18 @@ class Outlooks:
             if rows:
                 found.append(Followed(scenario, tuple(rows)))
         return tuple(found)
+
+    def changes(self, scenario: str, state: str) -> tuple[Changed, ...]:
+        """Return what a scenario moves in a state, over the years: all domains first, then by domain and power."""
+        found = []
+        for quantity in (SHARE, BALANCE):
+            keys = [key for key in self._series if key[:2] == (f"{CHANGE}{scenario}/{quantity}", state)]
+            found += [
+                Changed(key[2], key[3], tuple(self._series[key]), self.ahead(quantity, *key[1:]), self._after(key))
+                for key in keys
+            ]
+        powers = (*self._publication.case.powers, "")
+        return tuple(sorted(found, key=lambda one: (one.domain != ALL, one.domain, powers.index(one.power))))
 
     def _after(self, key: tuple[str, str, str, str]) -> tuple[Estimate | None, ...]:
         last = self._publication.last_year

@@ -1,10 +1,11 @@
 """The kinds of pages, in the order in which addresses are compared with them."""
 
-from tightrope.web.pages import claims, dyad, evidence, figure, overview, scorecard, sources
+from tightrope.web.pages import claims, dyad, evidence, figure, overview, scenario, scorecard, sources, state
 from tightrope.web.view import Kind
 
 KINDS: tuple[Kind, ...] = (
     *(overview.KIND, overview.SINCE),
+    *(state.KIND, scenario.KIND),
     *(dyad.KIND, dyad.OLDER, evidence.KIND),
     *(claims.KIND, scorecard.KIND, sources.KIND),
     figure.KIND,
