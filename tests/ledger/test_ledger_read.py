@@ -145,6 +145,29 @@ def test_a_moment_without_a_time_zone_is_refused(ledger: Ledger) -> None:
         list(ledger.documents(as_of=datetime(2025, 9, 5)))
 
 
+def test_a_series_tells_every_row_with_what_replaced_it(ledger: Ledger, clock: Clock) -> None:
+    edition1, edition2 = an_origin("https://example.org/v1"), an_origin("https://example.org/v2")
+    other = an_origin("https://example.org/o", producer="Another")
+    first, kept = an_observation(edition1, 1.0), an_observation(edition1, 7.0, year=2016)
+    ledger.add_observations(edition1, [first, kept])
+    beside = an_observation(other, 3.0)
+    ledger.add_observations(other, [beside])
+    clock.forward(days=1)
+    second = an_observation(edition2, 2.0)
+    ledger.add_observations(edition2, [second])
+    clock.forward(days=1)
+    third = an_observation(edition2, 2.5, locator="row 9")
+    ledger.add_observations(edition2, [third])
+    found = list(ledger.series(first.channel, first.holder, first.over))
+    replaced = {one.row.id: one.replaced_by for one in found}
+    assert replaced == {first.id: third.id, second.id: third.id, third.id: None, kept.id: None, beside.id: None}
+    latest = {one.row for one in found if one.replaced_by is None}
+    assert latest == set(ledger.observations())
+    assert [one.row.when for one in found] == sorted(one.row.when for one in found)
+    assert {one.row.id: one.recorded for one in found}[first.id] == NOON
+    assert list(ledger.series(first.channel, "XXX", first.over)) == []
+
+
 def test_observations_are_the_latest_of_each_cell_and_source(ledger: Ledger, clock: Clock) -> None:
     edition1, edition2 = an_origin("v1"), an_origin("v2")  # same producer and title: a newer edition
     other = an_origin("v1", producer="Somebody else")

@@ -5,6 +5,7 @@ from tightrope.ledger.doctor import Ailment, Health, examine
 from tightrope.ledger.ledger import Ledger
 from tightrope.ledger.rows import Counts, Link, Placement, Revision, Run
 from tightrope.ledger.search import Hit
+from tightrope.ledger.series import Reading
 from tightrope.ledger.trace import Trace
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Ledger",
     "Link",
     "Placement",
+    "Reading",
     "Revision",
     "Run",
     "Trace",

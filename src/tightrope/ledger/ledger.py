@@ -14,6 +14,7 @@ from tightrope.ledger.connection import OLDEST_SQLITE, Clock, Database, now
 from tightrope.ledger.opening import open_to_read, open_to_write
 from tightrope.ledger.rows import Counts, Link, Placement, Revision, Run
 from tightrope.ledger.schema import check_sqlite
+from tightrope.ledger.series import Reading, read_series
 from tightrope.records import (
     AnyEvidence,
     Document,
@@ -194,13 +195,7 @@ class Ledger:
             after: recorded after the one with this id; none if the ledger does not hold it.
         """
         return read.evidence(
-            self._database,
-            kind=kind,
-            document=document,
-            ids=ids,
-            as_of=as_of,
-            published_by=published_by,
-            after=after,
+            self._database, kind=kind, document=document, ids=ids, as_of=as_of, published_by=published_by, after=after
         )
 
     def evidence_by_id(self, id: str) -> AnyEvidence:
@@ -220,6 +215,10 @@ class Ledger:
         recorded last; if one load gave several, all of them. With ``ids``: exactly those, also if they were replaced.
         """
         return read.observations(self._database, as_of=as_of, ids=ids)
+
+    def series(self, channel: str, holder: str, over: str) -> Iterator[Reading]:
+        """Stream all rows ever loaded of one series in order of time, also those that newer ones replace."""
+        return read_series(self._database, channel, holder, over)
 
     def observation_by_id(self, id: str) -> Observation:
         """One observation. Raises LedgerError if there is none."""

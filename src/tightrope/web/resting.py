@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from tightrope.brief.publication import SHARE, Publication
@@ -43,9 +43,18 @@ class Resting:
     def on(self, identity: str) -> Iterator[Estimate]:
         """Return the estimates that rest on a piece of evidence, a row or a roll call."""
         for ids, estimates in self._groups:
-            place = bisect_left(ids, identity)  # sorted: the ledger refuses any other order
-            if place < len(ids) and ids[place] == identity:
+            if _holds(ids, identity):
                 yield from estimates
+
+    def on_any(self, ids: Set[str]) -> tuple[Estimate, ...]:
+        """Return the estimates that rest on any of several, each once."""
+        found = (estimates for basis, estimates in self._groups if any(_holds(basis, one) for one in ids))
+        return tuple(one for estimates in found for one in estimates)
+
+
+def _holds(ids: Sequence[str], identity: str) -> bool:
+    place = bisect_left(ids, identity)  # sorted: the ledger refuses any other order
+    return place < len(ids) and ids[place] == identity
 
 
 def _every(publication: Publication) -> Iterator[Estimate]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from itertools import combinations
 from typing import Any
 
@@ -59,7 +59,7 @@ def _content(view: View, id: str) -> dict[str, Any]:
         for find in (_evidence, _row, _roll_call):
             found = find(view, ledger, id)
             if found is not None:
-                return {**found, **_resting(view, id)}
+                return {**found, **resting_on(view, {id})}
     raise NotThereError(f"the ledger holds no evidence, row or roll call with the id {id}")
 
 
@@ -126,23 +126,24 @@ def _pairs(view: View, codes: Iterable[str]) -> tuple[tuple[str, str], ...]:
     return (*((power, state) for power in powers for state in states), *combinations(powers, 2))
 
 
-def _resting(view: View, identity: str) -> dict[str, Any]:
-    estimates = tuple(view.desk.resting.on(identity))
+def resting_on(view: View, ids: Set[str]) -> dict[str, Any]:
+    """Return what ``resting.html.j2`` shows: numbers of the newest run and claims that rest on any of these."""
+    estimates = view.desk.resting.on_any(ids)
     families = Counter(one.quantity.partition("/")[0] for one in estimates)
     measured = [one for one in estimates if one.quantity.partition("/")[0] not in PROJECTIONS]
     return {
         "resting": by_domain(measured, ALIGNED, view.case.powers),
         "aligned": ALIGNED,
         "projected": [(SECTION_OF[name], count) for name, count in families.items() if name in PROJECTIONS],
-        "claims": tuple(_claims(view, identity)),
+        "claims": tuple(_claims(view, ids)),
         "told_claim": ClaimWords(view.publication, view.links),
     }
 
 
-def _claims(view: View, identity: str) -> Iterator[tuple[Claim, Verdict]]:
+def _claims(view: View, ids: Set[str]) -> Iterator[tuple[Claim, Verdict]]:
     for claim in view.publication.claims:
         verdict = view.publication.verdicts.get(claim.id)
-        if verdict and any(identity in finding.ids for finding in verdict.findings):
+        if verdict and any(not ids.isdisjoint(finding.ids) for finding in verdict.findings):
             yield claim, verdict
 
 

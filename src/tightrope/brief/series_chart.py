@@ -1,0 +1,114 @@
+"""Readings of one series over time: a line for each table, a bar where a figure has bounds, other marks for texts."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+import altair as alt
+from markupsafe import Markup
+
+from tightrope.brief.charts import styled, year_axis
+from tightrope.brief.links import Links
+from tightrope.brief.svg import static_svg
+from tightrope.records import Observation, Stock, When
+
+#: Width and height of the plot, in pixels.
+SIZE = (620, 200)
+#: Tells the lines of several tables apart, in the order of the tables: pixels drawn and left out.
+DASHES: tuple[tuple[float, ...], ...] = ((), (7, 3), (2, 2), (9, 2, 2, 2))
+
+
+def series_chart(rows: Iterable[Observation], stocks: Iterable[Stock], name: str, links: Links) -> Markup:
+    """Draw the readings of one series; empty if nothing has a time.
+
+    Args:
+        rows: rows of tables in order of time, all in one unit.
+        stocks: figures from texts in the same unit.
+        name: what the ids in the picture begin with.
+        links: the language.
+    """
+    tables = list(rows)
+    texts = [one for one in stocks if one.as_of is not None]
+    origins = list(dict.fromkeys(row.origin for row in tables))
+    read = [{**_point(row.when, row.lower, row.upper), "of": origins.index(row.origin)} for row in tables]
+    said = [_point(one.as_of, one.lower, one.upper) for one in texts if one.as_of]
+    if not (read or said):
+        return Markup("")
+    years = [int(point["at"]) for point in (*read, *said)]
+    data = {
+        "read": read,
+        "said": said,
+        "bounded": [point for point in (*read, *said) if point["low"] < point["high"]],
+        "open": [point for point in (*read, *said) if point["open"]],
+    }
+    definition = _definition(min(years), max(years) + 1, len(origins))
+    chart = f'{definition[:-1]},"datasets":{json.dumps(data, separators=(",", ":"))}}}'
+    return static_svg(chart, name, _label(tables, texts, links))
+
+
+def _point(when: When, lower: float, upper: float) -> dict[str, float]:
+    """A reading in the middle of its time; of "more than", the lower bound."""
+    middle = (when.start.toordinal() + when.end.toordinal() + 1) / 2
+    high = lower if math.isinf(upper) else upper
+    return {
+        "at": round(middle / 365.2425 + 1, 3),
+        "low": lower,
+        "high": high,
+        "middle": (lower + high) / 2,
+        "open": math.isinf(upper),
+    }
+
+
+@cache
+def _definition(first: int, last: int, tables: int) -> str:
+    x_scale = alt.Scale(domain=[first, last], nice=False)
+    x = alt.X("at:Q", axis=year_axis(first, last), scale=x_scale)
+    axis = alt.Axis(format="~s", tickCount=4, title=None, domain=False, ticks=False)
+
+    def y(field: str) -> alt.Y:
+        return alt.Y(f"{field}:Q", axis=axis, scale=alt.Scale(zero=True))
+
+    def of(name: str) -> alt.Chart:
+        return alt.Chart(alt.NamedData(name)).encode(x=x)
+
+    lines = [
+        of("read")
+        .transform_filter(f"datum.of == {place}")
+        .mark_line(stroke="currentColor", strokeWidth=1.5, strokeDash=list(DASHES[place % len(DASHES)]))
+        .encode(y=y("middle"))
+        for place in range(tables)
+    ]
+    chart: alt.LayerChart = alt.LayerChart(
+        layer=[
+            *lines,
+            of("bounded").mark_rule(stroke="currentColor", strokeWidth=1.2).encode(y=y("low"), y2="high:Q"),
+            of("read").mark_point(fill="currentColor", fillOpacity=1, strokeWidth=0, size=22).encode(y=y("middle")),
+            of("said")
+            .mark_point(shape="diamond", filled=False, stroke="currentColor", strokeWidth=1.6, size=70)
+            .encode(y=y("middle")),
+            of("open")
+            .mark_point(shape="triangle-up", fill="currentColor", fillOpacity=1, strokeWidth=0, size=40, yOffset=-9)
+            .encode(y=y("middle")),
+        ]
+    )
+    chart.width, chart.height = SIZE
+    return json.dumps(styled(chart).to_dict(), separators=(",", ":"))
+
+
+def _label(rows: Sequence[Observation], stocks: Sequence[Stock], links: Links) -> str:
+    """What the chart shows, for those who do not see it."""
+    words = links.words
+    ends = [rows[0], rows[-1]] if rows else []
+    told = [
+        words("series.reading", when=words.when(one.when), figure=words.figure(one.lower, one.upper, one.unit))
+        for one in ends
+    ]
+    return words(
+        "series.chart_label",
+        rows=words.count(len(rows)),
+        texts=words.count(len(stocks)),
+        ends=words("list.comma").join(told),
+    ).unescape()
