@@ -151,7 +151,7 @@ class Outlooks:
                 found.append(Followed(scenario, tuple(rows)))
         return tuple(found)
 
-    def changes(self, scenario: str, state: str) -> tuple[Changed, ...]:
+    def followed(self, scenario: str, state: str) -> tuple[Changed, ...]:
         """Return what a scenario moves in a state, over the years: all domains first, then by domain and power."""
         found = []
         for quantity in (SHARE, BALANCE):

@@ -26,7 +26,7 @@ def _content(view: View, state: str, name: str) -> dict[str, Any]:
     if scenario is None:
         raise NotThereError("the case has no such scenario", name)
     publication, outlooks = view.publication, Outlooks(view.publication)
-    changed = outlooks.changes(name, state)
+    changed = outlooks.followed(name, state)
     return {
         "state": state,
         "scenario": scenario,

@@ -153,7 +153,7 @@ def _outlook(view: View, state: str, outlooks: Outlooks) -> dict[str, Any]:
         "outlooks": outlooks,
         "outlook_panels": partial(outlooks.panels, state, view.links),
         "far_distances": outlooks.distances().get(state, {}),
-        "scenarios": [(one, outlooks.changes(one.name, state)) for one in view.case.scenarios] if outlooks else [],
+        "scenarios": [(one, outlooks.followed(one.name, state)) for one in view.case.scenarios] if outlooks else [],
         "shown_value": lambda one: shown(one, view.links),
         "most": _overall,
         "after": AFTER,
