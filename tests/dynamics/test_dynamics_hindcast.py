@@ -157,9 +157,29 @@ def test_who_comes_first_is_scored_by_the_part_of_draws_in_which_a_power_does() 
     assert np.allclose(certain.own_first, 0.0)
 
 
-def test_the_model_beats_persistence_where_shares_return_to_a_mean_fast() -> None:
+def test_the_model_beats_persistence_where_what_a_power_gains_goes_on_everywhere() -> None:
     states = tuple(f"S{number:02}" for number in range(14))
+    random, given = np.random.default_rng(9), world(9, states)
+    trend = {holder: np.cumsum(random.normal(0.0, 0.08, len(YEARS))).cumsum() for holder in (*POWERS, "ROW")}
+    rows = [
+        replace(one, lower=(figure := one.lower * float(np.exp(trend[one.holder][one.when.start.year - YEARS[0]]))),
+                upper=figure)
+        for one in given.observations
+    ]  # fmt: skip
     found = {
-        one.quantity: one for one in score_estimates([score(forecasts(world(9, states, half_life=0.7), states), 1)])
+        one.quantity: one for one in score_estimates([score(forecasts(replace(given, observations=rows), states), 1)])
     }
-    assert found[f"hindcast/{TRADE}/skill/persistence/5"].low90 > 0.0
+    assert found[f"hindcast/{TRADE}/skill/persistence/3"].low90 > 0.0
+
+
+def test_what_a_second_source_tells_is_foreseen_as_well_as_what_the_main_one_does() -> None:
+    given = world(3, sway=0.1)
+    rows = [  # two of three states are told of China by a table of its own
+        replace(one, origin="other") if one.holder == "CHN" and one.over != "UZB" else one for one in given.observations
+    ]
+    width = {}
+    for name, observations in (("one", given.observations), ("two", rows)):
+        found = forecasts(replace(given, observations=observations))
+        near = (found.power == "CHN") & (found.horizon == 1) & (found.origin >= 2006) & (found.state != "UZB")
+        width[name] = np.log(found.draws[near]).std(axis=1).mean()
+    assert width["two"] < 1.15 * width["one"]

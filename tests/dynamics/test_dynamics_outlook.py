@@ -1,4 +1,4 @@
-"""Futures move as the measurement model says, fans hold what they claim, and a horizon that is none is refused."""
+"""Futures go on from what was measured by its trends and steps, fans hold what they claim, no wrong horizon passes."""
 
 from __future__ import annotations
 
@@ -9,9 +9,17 @@ import pytest
 from capital_world import CUTS, scattered
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats
 
-from tightrope.dynamics.outlook import check_horizon, distances, fan, futures, share_paths, yearly_variance
+from tightrope.dynamics.outlook import (
+    check_horizon,
+    distances,
+    fan,
+    futures,
+    share_paths,
+    step_variance,
+    yearly_variance,
+)
+from tightrope.dynamics.trends import between_readings, carry_on, common_trends
 from tightrope.measures.parameters import draw_prior
 from tightrope.measures.posterior import Posterior, Run, sample_domains
 from tightrope.measures.simulate import simulate
@@ -26,27 +34,24 @@ def posterior() -> Posterior:
     return sample_domains({"d": simulated.chains}, Run(seed=1, draws=100), weights={})["d"]
 
 
-def test_futures_have_the_mean_and_the_spread_of_the_process_that_was_measured(posterior):
-    draw, horizon, one = np.zeros(200_000, np.int64) + 7, 6, 2
-    paths = futures(posterior, draw, horizon, np.random.default_rng(1))
+def test_futures_start_where_a_draw_ends_and_move_by_its_own_steps(posterior):
+    draw, one = np.zeros(100_000, np.int64) + 7, 2
+    paths = futures(posterior, draw, 1, np.random.default_rng(1))
     stays = 2.0 ** (-1.0 / posterior.numbers["half_life"].ravel()[7])
-    step = posterior.numbers["wandering_variance"].ravel()[7] * (1 - stays**2) * 2  # a Student-t4 has variance 2
-    mean, now = posterior.mean[one, 7], posterior.capital[one, -1, 7]
-    for year in (1, 6):
-        expected = mean + stays**year * (now - mean)
-        spread = step * (1 - stays ** (2 * year)) / (1 - stays**2)
-        assert paths[one, year - 1].mean() == pytest.approx(expected, abs=4 * math.sqrt(spread / draw.size))
-        assert paths[one, year - 1].var() == pytest.approx(spread, rel=0.1)
+    step = 2 * posterior.numbers["wandering_variance"].ravel()[7] * (1 - stays**2)  # a Student-t4 has variance 2
+    assert step_variance(posterior.numbers)[7] == pytest.approx(step)
+    rest = paths[one, 0] - posterior.capital[one, -1, 7]
+    assert abs(np.median(rest)) < 2 * math.sqrt(step)  # the trend
+    assert 0.2 * step < rest.var() < 2 * step
 
 
-def test_steps_are_student_t_with_4_degrees_of_freedom(posterior):
-    draw = np.zeros(40_000, np.int64)
-    paths = futures(posterior, draw, 1, np.random.default_rng(2))
-    stays = 2.0 ** (-1.0 / posterior.numbers["half_life"].ravel()[0])
-    size = math.sqrt(posterior.numbers["wandering_variance"].ravel()[0] * (1 - stays**2))
-    mean, now = posterior.mean[0, 0], posterior.capital[0, -1, 0]
-    steps = (paths[0, 0] - mean - stays * (now - mean)) / size
-    assert stats.kstest(steps, stats.t(4).cdf).pvalue > 0.001
+def test_paths_go_on_as_the_trends_of_their_own_draws_say(posterior):
+    draw, random = np.arange(300) % 100, np.random.default_rng(2)
+    chains, variance = posterior.chains, step_variance(posterior.numbers)
+    trends = common_trends(posterior.capital, chains.holder, between_readings(chains), variance, random)
+    today = posterior.capital[:, -1, draw]
+    expected = carry_on(today, chains.holder, trends.at(draw), variance[draw], 4, random)
+    assert np.array_equal(futures(posterior, draw, 4, np.random.default_rng(2)), expected)
 
 
 def test_each_path_starts_from_its_own_draw(posterior):

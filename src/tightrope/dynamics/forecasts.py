@@ -20,7 +20,7 @@ from tightrope.measures.publish import ids_near
 from tightrope.measures.streams import stream
 from tightrope.records import ALIGNMENT_CHANGE, ALIGNMENT_DISTANCE, Domain, Estimate, When
 
-MODEL = f"outlook-1/{__version__}"
+MODEL = f"outlook-2/{__version__}"
 #: First parts of the quantities.
 PUSH_PULL, OUTLOOK, CHANGE = "push_pull", "outlook", "outlook/change"
 SHARE = "capital_share_powers"

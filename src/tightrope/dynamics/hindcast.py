@@ -1,7 +1,7 @@
 """Past outlooks: what the model would have said at each origin, from what was known by then, beside what came.
 
-The outlook of a channel's shares is what the sampler of the domain draws beyond the last reading, so what is scored
-here is the model that is published, sampled anew at every origin.
+The domain is sampled anew at every origin, and its channel's levels go on from there by the law of the outlook
+(:mod:`tightrope.dynamics.trends`), so what is scored here is the model that is published.
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
+from tightrope.dynamics.outlook import step_variance
 from tightrope.dynamics.references import FEWEST_VALUES, History, reference_draws
+from tightrope.dynamics.trends import between_readings, carry_on, common_trends
 from tightrope.measures import declared
-from tightrope.measures.chains import arrange
+from tightrope.measures.chains import Chains, arrange
 from tightrope.measures.drawing import draw_domains
 from tightrope.measures.figures import Reading, SeriesKey
 from tightrope.measures.kept import KeptDraws
@@ -117,9 +119,10 @@ def share_forecasts(
 ) -> Forecasts | None:
     """Forecast the powers' shares of a channel at every origin, one to five years ahead.
 
-    At each origin the channel's domain is sampled from what was known, its channel's levels w are drawn on to each year
-    ahead, and each holder's reading there is w + noise; a share is exp of that over the sum of all holders, the rest of
-    the world among them. A state counts once all of its holders are known, a power over it from three years on.
+    At each origin the channel's domain is sampled from what was known, its channel's levels w go on to each year ahead,
+    and each holder's reading there is w + noise + the bias of the source of its last reading; a share is exp of that
+    over the sum of all holders, the rest of the world among them. A state counts once all of its holders are known, a
+    power over it from three years on.
 
     Args:
         given: everything there is.
@@ -217,12 +220,13 @@ class _Past:
         if not cells:
             return None
         name = f"hindcast-{self._channel}-{self._origin}"
-        chains = arrange(self._series, self._scope.channels, np.array(ahead) + 0.5)
+        chains = arrange(self._series, self._scope.channels, np.array(self._years()) + 0.5)
         drawn, _ = draw_domains(
             {name: chains}, run, weights={}, levels_of=(self._channel,), kept=kept, progress=progress
         )
         random = stream(run.seed, "hindcast", self._channel, str(self._origin))
-        shares = {state: self._shares(drawn[name], state, random) for state in self._holders}
+        levels = self._levels(drawn[name], random)
+        shares = {state: self._shares(chains, levels, state) for state in self._holders}
         order, years = list(past), np.array([year for _, year in cells])
         place = np.array([order.index(key) for key, _ in cells])
         references = reference_draws(list(past.values()), place, years, run.draws, random)
@@ -238,15 +242,48 @@ class _Past:
             rests_on=tuple(sorted({one for key, year in cells for one in targets[key][year].ids})),
         )
 
-    def _shares(self, posterior: Posterior, state: str, random: np.random.Generator) -> dict[str, Floats]:
-        """Draws of what tables will say of each holder, (T, S), summing to 1 over the holders."""
-        chains, names = posterior.chains, self._holders[state]
+    def _years(self) -> range:
+        """From the first reading of the domain to the origin."""
+        first = min(int(one.time) for readings in self._series.values() for one in readings)
+        return range(min(first, self._origin), self._origin + 1)
+
+    def _levels(self, posterior: Posterior, random: np.random.Generator) -> Floats:
+        """Draws of what tables will say of each holder on the log scale, (J, H, S); nan for a dyad never read."""
+        chains, numbers = posterior.chains, posterior.numbers
+        (read,) = np.nonzero(chains.slot[:, chains.channels.index(self._channel)] >= 0)
+        levels, holder = posterior.levels[self._channel][read], chains.holder[read]
+        variance = self._step_variance(posterior)
+        known = between_readings(chains, self._channel)[read]
+        trends = common_trends(levels, holder, known, variance, random)
+        told = carry_on(levels[:, -1], holder, trends, variance, len(HORIZONS), random).astype(np.float64)
+        noise = np.sqrt(numbers[f"noise {self._channel}"].ravel())
+        told += noise * random.standard_t(declared.DEGREES_OF_FREEDOM, told.shape)
+        told += np.stack([self._bias(posterior, int(row)) for row in read])[:, None]
+        found = np.full((len(chains.state), *told.shape[1:]), np.nan)
+        found[read] = told
+        return found
+
+    def _step_variance(self, posterior: Posterior) -> Floats:
+        """Variance of the yearly change of a level of the channel, (S,): that of capital, and of what fades."""
+        numbers = {name: values.ravel() for name, values in posterior.numbers.items()}
+        stays = 2.0 ** (-1.0 / numbers["fading_half_life"])
+        own = numbers[f"fading_variance {self._channel}"] * (1.0 - stays**2)
+        return np.asarray(numbers[f"loading {self._channel}"] ** 2 * step_variance(posterior.numbers) + own)
+
+    def _bias(self, posterior: Posterior, row: int) -> Floats:
+        """Draws of the bias of the source that told a dyad last, (S,); 0 for the channel's main source."""
+        chains = posterior.chains
+        key = SeriesKey(chains.states[chains.state[row]], self._channel, chains.holders[chains.holder[row]])
+        source = max(self._series[key], key=lambda one: one.time).source
+        numbers = posterior.numbers
+        return numbers.get(f"bias {self._channel} {source}", np.zeros_like(numbers["half_life"])).ravel()
+
+    def _shares(self, chains: Chains, levels: Floats, state: str) -> dict[str, Floats]:
+        """Draws of the share of each holder, (H, S), summing to 1 over the holders."""
+        names = self._holders[state]
         mine = chains.state == chains.states.index(state)
         rows = [int(np.flatnonzero(mine & (chains.holder == chains.holders.index(name)))[0]) for name in names]
-        levels = posterior.levels[self._channel][rows]
-        variance = posterior.numbers[f"noise {self._channel}"].reshape(-1)
-        told = levels + np.sqrt(variance) * random.standard_t(declared.DEGREES_OF_FREEDOM, levels.shape)
-        parts = np.exp(told - told.max(axis=0))
+        parts = np.exp(levels[rows] - levels[rows].max(axis=0))
         return dict(zip(names, parts / parts.sum(axis=0), strict=True))
 
 

@@ -1,10 +1,7 @@
 """The outlook: where capital and alignment go if they move on as they did, as paths of many futures.
 
-Every path starts from one draw of the measurement model, with that draw's own mean, half-life and size of steps, so
-what is not known about today and what is not known about the model are both in the fan::
-
-    x(T + 1) = m + 2^(-1 / h) (x(T) - m) + n,    n ~ q sqrt(1 - 4^(-1 / h)) StudentT4
-
+Every path starts from one draw of the measurement model, with the size of steps and the trends of that draw, and goes
+on as :mod:`tightrope.dynamics.trends` has it: what is not known about today and about the model are both in the fan.
 Shares, and how many powers count, are taken path by path. Nothing here knows of events to come; what would follow from
 some is a scenario (:mod:`tightrope.dynamics.scenarios`).
 """
@@ -16,8 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from tightrope.dynamics.trends import Paths, between_readings, carry_on, common_trends
 from tightrope.measures import declared
 from tightrope.measures.balance import distance_from_even, effective_powers, effective_powers_hirschman
 from tightrope.measures.kalman import Floats, Ints
@@ -29,9 +26,6 @@ from tightrope.records import CheckError
 #: Paths, and years ahead: what is published, and the most that can be asked for. Half of capital is gone or replaced
 #: within one or two half-lives, which is about as far as anything was ever checked.
 PATHS, HORIZON, LONGEST = 10_000, 10, 25
-
-#: Half the precision is enough for paths, and half the memory.
-Paths = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,21 +106,15 @@ def futures(posterior: Posterior, draw: Ints, horizon: int, random: np.random.Ge
         horizon: H.
         random: where the steps come from.
     """
-    mean = posterior.mean.astype(np.float32)[:, draw]
-    apart = posterior.capital[:, -1].astype(np.float32)[:, draw] - mean
-    stays = (2.0 ** (-1.0 / posterior.numbers["half_life"].ravel())).astype(np.float32)[draw]
-    size = np.sqrt(posterior.numbers["wandering_variance"].ravel()[draw] * (1.0 - stays.astype(np.float64) ** 2))
-    found = np.empty((len(mean), horizon, draw.size), np.float32)
-    for year in range(horizon):
-        apart = stays * apart + size.astype(np.float32) * _student_t4(apart.shape, random)
-        found[:, year] = mean + apart
-    return found
+    chains, variance = posterior.chains, step_variance(posterior.numbers)
+    trends = common_trends(posterior.capital, chains.holder, between_readings(chains), variance, random)
+    return carry_on(posterior.capital[:, -1, draw], chains.holder, trends.at(draw), variance[draw], horizon, random)
 
 
-def _student_t4(shape: tuple[int, ...], random: np.random.Generator) -> Paths:
-    """Draw Student-t numbers with 4 degrees of freedom: a chi-square with 4 is twice the sum of two exponentials."""
-    scale = random.standard_exponential(shape, np.float32) + random.standard_exponential(shape, np.float32)
-    return np.asarray(random.standard_normal(shape, np.float32) * np.sqrt(np.float32(2.0) / scale))
+def step_variance(numbers: Mapping[str, Floats]) -> Floats:
+    """Variance of the yearly change of capital, (S,): of a step of z, whose Student-t4 has twice its scale squared."""
+    stays = 2.0 ** (-1.0 / numbers["half_life"].ravel())
+    return np.asarray(2.0 * numbers["wandering_variance"].ravel() * (1.0 - stays**2))
 
 
 def shares_of(measurement: Measurement, outlook: Outlook) -> dict[tuple[str, str], Shares]:

@@ -25,8 +25,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from tightrope.dynamics.inputs import ACT_WEIGHTS
-from tightrope.dynamics.outlook import Outlook, Paths, Shares, SharesOf, overall_shares, powers_over, share_paths
+from tightrope.dynamics.outlook import Outlook, Shares, SharesOf, overall_shares, powers_over, share_paths
 from tightrope.dynamics.push_pull import PushPull
+from tightrope.dynamics.trends import Paths
 from tightrope.measures.kalman import Floats
 from tightrope.measures.measurement import ALL_DOMAINS, Measurement
 from tightrope.measures.streams import stream

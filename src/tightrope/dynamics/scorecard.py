@@ -18,7 +18,7 @@ from tightrope.records import Estimate, When
 
 Floats = npt.NDArray[np.float64]
 
-MODEL = f"hindcast-1/{__version__}"
+MODEL = f"hindcast-2/{__version__}"
 FAMILY = "hindcast"
 #: The horizon that takes all together.
 ALL_HORIZONS = "all"
