@@ -5,9 +5,11 @@
 
 The last line is one JSON object.
 
-- truth: simulated domains with acts and shocks whose parameters are drawn from the priors. The last ten years are
-  hidden. How often the 90 % interval of each parameter of push and pull holds the truth, and how often the 50 and 90 %
-  fans of the shares do, by years ahead; intervals of these frequencies are those of the mean over domains.
+- truth: simulated domains with acts and shocks whose parameters are drawn from the priors. How often the 90 % interval
+  of each parameter of push and pull holds the truth, of all draws and of the first quarter of them; whether the ranks
+  of the truth among every tenth draw are uniform (Talts et al. 2018); effective sample sizes.
+- ahead: simulated domains whose last ten years are hidden. How often the 50 and 90 % fans of the shares hold them, by
+  years ahead.
 - distances: random walks of two positions, read with noise and smoothed as alignment is; how often the fan of their
   distance holds the truth.
 - case: seconds for the built-in case: push and pull, and 10,000 paths over ten years with all shares and their fans.
@@ -25,12 +27,14 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from arviz_stats.base import array_stats
 
-from capital import CUTS, LEVELS, shares_of, world
+from capital import CUTS, LEVELS, calibration, shares_of, world
 from tightrope.cases import load_case
 from tightrope.dynamics import outlook
 from tightrope.dynamics.inputs import Impulse, ages, reading_times
-from tightrope.dynamics.push_pull import IMPULSE_HALF_LIFE, INFLOW, OTHER_HALF_LIFE, PULL_BACK, SHOCK, fit
+from tightrope.dynamics.push_pull import fit
+from tightrope.dynamics.push_pull_chain import IMPULSE_HALF_LIFE, INFLOW, PULL_BACK, SHOCK, floor_of
 from tightrope.measures import measure
 from tightrope.measures.chains import Chains
 from tightrope.measures.parameters import draw_prior
@@ -73,20 +77,17 @@ def before(chains: Chains) -> Chains:
 
 
 def truth(cases: int, draws: int) -> dict[str, Any]:
-    """Coverage of push and pull, and of fans, over simulated domains."""
+    """Coverage and calibration of push and pull over simulated domains."""
     held: dict[str, list[float]] = {}
+    ranks: dict[str, list[float]] = {}
     for number in range(cases):
-        random = np.random.default_rng([2027, number])
-        chains = world(5, 5, KNOWN + HIDDEN, 0.6, random)
+        random = np.random.default_rng([2030, number])
+        chains = world(5, 5, KNOWN, 0.6, random)
         true = draw_prior(chains, random)
-        true = true._replace(half_life=math.exp(random.normal(math.log(OTHER_HALF_LIFE[0]), OTHER_HALF_LIFE[1])))
         simulated = simulate(chains, true, random, CUTS)
-        posterior = sample_domains({"d": before(simulated.chains)}, Run(seed=number, draws=draws), weights={})["d"]
-        drawn = np.arange(2000) % draws
-        fans(held, chains, simulated, outlook.futures(posterior, drawn, HIDDEN, random))
         numbers = {
             "half_life": true.half_life,
-            "floor": true.mean_variance / (true.mean_variance + true.wandering_variance),
+            "floor": float(floor_of(np.array(true.mean_variance), np.array(true.wandering_variance))),
             "impulse_half_life": math.exp(random.normal(math.log(IMPULSE_HALF_LIFE[0]), IMPULSE_HALF_LIFE[1])),
             "inflow": abs(random.normal(0.0, INFLOW)),
             "shock": abs(random.normal(0.0, SHOCK)),
@@ -98,17 +99,38 @@ def truth(cases: int, draws: int) -> dict[str, Any]:
         rate = math.log(2.0) / numbers["half_life"] + numbers["pull_back"]
         path = numbers["inflow"] * one.fading(math.log(2.0) / numbers["impulse_half_life"], times.size)
         path -= numbers["shock"] * two.fading(rate, times.size)
-        told = before(pushed(simulated, true.loading, path))
+        told = pushed(simulated, true.loading, path)
         posterior = sample_domains({"d": told}, Run(seed=number, draws=draws), weights={})["d"]
-        found = fit("d", posterior, first=FIRST, acts=acts, shocks={SHOCKED: SHOCKS}, seed=number, draws=1000)
+        found = fit("d", posterior, first=FIRST, acts=acts, shocks={SHOCKED: SHOCKS}, seed=number)
         for name, value in numbers.items():
-            low, high = np.quantile(found.posterior[name], (0.05, 0.95))
-            held.setdefault(f"{name} 90", []).append(float(low <= value <= high))
-            held.setdefault(f"{name} contraction", []).append(found.contraction(name))
+            drawn = found.posterior[name]
+            for part, some in ((name, drawn), (f"{name} of the first quarter", drawn[: drawn.size // 4])):
+                low, high = np.quantile(some, (0.05, 0.95))
+                held.setdefault(f"{part} 90", []).append(float(low <= value <= high))
+            held.setdefault(f"{name} contraction", []).append(float(found.contraction(name)[0]))
+            held.setdefault(f"{name} effective size", []).append(effective_size(drawn))
+            ranks.setdefault(name, []).append(float((drawn[::10] < value).mean()))
         print(number + 1, {name: round(float(np.mean(values)), 3) for name, values in held.items()}, file=sys.stderr)
     means = {name: round(float(np.mean(values)), 4) for name, values in held.items()}
     errors = {name: round(float(np.std(values) / cases**0.5), 4) for name, values in held.items()}
-    return {"cases": cases, "found": means, "errors": errors}
+    return {"cases": cases, "found": means, "errors": errors, "calibration_p": calibration(ranks)}
+
+
+def effective_size(draws: np.ndarray) -> float:
+    """Effective sample size (bulk) of draws (S,) of one Markov chain."""
+    return float(array_stats.ess(draws[None], chain_axis=0, draw_axis=1))
+
+
+def ahead(cases: int, draws: int) -> dict[str, Any]:
+    """Coverage of fans over simulated domains."""
+    held: dict[str, list[float]] = {}
+    for number in range(cases):
+        random = np.random.default_rng([2027, number])
+        chains = world(5, 5, KNOWN + HIDDEN, 0.6, random)
+        simulated = simulate(chains, draw_prior(chains, random), random, CUTS)
+        posterior = sample_domains({"d": before(simulated.chains)}, Run(seed=number, draws=draws), weights={})["d"]
+        fans(held, chains, simulated, outlook.futures(posterior, np.arange(2000) % draws, HIDDEN, random))
+    return {"cases": cases} | {name: round(float(np.mean(values)), 4) for name, values in held.items()}
 
 
 def fans(held: dict[str, list[float]], chains: Chains, simulated: Simulated, paths: np.ndarray) -> None:
@@ -179,7 +201,7 @@ def case() -> dict[str, Any]:
     paths = time.perf_counter() - begun
     begun = time.perf_counter()
     for domain, posterior in measurement.posteriors.items():
-        fit(domain, posterior, first=FIRST, acts={}, shocks={"RUS": (2014.2, 2022.2)}, seed=1, draws=400)
+        fit(domain, posterior, first=FIRST, acts={}, shocks={"RUS": (2014.2, 2022.2)}, seed=1)
     return {"seconds_paths": round(paths, 2), "seconds_push_pull": round(time.perf_counter() - begun, 2)}
 
 
@@ -187,11 +209,12 @@ def main() -> None:
     """Run the parts asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--part", default="all")
-    parser.add_argument("--cases", type=int, default=150)
+    parser.add_argument("--cases", type=int, default=200)
     parser.add_argument("--draws", type=int, default=400)
     given = parser.parse_args()
     parts: dict[str, Callable[[], dict[str, Any]]] = {
         "truth": lambda: truth(given.cases, given.draws),
+        "ahead": lambda: ahead(given.cases, given.draws),
         "distances": lambda: distances(given.cases),
         "case": case,
     }

@@ -66,12 +66,12 @@ def test_a_run_without_projections_has_neither_section(run, case):
 
 def test_parameters_stand_beside_their_priors_and_what_was_not_learned_is_said_so(run, case):
     ledger, publish, one = run
-    names = {"half_life": (12.0, 0.8), "shock": (0.2, 0.05)}
+    names = {"half_life": (12.0, 0.8, 0.1), "shock": (0.2, 0.05, 0.1)}
     found = []
-    for name, (mean, learned) in names.items():
+    for name, (mean, learned, spread) in names.items():
         of = {"state": "", "domain": "economy", "power": ""}
         found += [one(f"push_pull/{name}", mean, **of), one(f"push_pull/prior/{name}", 2 * mean, **of)]
-        found += [one(f"push_pull/contraction/{name}", learned, spread=0.0, **of)]
+        found += [one(f"push_pull/contraction/{name}", learned, spread=spread, **of)]
     publish(*found)
     (parameters,) = push_pull(read_publication(ledger, case)).values()
     assert [(two.name, two.posterior.mean, two.prior.mean) for two in parameters] == [
@@ -80,7 +80,8 @@ def test_parameters_stand_beside_their_priors_and_what_was_not_learned_is_said_s
     ]
     text = brief.render(ledger, case, "en")
     section = text[text.index('<section id="pushpull">') :].split("</section>")[0]
-    assert "80%" in section
+    assert "80% <span" in section
+    assert "70–90%" in section
     assert section.count("next to nothing</td>") == 1
     assert section.count("<svg") == 1  # half-lives are drawn
 

@@ -9,11 +9,16 @@ import numpy as np
 import pytest
 from capital_world import COUNT, CUTS, OTHER_SHARE, SHARE, scattered
 from scipy import stats
+from scipy.signal import lfilter
 
+from tightrope.dynamics.contraction import contraction
 from tightrope.dynamics.exits import PRIOR_YEARS, fit_exits, spells_of
 from tightrope.dynamics.inputs import Impulse, ages, impulses, reading_times
-from tightrope.dynamics.push_pull import OTHER_HALF_LIFE, PushPull, fit
+from tightrope.dynamics.push_pull import PushPull, fit
+from tightrope.dynamics.push_pull_chain import OTHER_HALF_LIFE, draw_processes, floor_of
+from tightrope.measures import declared
 from tightrope.measures.chains import Chains
+from tightrope.measures.factor import told as expected
 from tightrope.measures.kalman import Floats
 from tightrope.measures.parameters import begin
 from tightrope.measures.posterior import Posterior, Run, sample_domains
@@ -72,7 +77,7 @@ def test_a_shock_that_was_put_in_is_found_and_one_that_was_not_stays_small():
     low, high = np.quantile(hit.posterior["shock"], (0.05, 0.95))
     assert 0.3 < low < 0.8 < high < 1.4
     assert np.median(spared.posterior["shock"]) < low
-    assert hit.contraction("shock") > 0.3
+    assert hit.contraction("shock")[1] > 0.3
 
 
 def test_the_push_of_acts_is_found():
@@ -114,9 +119,9 @@ def test_a_prior_that_says_otherwise_moves_the_half_life_and_contraction_is_zero
     posterior = measured(told)
     short, long = (fitted(posterior, half_life=(median, 0.1)) for median in (5.0, 40.0))
     assert np.median(short.posterior["half_life"]) < np.median(long.posterior["half_life"])
-    assert abs(short.contraction("half_life")) < 0.6
+    assert abs(short.contraction("half_life")[0]) < 0.6
     nothing = PushPull(posterior={"shock": short.prior["shock"]}, prior=short.prior)
-    assert nothing.contraction("shock") == 0
+    assert nothing.contraction("shock")[0] == 0
 
 
 def test_the_same_seed_gives_the_same_draws():
@@ -124,6 +129,57 @@ def test_the_same_seed_gives_the_same_draws():
     posterior = measured(told, 100)
     one, other = (fitted(posterior, draws=20).posterior["half_life"] for _ in range(2))
     np.testing.assert_array_equal(one, other)
+
+
+def test_the_floor_counts_innovations_by_their_variance_and_not_by_their_scale():
+    random = np.random.default_rng(1)
+    kept, scale = 0.9, 0.5
+    steps = scale * math.sqrt(1 - kept**2) * random.standard_t(declared.DEGREES_OF_FREEDOM, 2_000_000)
+    wandering = lfilter([1.0], [1.0, -kept], steps).var()
+    assert floor_of(np.array(1.0), np.array(scale**2)) == pytest.approx(1.0 / (1.0 + wandering), rel=0.03)
+
+
+def test_variances_and_biases_are_drawn_from_what_the_states_say_of_them():
+    random = np.random.default_rng(6)
+    chains = scattered(4, 3, TIMES, random, read=0.8, channels=(SHARE, OTHER_SHARE, COUNT))
+    source = np.where(chains.channel == 0, np.arange(chains.channel.size) % 2 - 1, -1)
+    chains = replace(chains, low=np.zeros(chains.low.size), source=source, sources=((chains.channels[0], "other"),))
+    truth = begin(chains)._replace(wandering_variance=0.3, half_life=4.0, bias=np.array([0.4]))
+    told = simulate(chains, truth, random, CUTS)
+    words = random.integers(0, 2**64, 4, dtype=np.uint64)
+    drawn = [draw_processes(chains.flat, truth, told.mixing, told.values, told.states, words) for _ in range(4000)]
+
+    def agrees(name: str, values: Floats, sd: float) -> None:
+        """Whether draws are those of a variance of independent normals (n,) under its inverse gamma prior."""
+        law = stats.invgamma(3.0 + values.size / 2, scale=2.0 * sd**2 + (values**2).sum() / 2)
+        assert stats.kstest([getattr(one, name) for one in drawn], law.cdf).pvalue > 0.001
+
+    first = chains.layout.nodes[:-1]
+    agrees("mean_variance", told.states[first, 0], declared.MEAN_SD)
+    standing = [told.states[k, slot] for k, mine in zip(first, chains.slot, strict=True) for slot in mine if slot >= 0]
+    agrees("deviation_variance", np.array(standing), declared.DEVIATION_SD)
+    wandering = told.states[:, 1]
+    begun = np.isin(np.arange(wandering.size), first)
+    kept = np.where(begun, 0.0, 2.0 ** (-chains.gap / truth.half_life))
+    steps = (wandering - kept * np.roll(wandering, 1)) * np.sqrt(told.mixing.steps / (1 - kept**2))
+    agrees("wandering_variance", steps, declared.WANDERING_SD)
+    mine = source == 0
+    weight = told.mixing.readings / (truth.noise[0] * chains.grade)
+    left = told.values - expected(chains.flat, truth._replace(bias=np.zeros(1)), told.states)
+    precision = weight[mine].sum() + declared.BIAS_SD**-2
+    law = stats.norm((weight * left)[mine].sum() / precision, precision**-0.5)
+    assert stats.kstest([one.bias[0] for one in drawn], law.cdf).pvalue > 0.001
+
+
+def test_the_interval_of_a_contraction_is_what_draws_that_hang_together_leave_unknown():
+    random, inside, runs, kept = np.random.default_rng(7), 0, 400, 0.8
+    for _ in range(runs):
+        steps = random.standard_normal(1000) * math.sqrt(1 - kept**2)
+        posterior = lfilter([1.0], [1.0, -kept], steps, zi=np.array([kept * random.standard_normal()]))[0]
+        mean, low, low50, high50, high = contraction(posterior, 2.0 * random.standard_normal(1000))
+        assert low < low50 < mean < high50 < high
+        inside += low < 0.75 < high
+    assert inside / runs == pytest.approx(0.9, abs=0.045)
 
 
 def event(kind: EventType, source: str, target: str, when: When | None, **fields: object) -> Event:
@@ -177,5 +233,5 @@ def test_ties_hold_until_they_end_and_the_hazard_is_the_gamma_posterior():
     np.testing.assert_allclose(
         np.quantile(found.posterior, (0.05, 0.5, 0.95)), math.log(2) / hazard.ppf((0.95, 0.5, 0.05)), rtol=0.03
     )
-    assert found.contraction > 0.3
+    assert found.contraction[1] > 0.3
     assert fit_exits([], first=1991.0, last=2026.0, seed=1, draws=10) is None

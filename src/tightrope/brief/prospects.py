@@ -21,8 +21,6 @@ PUSH_PULL, OUTLOOK, CHANGE = "push_pull", "outlook", "outlook/change/"
 #: Parameters in the order in which they are told; those in years, and those that are a part.
 PARAMETERS = ("half_life", "floor", "shock", "pull_back", "impulse_half_life", "inflow", "tie_half_life")
 YEARS, PARTS = ("half_life", "impulse_half_life", "tie_half_life"), ("floor",)
-#: Below this contraction nothing is said to be learned: so much comes from a few hundred draws alone.
-LEARNED = 0.25
 #: Half-lives on the line of the chart, in years, from its left end to its right one.
 SHORTEST, LONGEST = 1.0, 300.0
 #: How many measured years stand before an outlook, and after how many years the changes of scenarios are shown.
@@ -230,7 +228,6 @@ def prospects(publication: Publication, links: Links) -> Mapping[str, Any]:
         "shown_value": lambda one: shown(one, links),
         "on_line": on_line,
         "after": AFTER,
-        "learned": LEARNED,
         "in_years": YEARS,
         "in_parts": PARTS,
         "drawn_half_lives": ("half_life", "tie_half_life"),

@@ -18,14 +18,11 @@ from tightrope.dynamics.forecasts import (
 )
 from tightrope.dynamics.inputs import Shocks, impulses
 from tightrope.dynamics.outlook import HORIZON, PATHS, check_horizon, project, shares_of
-from tightrope.dynamics.push_pull import PushPull, fit
+from tightrope.dynamics.push_pull import DRAWS, PushPull, fit
 from tightrope.dynamics.scenarios import Grounds, TiesNow, follow
 from tightrope.measures import Measurement
 from tightrope.measures.ties import count_ties
 from tightrope.records import AssumptionKind, ChannelKind, Domain, Estimate, Scenario
-
-#: Draws of the parameters of push and pull, of each domain.
-DRAWS = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +61,7 @@ def project_case(
         seed: any integer.
         horizon: years ahead.
         paths: how many.
-        draws: of the parameters of push and pull.
+        draws: of the parameters of push and pull, in each domain.
 
     Raises:
         CheckError: there is no such horizon.

@@ -128,7 +128,7 @@ def _half_life_rows(estimates: Sequence[Estimate]) -> list[tuple[str, ...]]:
             domain,
             _spread(by_key["push_pull/prior/half_life", domain], ".0f"),
             _spread(one, ".0f"),
-            f"{by_key['push_pull/contraction/half_life', domain].mean:.0%}",
+            _spread(by_key["push_pull/contraction/half_life", domain], ".0%"),
         )
         for (quantity, domain), one in by_key.items()
         if quantity == "push_pull/half_life"

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tightrope.dynamics.contraction import contraction
 from tightrope.measures import declared
 from tightrope.measures.kalman import Floats
 from tightrope.measures.streams import stream
@@ -44,9 +45,9 @@ class Exits:
     ids: tuple[str, ...]
 
     @property
-    def contraction(self) -> float:
-        """1 - var(posterior) / var(prior) of the logarithms: 0 if nothing was learned."""
-        return float(1.0 - np.var(np.log(self.posterior)) / np.var(np.log(self.prior)))
+    def contraction(self) -> Floats:
+        """:func:`contraction` of the logarithms, with its interval, (5,)."""
+        return contraction(np.log(self.posterior), np.log(self.prior))
 
 
 def fit_exits(spells: Sequence[Spell], *, first: float, last: float, seed: int, draws: int) -> Exits | None:

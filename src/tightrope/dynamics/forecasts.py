@@ -12,7 +12,8 @@ import numpy as np
 from tightrope import __version__
 from tightrope.dynamics.exits import Exits
 from tightrope.dynamics.outlook import Outlook, SharesOf, balance, distances, fan, yearly_variance
-from tightrope.dynamics.push_pull import ACTS, SHOCKS, PushPull
+from tightrope.dynamics.push_pull import PushPull
+from tightrope.dynamics.push_pull_chain import ACTS, SHOCKS
 from tightrope.dynamics.scenarios import Outcome
 from tightrope.measures.kalman import Floats
 from tightrope.measures.measurement import ALL_DOMAINS, Measurement
@@ -33,7 +34,7 @@ _WIDTH_90 = 3.2897
 def push_pull_estimates(
     found: Mapping[str, PushPull], exits: Exits | None, measurement: Measurement
 ) -> tuple[Estimate, ...]:
-    """Return every parameter of every domain, its prior, and how far it contracted.
+    """Return every parameter of every domain, its prior, and how far it contracted, each with its interval.
 
     ``push_pull/NAME``, ``push_pull/prior/NAME`` and ``push_pull/contraction/NAME``; what is known of no act or no shock
     has none. They are about all states together, so they have no state.
@@ -47,14 +48,14 @@ def push_pull_estimates(
             summary = {
                 f"{PUSH_PULL}/{name}": _summary(one.posterior[name]),
                 f"{PUSH_PULL}/prior/{name}": _summary(one.prior[name]),
-                f"{PUSH_PULL}/contraction/{name}": np.full(5, one.contraction(name)),
+                f"{PUSH_PULL}/contraction/{name}": one.contraction(name),
             }
             estimates += [_estimate(key, "", domain, "", when, values, rests_on) for key, values in summary.items()]
     if exits is not None:
         summary = {
             f"{PUSH_PULL}/tie_half_life": _summary(exits.posterior),
             f"{PUSH_PULL}/prior/tie_half_life": _summary(exits.prior),
-            f"{PUSH_PULL}/contraction/tie_half_life": np.full(5, exits.contraction),
+            f"{PUSH_PULL}/contraction/tie_half_life": exits.contraction,
         }
         security = Domain.SECURITY.value
         estimates += [_estimate(key, "", security, "", when, values, exits.ids) for key, values in summary.items()]
