@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,10 +12,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from ledger_examples import a_document, an_event, numbered
 
-from tightrope.ledger import Hit, Ledger
+from tightrope.ledger import Hit, Ledger, Narrowing
 from tightrope.ledger.fold import fold, pair_tokens, word_pattern
 from tightrope.ledger.search import PER_DOCUMENT, words_of
-from tightrope.records import LedgerError
+from tightrope.records import AnyEvidence, LedgerError, Tie
 
 ZH = "中亞領袖正在走鋼索。美國國務卿布林肯訪問哈薩克，俄羅斯不滿。"
 EN = "The EU and the US backed C5+1 talks. Secretary Blinken said Europe's neutrality was NOT at risk. Türkiye agreed."
@@ -136,9 +137,21 @@ def test_one_document_does_not_fill_the_list_and_says_how_much_more_it_has(ledge
 
 
 def test_a_language_may_be_asked_for_with_or_without_its_script(filled: Ledger) -> None:
-    assert filled.search("訪問", language="zh") == filled.search("訪問", language="zh-Hant") == filled.search("訪問")
-    assert filled.search("訪問", language="zh-Hans") == filled.search("訪問", language="en") == ()
-    assert filled.search("訪問", language="*") == filled.search("訪問", language="z") == ()
+    assert (
+        filled.search("訪問", within=Narrowing(language="zh"))
+        == filled.search("訪問", within=Narrowing(language="zh-Hant"))
+        == filled.search("訪問")
+    )
+    assert (
+        filled.search("訪問", within=Narrowing(language="zh-Hans"))
+        == filled.search("訪問", within=Narrowing(language="en"))
+        == ()
+    )
+    assert (
+        filled.search("訪問", within=Narrowing(language="*"))
+        == filled.search("訪問", within=Narrowing(language="z"))
+        == ()
+    )
 
 
 def test_near_matches_of_the_index_are_not_hits(ledger: Ledger) -> None:
@@ -228,3 +241,79 @@ def test_the_text_is_stored_once(ledger: Ledger, path: Path) -> None:
     stored = path.read_bytes()
     assert stored.count(text[9_000:9_010].encode()) <= 1
     assert stored.count(fold(text)[9_000:9_010].encode()) <= 1
+
+
+def told(hits: tuple[Hit, ...]) -> list[tuple[str, str]]:
+    return [(hit.kind, hit.snippet) for hit in hits if hit.kind == "evidence"]
+
+
+@pytest.fixture
+def mixed_ledger(ledger: Ledger) -> Ledger:
+    """One document a day from 1 to 9 May 2025, and one without a day; each tells of KAZ and RUS, some of more."""
+    for day in range(10):
+        source = a_document(
+            f"talks of day {day} went on. Loans of day {day} were paid.",
+            url=str(day),
+            published=date(2025, 5, day) if day else None,
+        )
+        first, second = source.text.split(". ")[0] + ".", source.text.split(". ")[1]
+        items: list[AnyEvidence] = [
+            replace(an_event(source, first), source=("RUS",), target=("KAZ", "C5") if day == 3 else ("KAZ",)),
+            replace(
+                an_event(source, second), source=("CHN",), target=("UZB",), attributed_to="KGZ" if day == 5 else ""
+            ),
+        ]
+        if day == 7:
+            spot = source.text.index(second)
+            items.append(
+                Tie(
+                    document=source.id,
+                    start=spot,
+                    end=spot + len(second),
+                    coder="rules/0",
+                    a="KGZ",
+                    b="RUS",
+                    relation="ally",
+                )
+            )
+        ledger.add_document(source, items)
+    return ledger
+
+
+def test_a_search_between_days_leaves_out_others_and_the_undated(mixed_ledger: Ledger) -> None:
+    found = mixed_ledger.search("went", within=Narrowing(since=date(2025, 5, 2), until=date(2025, 5, 4)))
+    assert [hit.published for hit in found if hit.kind == "document"] == [date(2025, 5, day) for day in (4, 3, 2)]
+    assert len([one for one in mixed_ledger.search("went", limit=99) if one.kind == "document"]) == 10
+    early = mixed_ledger.search("went", within=Narrowing(until=date(2025, 5, 1)))
+    assert {hit.published for hit in early} == {date(2025, 5, 1)}
+    assert mixed_ledger.search("went", within=Narrowing(since=date.max)) == ()
+    assert mixed_ledger.search("went", within=Narrowing(since=date(2025, 5, 9), until=date(2025, 5, 1))) == ()
+
+
+def test_a_search_for_a_kind_or_parties_shows_such_evidence_only_and_documents_that_have_it(
+    mixed_ledger: Ledger,
+) -> None:
+    ties = mixed_ledger.search("loans day", within=Narrowing(kind="tie"))
+    assert told(ties) == [("evidence", "Loans of day 7 were paid.")]
+    assert [hit.kind for hit in ties] == ["document", "evidence"]
+    group = mixed_ledger.search("day", within=Narrowing(about=(frozenset({"C5"}), frozenset({"RUS"}))))
+    assert told(group) == [("evidence", "talks of day 3 went on.")]
+    assert mixed_ledger.search("day", within=Narrowing(about=(frozenset({"C5"}), frozenset({"CHN"})))) == ()
+    assert mixed_ledger.search("day", within=Narrowing(about=(frozenset(),))) == ()
+    assert mixed_ledger.search("day", within=Narrowing(kind="tie", about=(frozenset({"UZB"}),))) == ()
+    assert mixed_ledger.search("day", within=Narrowing(kind="stock")) == ()
+
+
+def test_who_is_only_quoted_has_no_part(mixed_ledger: Ledger) -> None:
+    found = mixed_ledger.search("day", within=Narrowing(about=(frozenset({"KGZ"}),)))
+    assert [hit.published for hit in found if hit.kind == "document"] == [date(2025, 5, 7)]
+
+
+def test_the_limit_counts_what_fits(mixed_ledger: Ledger) -> None:
+    found = mixed_ledger.search("day", limit=4, within=Narrowing(about=(frozenset({"KAZ"}),), until=date(2025, 5, 4)))
+    assert [hit.published for hit in found] == [date(2025, 5, 4)] * 2 + [date(2025, 5, 3)] * 2
+
+
+def test_an_unknown_kind_is_refused() -> None:
+    with pytest.raises(LedgerError, match="event, stock, tie, position"):
+        Narrowing(kind="rumour")

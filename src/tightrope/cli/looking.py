@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.text import Text
 
 from tightrope.cli import console
-from tightrope.ledger import Hit, Ledger, Trace
+from tightrope.ledger import Hit, Ledger, Narrowing, Trace
 from tightrope.records import (
     MOSTLY_PRIOR,
     AnyEvidence,
@@ -38,7 +38,7 @@ def show_hits(path: Path, query: str, limit: int, language: str | None) -> int:
         if language is not None and (known := _other_languages(ledger, language)) is not None:
             console.complain(f"no document is in {language!r}; there are {known or 'no documents at all'}")
             return 0
-        hits = ledger.search(query, limit=limit, language=language)
+        hits = ledger.search(query, limit=limit, within=Narrowing(language=language))
         meanings = [_meaning(ledger, hit) for hit in hits]
     printer = console.out()
     for hit, meaning in zip(hits, meanings, strict=True):

@@ -4,7 +4,7 @@ from tightrope.ledger.backup import back_up
 from tightrope.ledger.doctor import Ailment, Health, examine
 from tightrope.ledger.ledger import Ledger
 from tightrope.ledger.rows import Counts, Link, Placement, Revision, Run
-from tightrope.ledger.search import Hit
+from tightrope.ledger.search import Hit, Narrowing
 from tightrope.ledger.series import Reading
 from tightrope.ledger.trace import Trace
 
@@ -15,6 +15,7 @@ __all__ = [
     "Hit",
     "Ledger",
     "Link",
+    "Narrowing",
     "Placement",
     "Reading",
     "Revision",

@@ -14,6 +14,7 @@ from tightrope.ledger.connection import OLDEST_SQLITE, Clock, Database, now
 from tightrope.ledger.opening import open_to_read, open_to_write
 from tightrope.ledger.rows import Counts, Link, Placement, Revision, Run
 from tightrope.ledger.schema import check_sqlite
+from tightrope.ledger.search import EVERYWHERE, Hit, Narrowing
 from tightrope.ledger.series import Reading, read_series
 from tightrope.records import (
     AnyEvidence,
@@ -294,7 +295,7 @@ class Ledger:
         """How many documents there are in each language, most first."""
         return read.languages(self._database)
 
-    def search(self, query: str, *, limit: int = 20, language: str | None = None) -> tuple[search.Hit, ...]:
+    def search(self, query: str, *, limit: int = 20, within: Narrowing = EVERYWHERE) -> tuple[Hit, ...]:
         """Find documents, and evidence whose quote, holds every word of a query; newest publication first.
 
         Words are what stands between blanks; no character has a special meaning. Case, traditional or simplified
@@ -306,12 +307,12 @@ class Ledger:
         Args:
             query: at most 1,000 characters.
             limit: most hits.
-            language: only documents in it; ``zh`` means ``zh-Hant`` and ``zh-Hans``.
+            within: which documents and evidence are searched.
 
         Raises:
             LedgerError: the query holds no letter or digit, or is too long.
         """
-        return search.search(self._database, query, limit=limit, language=language)
+        return search.search(self._database, query, limit=limit, within=within)
 
     def trace(self, id: str) -> trace.Trace:
         """Follow an id to its sources: of an estimate, verdict, evidence, observation, roll call, document or origin.

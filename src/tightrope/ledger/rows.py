@@ -37,6 +37,9 @@ ESTIMATE = (
     "s.quantity, s.state, s.power, s.domain, s.period, s.mean, s.low90, s.low50, s.high50, s.high90, s.model, s.basis"
 )
 
+#: A document is numbered by its day of publication and, in so many bits, within the day.
+DAY_BITS = 24
+
 PlacementStatus = Literal["new", "known", "near-duplicate"]
 
 

@@ -10,6 +10,7 @@ from tightrope.ledger.connection import Database, Row
 from tightrope.ledger.index import Sketch, write_near, write_search
 from tightrope.ledger.near import nearest
 from tightrope.ledger.rows import (
+    DAY_BITS,
     Placement,
     evidence_row,
     observation_row,
@@ -29,7 +30,6 @@ from tightrope.records import (
 
 Cell = TypeVar("Cell", Observation, RollCall)
 
-_DAY_BITS = 24
 _EVIDENCE_CLASSES = tuple(EVIDENCE_KINDS.values())
 
 
@@ -158,15 +158,13 @@ def _put_document(
 
 
 def _next_number(connection: sqlite3.Connection, document: Document) -> int:
-    first = (document.published.toordinal() if document.published else 0) << _DAY_BITS
-    last = first + (1 << _DAY_BITS) - 1
+    first = (document.published.toordinal() if document.published else 0) << DAY_BITS
+    last = first + (1 << DAY_BITS) - 1
     (highest,) = connection.execute(
         "SELECT max(number) FROM document WHERE number BETWEEN ? AND ?", (first, last)
     ).fetchone()
     if highest == last:
-        raise LedgerError(
-            f"there are {1 << _DAY_BITS} documents of one day already ({document.published or 'undated'})"
-        )
+        raise LedgerError(f"there are {1 << DAY_BITS} documents of one day already ({document.published or 'undated'})")
     return first if highest is None else int(highest) + 1
 
 

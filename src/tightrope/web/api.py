@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from pydantic import AwareDatetime
 
 from tightrope.cases import Case
+from tightrope.ledger import Narrowing
 from tightrope.records import Estimate, LedgerError
 from tightrope.web.answers import (
     CaseAnswer,
@@ -120,7 +121,7 @@ def routes(library: Library) -> APIRouter:
     ) -> list[HitAnswer]:
         with library.open() as ledger:
             try:
-                return [HitAnswer.of(hit) for hit in ledger.search(q, limit=limit, language=language)]
+                return [HitAnswer.of(hit) for hit in ledger.search(q, limit=limit, within=Narrowing(language=language))]
             except LedgerError as error:
                 raise HTTPException(400, str(error)) from error
 
