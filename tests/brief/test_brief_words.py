@@ -37,6 +37,7 @@ from tightrope.records import (
     Tie,
     When,
 )
+from tightrope.web.pages.search import OPTIONS
 
 #: Groups of words for values that come with the data; a value without a word is shown as it is.
 OPEN_GROUPS = ("unit", "mode", "relation", "stance", "language", "quantity")
@@ -102,6 +103,7 @@ def test_every_word_is_used_and_every_word_used_exists():
     built |= {f"overview.{sure}_{way}" for sure in Certainty for way in ("up", "down")}
     built |= {f"fact.{key}" for key in ("documents", "evidence", "observations")}
     built |= {f"passage.{kind}" for kind in (*EVIDENCE_KINDS, "observation", "roll_call")}
+    built |= {f"search.{name}" for name in OPTIONS}
     known_files = {name for name in quoted if name.split(".")[0] in {"tightrope", "brief"}}
     listed = {key for key in keys if key.split(".")[0] in OPEN_GROUPS or key.split(".")[0] in CLOSED_GROUPS}
     assert quoted - known_files - keys == set()

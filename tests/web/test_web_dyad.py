@@ -58,7 +58,7 @@ def test_the_headline_tells_the_share_and_how_sure_the_order_is(client: TestClie
     said = text(page(client, "/en/dyad/PWA-NVA/"), ".lead")
     assert "Arda holds 90%" in said
     assert "very likely holds the largest share in: All domains" in said
-    assert "2 events, 1 figures" in said
+    assert "events 2, figures 1" in said
 
 
 def test_a_power_that_is_not_first_is_not_said_to_be(client: TestClient) -> None:
