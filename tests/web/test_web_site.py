@@ -38,7 +38,6 @@ def addresses(path: Path, tmp_path: Path) -> list[str]:
     ]
 
 
-@pytest.mark.xfail(reason="the pages of states, dyads, evidence and search are missing", strict=True)
 def test_every_page_is_there_and_all_its_links_lead_to_pages_and_places_that_are(
     client: TestClient, path: Path, tmp_path: Path
 ) -> None:
