@@ -16,12 +16,15 @@ from tightrope.brief.figures.setting import width_of, wrapped
 from tightrope.brief.publication import read_publication
 from tightrope.brief.templating import links_of
 from tightrope.brief.wording import LOCALES, Words
-from tightrope.records import Estimate, Scenario, Status, Tie, TightropeError, When
+from tightrope.records import Estimate, Scenario, Status, Tie, TightropeError, Wave, When
 
 SCENARIO = Scenario(
     name="bridge-falls", label={"en": "The bridge <falls>", "zh-Hant": "橋塌了"}, why={"en": "It is old."},
     source="a guess", assumptions=(), own=0,
 )  # fmt: skip
+
+
+WAVE = Wave(name="turn", since=When.parse("2005-03"), away_from="PWA", source="made up")
 
 
 def aligned(quantity, state, power, year, mean, ids):
@@ -41,6 +44,19 @@ def projected(ids):
         for year in range(2011, 2021):
             ahead = estimate("outlook/capital_share_powers", "NVA", year, 0.8, ids, domain=domain, power="PWA")
             yield replace(ahead, model="outlook-test/1")
+    for power, mean, alarm in (("PWA", 2.0, 0.03), ("PWB", -0.5, 0.6)):
+        told = {"size": mean, "false_alarm": alarm, "power_1": 0.1, "power_2": 0.3, "dyads": 2}
+        for kind, value in told.items():
+            one = number(f"wave/{kind}", "", 2005, value, ids, domain="all", power=power)
+            spread = 1.0 if kind == "size" else 0.0
+            yield replace(one, when=WAVE.since, low90=value - spread, high90=value + spread)
+    for horizon, mean, half in (("1", 0.3, 0.1), ("2", 0.1, 0.2), ("all", 0.2, 0.15)):
+        for measure in ("skill/persistence", "skill/random_walk", "skill/drift", "skill/climatology", "crps"):
+            one = number(f"hindcast/economy.trade/{measure}/{horizon}", "", 2010, mean, ids, domain="economy")
+            yield replace(one, low90=mean - half, high90=mean + half)
+    yield from (
+        number(f"hindcast/economy.trade/pit/{one}", "", 2010, 0.1, ids, domain="economy") for one in range(1, 11)
+    )
     changed = "outlook/change/bridge-falls/capital_share_powers"
     for year, mean in ((2015, -0.12), (2020, -0.2)):
         yield replace(number(changed, "NVA", year, mean, ids, power="PWA"), low90=mean - 0.1, high90=mean + 0.03)
@@ -51,7 +67,8 @@ def publication(held, case):
     """A run with everything that there are figures of."""
     ids = (held.observations[0].id,)
     held.ledger.add_estimates([*held.estimates, *projected(ids)], case=case.name, seed=1)
-    return read_publication(held.ledger, replace(case, scenarios=(SCENARIO,)))
+    labels = {**case.labels, "wave/turn": {"en": "The <turn>", "zh-Hant": "轉向"}}
+    return read_publication(held.ledger, replace(case, scenarios=(SCENARIO,), waves=(WAVE,), labels=labels))
 
 
 def drawn(publication, name, locale="en"):
@@ -244,3 +261,27 @@ def test_a_scenario_is_drawn_below_by_what_it_moves_and_only_where_it_moves_anyt
     assert [(row["year"], row["mean"]) for row in drawn_rows] == [(2015, -0.12), (2020, -0.2)]
     axis = found.chart["vconcat"][0]["vconcat"][1]["concat"][0]["layer"][1]["encoding"]["y"]["scale"]
     assert axis["domain"][0] <= -0.3  # the lower end of the widest interval
+
+
+def test_a_wave_is_filled_where_it_is_rare_and_the_power_in_question_is_shaded(publication):
+    found = drawn(publication, "waves")
+    rows = {row["power"]: row for row in found.chart["datasets"]["waves"]}
+    assert [(row["mean"], row["low90"], row["told"], row["named"]) for row in rows.values()] == [
+        (2.0, 1.0, True, True),
+        (-0.5, -1.5, False, False),
+    ]
+    assert rows["Arda"]["alarm"] == "3%"
+    assert [(row["power"], row["named"], float(row["false_alarm"])) for row in table(found)] == [
+        ("PWA", "1", 0.03),
+        ("PWB", "0", 0.6),
+    ]
+    assert "The <turn>, Arda: 2.0" in found.label
+    assert "<turn>" not in found.svg()
+
+
+def test_skill_is_filled_where_its_interval_does_not_hold_zero(publication):
+    found = drawn(publication, "scorecard")
+    rows = [row for row in found.chart["datasets"]["scores"] if row["reference"] == "Last value"]
+    assert [(row["horizon"], row["told"]) for row in rows] == [("1", True), ("2", False), ("all", True)]
+    assert len(table(found)) == 4 * 3
+    assert "+0.20 (90% interval +0.05 to +0.35)" in found.label

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from tightrope.brief.conflicts import KINDS
 from tightrope.brief.decisions import JUDGEMENTS
+from tightrope.brief.figures.events import GROUPS
 from tightrope.brief.findings import Certainty
 from tightrope.brief.openings import KINDS as OPENINGS
 from tightrope.brief.openings import PREMISES
@@ -56,6 +57,7 @@ CLOSED_GROUPS = {
     "claim": {kind.value for kind in ClaimKind},
     "compare": {relation.value for relation in Relation} | {"unknown"},
     "need": {lack.value for lack in Lack} - {"untested"},
+    "quad": set(GROUPS),
     "wave": set(VERDICTS),
     "reach": set(REACH),
 }

@@ -37,6 +37,7 @@ class Drawing:
         data: its rows by the name that the definition has for them.
         width: about how wide it is, in pixels, with the room on its left.
         left: room on its left for names and numbers, in pixels.
+        below: height of what stands below it without being counted in its layout, such as a legend of its own place.
         room: room that it has on a page on its right, above and below it; measured from its text if ``None``.
     """
 
@@ -44,6 +45,7 @@ class Drawing:
     data: Mapping[str, Sequence[DataRow]]
     width: int
     left: int = 0
+    below: int = 0
     room: tuple[int, int, int] | None = None
 
 
@@ -105,7 +107,7 @@ class Figure:
                 "subtitlePadding": 6,
             },
             "vconcat": [self.drawing.define(theme), _foot_chart(foot, self.drawing.left, theme)],
-            "spacing": 16,
+            "spacing": 16 + self.drawing.below,
             "config": theme.config(),
             "datasets": {**{name: list(rows) for name, rows in self.drawing.data.items()}, "foot": _lines(foot)},
         }
@@ -145,7 +147,7 @@ class Figure:
         if self.drawing.room is None:
             return {"padding": 4}
         right, top, bottom = self.drawing.room
-        padding = {"left": self.drawing.left, "right": right, "top": top, "bottom": bottom}
+        padding = {"left": self.drawing.left, "right": right, "top": top, "bottom": bottom + self.drawing.below}
         return {"padding": padding, "autosize": {"type": "none"}}
 
 

@@ -11,8 +11,10 @@ from tightrope import __version__
 from tightrope.brief.figures.figure import Cell, Drawing, Figure
 from tightrope.brief.links import Links
 from tightrope.brief.publication import Publication
-from tightrope.records import Estimate, Origin
+from tightrope.records import AnyEvidence, Estimate, Origin
 
+#: Returns all evidence about two parties.
+Between = Callable[[str, str], Iterable[AnyEvidence]]
 #: How an estimate stands in a table, after whatever else tells it apart.
 NUMBERS = ("mean", "low90", "low50", "high50", "high90", "estimate")
 
@@ -32,10 +34,22 @@ def joined(ids: Iterable[str]) -> str:
 
 @dataclass(frozen=True)
 class Maker:
-    """Makes figures of one publication in one language."""
+    """Makes figures of one publication in one language.
+
+    Attributes:
+        publication: what is drawn.
+        links: the language and the names.
+        all_between: returns all evidence about two parties, if that is at hand; else the publication's is taken, which
+            has not every event.
+    """
 
     publication: Publication
     links: Links
+    all_between: Between | None = None
+
+    def between(self, first: str, second: str) -> Iterable[AnyEvidence]:
+        """Return evidence about two parties, maybe with some of others."""
+        return self.all_between(first, second) if self.all_between else self.publication.evidence.values()
 
     def say(self, key: str, **values: object) -> str:
         """Return the text of a key, plain."""

@@ -70,7 +70,7 @@ def figure(maker: Maker, name: str) -> Figure:
         maker.say("picture.ties", state=maker.party(state)),
         [maker.say("picture.ties_read"), *([maker.say("picture.ties_status")] if _unsure(found) else [])],
         label=_label(maker, state, found),
-        drawing=Drawing(lambda theme: _definition(theme, years), {"ties": rows}, PLOT + left, left, (14, 22, 4)),
+        drawing=Drawing(lambda theme: _definition(theme, years), {"ties": rows}, PLOT + left, left, room=(14, 22, 4)),
         table=(("state", "other", "relation", "status", "since", "until", "evidence"), table),
         basis=lambda: (tie.id for line in found for spell in line.spells for tie in spell.evidence),
     )
