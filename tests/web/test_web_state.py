@@ -60,8 +60,10 @@ def projected(ids: tuple[str, ...]) -> Iterator[Estimate]:
                 yield wide(number(name, "NVA", year, by, ids, domain=domain, power="PWA"), 0.01)
             name = "outlook/change/bridge-falls/effective_powers"
             yield wide(number(name, "NVA", year, 0.25, ids, domain="all"), 0.05)
-    for kind, mean in (("gain", 0.031), ("next", 0.25), ("most", 0.95)):
+    for kind, mean in (("gain", 0.031), ("next", 0.25), ("most", 0.95), ("most/unless/taste/low", 0.81)):
         yield number(f"opening/{kind}", "NVA", 2010, mean, ids, domain="economy", power="PWA")
+    for kind, mean in (("most", 0.93), ("most/unless/punishment/high", 0.66)):
+        yield number(f"opening/{kind}", "SVA", 2010, mean, ids, domain="economy", power="PWA")
     yield number("opening/usual", "SVA", 2010, 0.97, ids, domain="economy", power="PWB")
     for kind, mean in (("size", 1.5), ("false_alarm", 0.4), ("power_1", 0.1), ("power_2", 0.3), ("dyads", 2)):
         made = number(f"wave/{kind}", "", 2005, mean, ids, domain="all", power="PWA")
@@ -138,7 +140,7 @@ def test_the_headline_names_the_first_power_with_how_sure_it_is_as_a_link(serve:
 
 def test_every_number_leads_to_the_page_of_the_two_or_to_what_stands_here(serve: Served) -> None:
     page = read(serve(), "/en/state/NVA/")
-    cell = page.css("#standing .shares tbody tr:first-child td a.n")
+    cell = page.css("#standing .shares:not(.profile) tbody tr:first-child td a.n")
     assert [one.attributes["href"] for one in cell] == [
         "../../dyad/PWA-NVA/#all",
         "../../dyad/PWB-NVA/#all",
@@ -154,7 +156,7 @@ def test_every_number_leads_to_the_page_of_the_two_or_to_what_stands_here(serve:
 @pytest.mark.parametrize("locale", LOCALES)
 def test_what_is_not_measured_says_so_and_never_reads_as_zero(serve: Served, locale: str) -> None:
     page = read(serve(), f"/{locale}/state/NVA/")
-    row = page.css("#standing .shares tbody tr")[2]  # security, of which nothing is estimated
+    row = page.css("#standing .shares:not(.profile) tbody tr")[2]  # security, of which nothing is estimated
     cells = [re.sub(r"\s+", " ", one.text()).strip() for one in row.css("td")]
     assert cells == [*[NOT_MEASURED[locale]] * 4, "–"]
     assert page.css("#security svg") == []
@@ -174,6 +176,8 @@ def test_openings_and_contradictions_are_those_of_the_state(serve: Served) -> No
     page = read(serve(), "/en/state/NVA/")
     assert "+3.1" in told(page, "#openings")
     assert "brings more to this power than to any other: Arda" in told(page, "#openings")
+    assert "95%" in told(page, "#openings")
+    assert "Weakest, at 81%" in told(page, "#openings")  # of the other state it is 66%
     assert "median" not in told(page, "#openings")  # what holds in the other state
     assert len(page.css("#conflicts tbody tr")) == 1
     assert "4.0" in told(page, "#conflicts")
@@ -199,7 +203,9 @@ def test_a_scenario_says_what_it_assumes_and_what_follows_with_intervals(serve: 
     assert "−12.3" in told(page, "#follows")
     assert "−13.3" in told(page, "#follows")
     assert "−4.1" in told(page, "#follows")
-    assert len(page.css("#follows .panels svg")) == 3
+    assert len(page.css("#follows td svg.iv")) == 6
+    pictures = [one.attributes["href"] for one in page.css("#follows p a")]
+    assert pictures == [f"../../../../figure/outlook.NVA.{domain}.bridge-falls/" for domain in ("all", "economy")]
     assert "+0.25" in told(page, "#follows")
     elsewhere = read(client, f"/{locale}/state/SVA/scenario/bridge-falls/")
     assert elsewhere.css("#follows svg") == []
@@ -239,3 +245,14 @@ def test_the_words_of_a_case_do_not_run_in_the_page(serve: Served) -> None:
     assert "<turn>" not in text
     assert "<falls>" not in text
     assert "<old>" not in text
+
+
+def test_the_timeline_of_ties_and_every_chart_can_be_taken_away(serve: Served) -> None:
+    client = serve()
+    page = read(client, "/en/state/NVA/")
+    assert len(page.css("#ties .timeline svg")) == 1
+    files = [one.attributes["href"] or "" for one in page.css(".get a[download]")]
+    names = {re.sub(r"^.*figure/|\.(svg|png|csv)$", "", one) for one in files}
+    assert names == {"shares.NVA.all", "shares.NVA.economy", "alignment.NVA", "outlook.NVA.all", "ties.NVA"}
+    for address in files[::3]:
+        assert client.get(f"/en/state/NVA/{address}").status_code == 200

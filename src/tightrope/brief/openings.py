@@ -46,13 +46,18 @@ class Held:
         kind: one of :data:`KINDS`.
         other: the power or domain that it compares with or is about as well; empty for none.
         holds: in which part of the draws, by state in the case's order; one of no state for all together.
-        unless: where it is weakest in any of them; ``None`` if nowhere more than chance makes it.
+        weak: where it is weakest, by state; one is absent if that is nowhere more than chance makes it.
     """
 
     kind: str
     other: str
     holds: tuple[Estimate, ...]
-    unless: Unless | None
+    weak: Mapping[str, Unless]
+
+    @property
+    def unless(self) -> Unless | None:
+        """Where it is weakest in any of them."""
+        return min(self.weak.values(), key=lambda one: one.holds.mean, default=None)
 
 
 @dataclass(frozen=True)
@@ -109,10 +114,10 @@ def openings(publication: Publication) -> Openings | None:
             told.setdefault((*_order(publication.case, kind, one), other), []).append(one)
     held = []
     for key, ones in sorted(told.items()):
-        weak = [unless.get((one.quantity, one.state, str(one.domain), one.power)) for one in ones]
-        weakest = min((one for one in weak if one), key=lambda one: one.holds.mean, default=None)
+        found_weak = {one.state: unless.get((one.quantity, one.state, str(one.domain), one.power)) for one in ones}
+        weak = {state: one for state, one in found_weak.items() if one}
         ones.sort(key=lambda one: publication.case.states.index(one.state) if one.state else -1)
-        held.append(Held(KINDS[key[0]], key[-1], tuple(ones), weakest))
+        held.append(Held(KINDS[key[0]], key[-1], tuple(ones), weak))
     premises = _premises(publication.case.contest) if publication.case.contest else ()
     count = sum(len(one.holds) for one in held)
     return Openings(gains, chosen, taken, tuple(held), count, len(possible), premises)

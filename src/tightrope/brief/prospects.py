@@ -69,14 +69,12 @@ class Changed:
     Attributes:
         domain: the domain, or all together.
         power: the power; empty for the number of powers that count.
-        changes: difference to the outlook without the scenario, by year; those before anything is assumed are absent.
-        outlook: that outlook, by year.
-        after: the differences after so many years as :data:`AFTER` says; ``None`` where there is none.
+        outlook: its outlook without the scenario, by year.
+        after: the differences to that after so many years as :data:`AFTER` says; ``None`` where there is none.
     """
 
     domain: str
     power: str
-    changes: tuple[Estimate, ...]
     outlook: tuple[Estimate, ...]
     after: tuple[Estimate | None, ...]
 
@@ -154,10 +152,7 @@ class Outlooks:
         found = []
         for quantity in (SHARE, BALANCE):
             keys = [key for key in self._series if key[:2] == (f"{CHANGE}{scenario}/{quantity}", state)]
-            found += [
-                Changed(key[2], key[3], tuple(self._series[key]), self.ahead(quantity, *key[1:]), self._after(key))
-                for key in keys
-            ]
+            found += [Changed(key[2], key[3], self.ahead(quantity, *key[1:]), self._after(key)) for key in keys]
         powers = (*self._publication.case.powers, "")
         return tuple(sorted(found, key=lambda one: (one.domain != ALL, one.domain, powers.index(one.power))))
 

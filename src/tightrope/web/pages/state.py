@@ -13,6 +13,7 @@ from tightrope.brief import alignment, alignment_words, chronicle
 from tightrope.brief.age import behind
 from tightrope.brief.conflicts import conflicts
 from tightrope.brief.evidence import DomainEvidence, evidence_of
+from tightrope.brief.figures import figure, figure_names
 from tightrope.brief.labels import ALL
 from tightrope.brief.openings import Held, openings, share_is_mostly_prior
 from tightrope.brief.panels import domains_shown, panels
@@ -48,6 +49,7 @@ def _content(view: View, state: str) -> dict[str, Any]:
     domains = view.labels.domains()
     parts = evidence_of(publication, state, domains) if publication.estimates else ()
     profile, outlooks = _profile(parts), Outlooks(publication)
+    figures = frozenset(figure_names(publication))
     content = {
         "state": state,
         "measured": any(publication.shares(state, domain) for domain in domains_shown(domains)),
@@ -67,6 +69,8 @@ def _content(view: View, state: str) -> dict[str, Any]:
         "draw": lambda domain: panels(publication, state, domain, links),
         "rest": REST,
         "ties": _ties(view, state),
+        "figures": figures,
+        "timeline": figure(publication, links, f"ties.{state}") if f"ties.{state}" in figures else None,
         "waves": waves(publication),
         "conflicts": conflicts(publication, state),
         **_alignment(view, state),
