@@ -59,6 +59,17 @@ def test_statements_of_other_cases_and_withdrawn_ones_are_left_out(empty_ledger,
     assert "The hills say" not in page.words
 
 
+def test_the_files_of_a_case_are_read_only_where_there_is_a_statement_of_a_case(case, monkeypatch):
+    def read(_):
+        raise AssertionError("the files were read")
+
+    monkeypatch.setattr(type(case), "starter", read)
+    read_from_documents = [event(document())]
+    assert list(case.current(read_from_documents)) == read_from_documents
+    with pytest.raises(AssertionError, match="files were read"):
+        list(case.current([event(document(), coder="case/vales")]))
+
+
 def test_what_an_estimate_rests_on_is_kept_whatever_became_of_it(held, case):
     stranger = document("Arda and a stranger met.", title="Strangers")
     act = event(stranger, source=("PWA",), target=("XXA",), event_type=EventType.CONSULT)

@@ -173,8 +173,14 @@ class Case:
         Raises:
             CaseError: as :meth:`starter`.
         """
-        stated = {one.id for _, facts in self.starter().documents for one in facts}
-        return (one for one in evidence if not from_case(one) or one.id in stated)
+        stated: frozenset[str] | None = None  # read only if there is any statement: it takes a third of a second
+        for one in evidence:
+            if from_case(one):
+                if stated is None:
+                    stated = frozenset(fact.id for _, facts in self.starter().documents for fact in facts)
+                if one.id not in stated:
+                    continue
+            yield one
 
 
 def from_case(evidence: AnyEvidence) -> bool:
