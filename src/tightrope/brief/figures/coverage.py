@@ -15,7 +15,7 @@ from tightrope.brief.figures.making import Maker, joined
 from tightrope.brief.figures.setting import width_of
 from tightrope.brief.figures.theme import Theme
 from tightrope.brief.publication import Publication, parties
-from tightrope.records import Status, Stock, Tie, When
+from tightrope.records import Observation, Status, Stock, Tie
 
 #: Width of the plot of one state and height of a channel's row, in pixels; room for names is a multiple of the last.
 PLOT, ROW, STEP = 116, 13, 40
@@ -54,25 +54,21 @@ def cells(publication: Publication) -> Cells:
                 (known.table if table else known.text).append(identity)
                 known.powers.add(power)
 
-    for row in publication.observations.values():
-        if row.channel in channels and row.holder in case.powers and row.over in case.states:
-            note(row.over, row.channel, _years(row.when), row.holder, row.id, table=True)
-    for stock in publication.of_kind(Stock):
-        if stock.channel in channels and stock.holder in case.powers and stock.over in case.states and stock.as_of:
-            note(stock.over, stock.channel, _years(stock.as_of), stock.holder, stock.id, table=False)
-    for tie in publication.of_kind(Tie):
-        if tie.status is Status.OCCURRED and tie.since is not None:
-            lasted = range(tie.since.start.year, (tie.until.end.year if tie.until else case.window.last) + 1)
-            for state in set(parties(tie)) & set(case.states):
-                other = next((code for code in parties(tie) if code != state), state)
+    # By their keys: an id is a digest, and there are thousands.
+    for key, item in (*publication.observations.items(), *publication.evidence.items()):
+        if isinstance(item, Observation | Stock):
+            when = item.when if isinstance(item, Observation) else item.as_of
+            if item.channel in channels and item.holder in case.powers and item.over in case.states and when:
+                told = range(when.start.year, when.end.year + 1)
+                note(item.over, item.channel, told, item.holder, key, table=isinstance(item, Observation))
+        elif isinstance(item, Tie) and item.status is Status.OCCURRED and item.since is not None:
+            lasted = range(item.since.start.year, (item.until.end.year if item.until else case.window.last) + 1)
+            for state in set(parties(item)) & set(case.states):
+                other = next((code for code in parties(item) if code != state), state)
                 for channel in case.channels:
-                    if bears_on(tie, channel):
-                        note(state, channel.name, lasted, other, tie.id, table=False)
+                    if bears_on(item, channel):
+                        note(state, channel.name, lasted, other, key, table=False)
     return found
-
-
-def _years(when: When) -> range:
-    return range(when.start.year, when.end.year + 1)
 
 
 def figure(maker: Maker, name: str) -> Figure:
