@@ -131,11 +131,13 @@ def test_every_place_that_numbers_of_a_state_lead_to_is_in_its_page(serve: Serve
 
 def test_the_headline_names_the_first_power_with_how_sure_it_is_as_a_link(serve: Served) -> None:
     page = read(serve(), "/en/state/NVA/")
-    assert told(page, ".lead") == "Arda very likely holds the largest share in All domains (98%) and Economy (98%)."
+    assert (
+        told(page, ".lead") == "Arda very likely holds the largest share over all domains (98%) and in Economy (98%)."
+    )
     links = [one.attributes["href"] for one in page.css(".lead a")]
     assert links == ["../../dyad/PWA-NVA/#all", "../../dyad/PWA-NVA/#economy"]
     south = read(serve(), "/en/state/SVA/")
-    assert told(south, ".lead") == "No power is named as first in All domains and Economy."
+    assert told(south, ".lead") == "No power is named as first over all domains and in Economy."
 
 
 def test_every_number_leads_to_the_page_of_the_two_or_to_what_stands_here(serve: Served) -> None:

@@ -36,15 +36,20 @@ def headline(publication: Publication, state: str, domains: Sequence[str], links
         )
         for certainty, power in keys
     ]
-    undecided = [links.labels.domain(domain) for domain, one in found.items() if one is None]
+    undecided = [_where(domain, links) for domain, one in found.items() if one is None]
     if undecided:
-        said.append(links.words("state_page.nobody_first", domains=links.words.listing(undecided)))
+        said.append(links.words("state_page.nobody_first", places=links.words.listing(undecided)))
     return joined(said, links)
 
 
 def _place(one: Largest, links: Links) -> Markup:
-    domain = links.labels.domain(one.share.domain)
-    return links.words("state_page.place", domain=domain, draws=links.number(one.draws))
+    return links.words("state_page.place", place=_where(one.share.domain, links), draws=links.number(one.draws))
+
+
+def _where(domain: str, links: Links) -> Markup:
+    if domain == ALL:
+        return links.words("state_page.over_all")
+    return links.words("state_page.in_domain", domain=links.labels.domain(domain))
 
 
 def told(publication: Publication, state: str, domain: str, links: Links) -> tuple[Markup, ...]:

@@ -28,6 +28,8 @@ from tightrope.records import Estimate
 from tightrope.web.desk import Desk
 from tightrope.web.view import Kind, NotThereError, View
 
+#: Quantities that there are in the economy alone.
+EXPOSURE = "coercion_exposure"
 #: What is told of a power beside its share, and so not once more.
 OF_SHARES = (RANK, FIRST, WEIGHTED, CHANGE)
 #: Parts of the page in their order; what each has to have to be shown, if it does not say itself that it is empty.
@@ -86,7 +88,10 @@ def _profile(parts: tuple[DomainEvidence, ...]) -> dict[str, dict[str, Estimate]
     for part in parts:
         for one in part.balance:
             found.setdefault(one.quantity, {})[part.domain] = one
-    return {name: found[name] for name in sorted(found, key=lambda name: (not name.startswith(BALANCE), name))}
+    return {
+        name: found[name]
+        for name in sorted(found, key=lambda name: (not name.startswith(BALANCE), name.startswith(EXPOSURE), name))
+    }
 
 
 def _by_power(parts: tuple[DomainEvidence, ...]) -> dict[tuple[str, str], dict[str, Estimate]]:
