@@ -50,13 +50,15 @@ def test_every_page_is_there_and_all_its_links_lead_to_pages_and_places_that_are
             pages[address] = LexborHTMLParser(answer.text)
         return pages[address]
 
-    seen = 0
-    for address in addresses(path, tmp_path):
+    seen, listed = 0, addresses(path, tmp_path)
+    for address in listed:
         for link in page(address).css("a[href], link[rel=stylesheet], script[src]"):
             target = urlsplit(urljoin(address, link.attributes.get("href") or link.attributes["src"] or ""))
             if target.scheme:
                 continue
             seen += 1
+            if target.path.endswith("/"):  # else it is a file
+                assert (address, target.path in listed) == (address, True)
             found = page(target.path)
             if target.fragment:
                 places = {one.attributes["id"] for one in found.css("[id]")}

@@ -54,10 +54,13 @@ class Pages:
         return self.page(f"evidence/{item.id}")
 
     def observation(self, row: Observation) -> str:
-        """Return the address of a row among its series; of UN votes, of the alignment of the state."""
+        """Return the address of a row among its series: of distances in UN votes, on the page of power and state."""
+        here = f"o{short_id(row.id)}"
+        if row.channel.startswith(ALIGNMENT_CHANNEL) and row.holder in self.powers and row.over in self.states:
+            return self.dyad(row.holder, row.over, here)
         if row.channel.startswith(ALIGNMENT_CHANNEL) or not _PLAIN.fullmatch(f"{row.channel}{row.holder}{row.over}"):
             return self.page(f"evidence/{row.id}")
-        return self.page(f"series/{row.channel}/{row.holder}-{row.over}", f"o{short_id(row.id)}")
+        return self.page(f"series/{row.channel}/{row.holder}-{row.over}", here)
 
     def roll_call(self, call: RollCall) -> str:
         """Return the address of the page of a roll call."""

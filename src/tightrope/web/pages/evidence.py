@@ -12,11 +12,10 @@ from tightrope.brief.alignment import course
 from tightrope.brief.claims import ClaimWords
 from tightrope.brief.evidence import ALIGNED
 from tightrope.brief.page import STANCES
-from tightrope.brief.publication import parties
+from tightrope.brief.publication import parties, touches
 from tightrope.cases import from_case
 from tightrope.ledger import Ledger
 from tightrope.records import (
-    ALIGNMENT_CHANNEL,
     PROJECTIONS,
     Claim,
     LedgerError,
@@ -39,14 +38,15 @@ SECTION_OF = {
 
 
 def _paths(desk: Desk) -> Iterator[str]:
-    """All evidence of the case, rows that are no series of their own, and the roll calls that pages link to."""
+    """All evidence of the case; of alignment the positions and roll calls that pages link to."""
     publication = desk.publication
     ids = dict.fromkeys(item.id for item in desk.evidence.items)
     ids |= dict.fromkeys(publication.evidence)
-    ids |= {key: None for key, row in publication.observations.items() if row.channel.startswith(ALIGNMENT_CHANNEL)}
     for state in publication.case.states:
         for power in ("", *publication.case.powers):
             ids |= {call.id: None for call in course(publication, state, power).newest_calls}
+        positions = course(publication, state, "").series
+        ids |= {key: None for one in positions for key in one.rests_on if key in publication.observations}
     return (f"evidence/{key}" for key in ids)
 
 
@@ -74,6 +74,7 @@ def _evidence(view: View, ledger: Ledger, identity: str) -> dict[str, Any] | Non
         for other in ledger.evidence(document=item.document)
         if other.id != identity
         and (other.start < item.end and item.start < other.end)
+        and touches(other, view.case)
         and (not from_case(other) or other.id in view.publication.evidence)  # else the case no longer says so
     ]
     return {
