@@ -255,6 +255,6 @@ def test_the_timeline_of_ties_and_every_chart_can_be_taken_away(serve: Served) -
     assert len(page.css("#ties .timeline svg")) == 1
     files = [one.attributes["href"] or "" for one in page.css(".get a[download]")]
     names = {re.sub(r"^.*figure/|\.(svg|png|csv)$", "", one) for one in files}
-    assert names == {"shares.NVA.all", "shares.NVA.economy", "alignment.NVA", "outlook.NVA.all", "ties.NVA"}
+    assert names == {"shares.NVA.all", "shares.NVA.economy", "alignment.NVA", "outlook.NVA.all", "ties.NVA", "waves"}
     for address in files[::3]:
         assert client.get(f"/en/state/NVA/{address}").status_code == 200
