@@ -206,6 +206,20 @@ def test_a_body_without_a_vote_stands_at_the_mean_of_its_members(posterior, call
     assert found.mean == pytest.approx(mean.mean(), abs=1e-5)
 
 
+def test_powers_are_as_far_from_each_other_from_either_side(posterior, calls):
+    positions = Positions(posterior)
+    body = (positions.of("S03", 2003) + positions.of("S04", 2003)) / 2
+    found = {
+        (e.state, e.power): e
+        for e in estimates(posterior, calls)
+        if e.quantity == "alignment_distance" and e.when == When.year(2003)
+    }
+    one, other = found["S00", "BODY"], found["BODY", "S00"]
+    assert one.mean == pytest.approx(np.abs(positions.of("S00", 2003) - body).mean(), abs=1e-5)
+    assert (one.mean, one.low90, one.high90) == (other.mean, other.low90, other.high90)
+    assert set(found) == {(a, b) for a in ("S01", "S02", "S00", "BODY") for b in ("S00", "BODY") if a != b}
+
+
 def test_a_state_with_few_votes_in_a_year_has_no_estimate(posterior, calls):
     few = posterior.copy()
     few["votes"] = few.votes.where((few.state != "S02") | (few.period != 2003), 3).astype(int)
@@ -215,7 +229,7 @@ def test_a_state_with_few_votes_in_a_year_has_no_estimate(posterior, calls):
 
 def test_a_state_that_sat_under_another_code_before_goes_on(posterior, calls):
     found = estimates(posterior, calls, states=("NEW",), predecessors={"NEW": "S07"})
-    assert {e.state for e in found if e.quantity == "alignment_distance"} == {"NEW"}
+    assert {e.state for e in found if e.quantity == "alignment_distance"} == {"NEW", "S00", "BODY"}
 
 
 def test_estimates_by_session_are_refused(calls):

@@ -76,7 +76,7 @@ def _shares(
 
 
 def distance_panel(publication: Publication, state: str, power: str, links: Links) -> Panel:
-    """Draw how far a state stood from a power in the UN General Assembly, on one scale for all powers of the state."""
+    """Draw how far a state or power stood from a power in the UN General Assembly, on one scale for all its powers."""
     series = publication.aligned(ALIGNMENT_DISTANCE, state, power)
     title, place = links.words.quantity(ALIGNMENT_DISTANCE), links.labels.colour(power)
     if not series:

@@ -166,7 +166,7 @@ class Outlooks:
         found: dict[str, dict[str, tuple[Estimate, Estimate]]] = {}
         for (quantity, state, _, power), series in self._series.items():
             behind = self._publication.aligned(ALIGNMENT_DISTANCE, state, power)
-            if quantity == f"{OUTLOOK}/{ALIGNMENT_DISTANCE}" and behind:
+            if quantity == f"{OUTLOOK}/{ALIGNMENT_DISTANCE}" and state in self._publication.case.states and behind:
                 found.setdefault(state, {})[power] = behind[-1], series[-1]
         return found
 

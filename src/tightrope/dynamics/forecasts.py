@@ -132,7 +132,11 @@ def alignment_estimates(aligned: Iterable[Estimate], *, horizon: int, paths: int
     """
     now: dict[tuple[str, str], Estimate] = {}
     moved: dict[str, list[Estimate]] = defaultdict(list)
-    for one in aligned:
+    told = tuple(aligned)
+    powers = {one.power for one in told}
+    for one in told:
+        if one.state in powers:
+            continue  # of two powers: what a state's distance may do is learned from states
         if one.quantity == ALIGNMENT_CHANGE:
             moved[one.power].append(one)
         elif one.quantity == ALIGNMENT_DISTANCE:

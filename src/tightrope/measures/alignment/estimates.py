@@ -44,7 +44,9 @@ def alignment_estimates(
     predecessors: Mapping[str, str],
     ids: Sequence[tuple[str, ...]],
 ) -> list[Estimate]:
-    """Positions of states and powers by year, distances of states to powers, and their change over ``SPAN`` years.
+    """Positions of states and powers by year, distances of both to powers, and their change over ``SPAN`` years.
+
+    Of two powers the distance is told from either side.
 
     A power without a vote of its own (the European Union) stands at the mean of its members' positions, draw by draw.
     Years in which a state cast fewer than ``FEWEST_VOTES`` votes have no estimate. An estimate rests on the roll calls
@@ -69,14 +71,14 @@ def alignment_estimates(
     wanted = sorted(set(years) & set(actors.positions.periods))
     found: list[Estimate] = []
     for year in wanted:
-        when = When.year(year)
-        for actor in dict.fromkeys((*states, *powers)):
+        when, everybody = When.year(year), tuple(dict.fromkeys((*states, *powers)))
+        for actor in everybody:
             if (draws := actors.draws(actor, year)) is not None:
                 rests_on = actors.rests_on(actor, year)
                 found.append(_estimate(IDEAL_POINT, actor, "", when, draws, rests_on, posterior))
                 if (votes := actors.votes(actor, year)) is not None:
                     found.append(_estimate(ALIGNMENT_VOTES, actor, "", when, votes, rests_on, posterior))
-        for state in states:
+        for state in everybody:
             rests_on = actors.rests_on(state, year)
             both = tuple(sorted({*rests_on, *actors.rests_on(state, year - SPAN)}))
             for power in powers:

@@ -104,7 +104,7 @@ def _content(view: View, first: str, second: str) -> dict[str, Any]:
         "pair": pair,
         "headline": _headline(view, pair),
         "measured": measured,
-        "distance": distance_panel(view.publication, pair.other, pair.power, view.links) if pair.over_state else None,
+        "distance": distance_panel(view.publication, pair.other, pair.power, view.links),
         "course": alignment.course(view.publication, pair.other, pair.power),
         "bonds": _bonds(items),
         "bodies": tuple(_bodies(view.publication, pair)),
