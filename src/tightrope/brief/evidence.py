@@ -9,10 +9,25 @@ from dataclasses import dataclass
 from tightrope.brief.decisions import Decision, decision
 from tightrope.brief.labels import ALL
 from tightrope.brief.publication import CONFLICT, DECIDED_BY, DOUBT, REST, SHARE, SHARE_OF_ALL, Publication, parties
-from tightrope.records import AnyEvidence, Channel, ChannelKind, Estimate, Event, Observation, Origin, Position, Tie
+from tightrope.records import (
+    FIRST_BY_WEIGHTINGS,
+    FIRST_WITHOUT,
+    SHARE_WITHOUT,
+    AnyEvidence,
+    Channel,
+    ChannelKind,
+    Estimate,
+    Event,
+    Observation,
+    Origin,
+    Position,
+    Tie,
+)
 
 #: So many digits of an id stand in the page: enough to be unambiguous, and `tightrope trace` takes them.
 ID_DIGITS = 10
+#: First parts of quantities that are told where what they are about is told.
+_TOLD_ELSEWHERE = (CONFLICT, DECIDED_BY, DOUBT, FIRST_BY_WEIGHTINGS, SHARE_WITHOUT, FIRST_WITHOUT)
 #: Stands in anchors where capital has its domain.
 ALIGNED = "alignment"
 
@@ -198,7 +213,7 @@ def _newest(publication: Publication, state: str, domain: str, power: str) -> tu
     return tuple(
         series[-1]
         for key, series in publication.estimates.items()
-        if key[1:] == (state, domain, power) and not key[0].startswith((CONFLICT, DECIDED_BY, DOUBT))
+        if key[1:] == (state, domain, power) and not key[0].startswith(_TOLD_ELSEWHERE)
     )
 
 

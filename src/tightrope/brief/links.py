@@ -87,7 +87,7 @@ class Links:
 
     def plain(self, estimate: Estimate) -> Markup:
         """Return the mean of an estimate without any sign."""
-        if estimate.quantity == FIRST:  # a number of draws: none of them, or all, is not never, or always
+        if estimate.quantity.startswith(FIRST):  # a number of draws: none of them, or all, is not never, or always
             return self.words.percent(min(max(estimate.mean, 0.001), 0.999))
         if estimate.quantity.startswith(_IN_PERCENT):
             return self.words.percent(estimate.mean)

@@ -13,12 +13,15 @@ from tightrope.measures.capital import DomainCapital, OverallCapital, first, sha
 from tightrope.measures.kalman import Floats
 from tightrope.measures.measurement import ALL_DOMAINS, Measurement
 from tightrope.measures.publish import Publisher
-from tightrope.records import MOSTLY_PRIOR, WHOLE_SHARE, ShareDraws, When
-
-#: In which part of all weightings a power is first, and what there is without one domain (its name after a slash).
-FIRST_BY_WEIGHTINGS = "capital_first_weightings"
-SHARE_WITHOUT = "capital_share_without"
-FIRST_WITHOUT = "capital_first_without"
+from tightrope.records import (
+    FIRST_BY_WEIGHTINGS,
+    FIRST_WITHOUT,
+    MOSTLY_PRIOR,
+    SHARE_WITHOUT,
+    WHOLE_SHARE,
+    ShareDraws,
+    When,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

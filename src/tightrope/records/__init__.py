@@ -30,7 +30,7 @@ from tightrope.records.claims import (
     test_row,
 )
 from tightrope.records.documents import Document, Failure, Origin
-from tightrope.records.draws import WHOLE_SHARE, ShareDraws
+from tightrope.records.draws import FIRST_BY_WEIGHTINGS, FIRST_WITHOUT, SHARE_WITHOUT, WHOLE_SHARE, ShareDraws
 from tightrope.records.errors import (
     CaseError,
     CheckError,
@@ -103,12 +103,15 @@ __all__ = [
     "DECIDED_BY_PRIOR",
     "DRAWN",
     "EVIDENCE_KINDS",
+    "FIRST_BY_WEIGHTINGS",
+    "FIRST_WITHOUT",
     "IDEAL_POINT",
     "ISSUE_AREAS",
     "MARKED",
     "MOSTLY_PRIOR",
     "PROJECTIONS",
     "PUBLISHED",
+    "SHARE_WITHOUT",
     "SIGNED_UNITS",
     "SUPPORTED",
     "UNDIRECTED",

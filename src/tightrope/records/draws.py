@@ -1,4 +1,4 @@
-"""Draws that are kept with a run, so that what follows from them can be worked out anew."""
+"""How much the domains count: quantities that tell it, and draws kept with a run to weigh the domains anew."""
 
 from __future__ import annotations
 
@@ -11,6 +11,10 @@ from tightrope.records.when import When
 
 #: The number that stands for a share of 1 in :attr:`ShareDraws.parts`.
 WHOLE_SHARE = 0xFFFF
+#: Under which part of all weightings of the domains a power is first; its share, and the part of the draws in which it
+#: is the largest, if the domain that follows after a slash counts nothing.
+FIRST_BY_WEIGHTINGS = "capital_first_weightings"
+SHARE_WITHOUT, FIRST_WITHOUT = "capital_share_without", "capital_first_without"
 _BYTES = 2
 
 

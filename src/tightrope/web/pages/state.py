@@ -27,6 +27,7 @@ from tightrope.brief.waves import waves
 from tightrope.records import Estimate
 from tightrope.web.desk import Desk
 from tightrope.web.view import Kind, NotThereError, View
+from tightrope.web.weights import weights_of
 
 #: Quantities that there are in the economy alone.
 EXPOSURE = "coercion_exposure"
@@ -35,6 +36,7 @@ OF_SHARES = (RANK, FIRST, WEIGHTED, CHANGE)
 #: Parts of the page in their order; what each has to have to be shown, if it does not say itself that it is empty.
 SECTIONS: Mapping[str, str] = {
     "standing": "measured",
+    "weights": "weights",
     "time": "",
     "alignment": "",
     "ties": "",
@@ -56,6 +58,7 @@ def _content(view: View, state: str) -> dict[str, Any]:
         "state": state,
         "measured": any(publication.shares(state, domain) for domain in domains_shown(domains)),
         "headline": headline(publication, state, domains, links),
+        "weights": weights_of(view, state),
         "told": lambda domain: told(publication, state, domain, links),
         "shown": domains_shown(domains),
         "parts": {part.domain: part for part in parts},
