@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from selectolax.lexbor import LexborHTMLParser
 
 from tightrope.ledger import Ledger
-from tightrope.records import Event, Position, Stock, When
+from tightrope.records import Event, EventType, Position, Stock, When
 from tightrope.web import create_app
 from tightrope.web.pages.dyad import EVENTS
 
@@ -145,3 +145,20 @@ def test_hostile_quotes_stay_text(tmp_path: Path) -> None:
     assert [one.attributes for one in found.css("script")] == [{"src": "../../../static/dashboard.js", "defer": None}]
     assert found.css("img, [onerror], [onload]") == []
     assert "gnirts" in text(found, "#events blockquote bdi")
+
+
+def test_events_by_month_are_drawn_from_all_that_was_read_and_can_be_taken_away(
+    client: TestClient, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tightrope.web.library.BEHIND", 0.0)
+    assert client.get("/en/figure/events.PWB-PWC.csv").status_code == 404
+    assert page(client, "/en/dyad/PWB-PWC/").css("#events svg") == []
+    source = document("Boria scolded Cania.", title="Words")
+    with Ledger.open(path) as ledger:
+        ledger.add_document(source, [event(source, source=("PWB",), target=("PWC",), event_type=EventType.ACCUSE)])
+    found = page(client, "/en/dyad/PWB-PWC/")
+    assert len(found.css("#events svg[aria-label]")) == 1
+    (table,) = found.css('#events .get a[href$=".csv"]')
+    assert table.attributes["href"] == "../../figure/events.PWB-PWC.csv"
+    assert "verbal_conflict" in client.get("/en/figure/events.PWB-PWC.csv").text
+    assert client.get("/en/figure/events.PWB-PWC/").status_code == 200

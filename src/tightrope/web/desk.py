@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import combinations
 
 from tightrope.brief.publication import Publication, parties, read_publication, touches
-from tightrope.cases import Case, from_case
+from tightrope.cases import Case
 from tightrope.ledger import Ledger, Revision, Run
 from tightrope.records import AnyEvidence
 from tightrope.web.resting import Resting
@@ -36,8 +36,7 @@ class EvidenceIndex:
         new = list(ledger.evidence(after=self._last))
         self._last = new[-1].id if new else self._last
         ours = {*self.case.powers, *self.case.states}
-        # Which statements the case still makes is read from its files, so only when any came with a case.
-        for item in self.case.current(new) if any(map(from_case, new)) else new:
+        for item in self.case.current(new):
             if touches(item, self.case):
                 self.items.append(item)
                 for pair in combinations(sorted(ours & set(parties(item))), 2):

@@ -13,14 +13,13 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader
 
-from tightrope.brief.figures import figure_names
 from tightrope.brief.page import rendered
 from tightrope.brief.style import style_of
 from tightrope.brief.templating import environment
 from tightrope.brief.wording import LOCALES
 from tightrope.web.library import Library
 from tightrope.web.pages import KINDS
-from tightrope.web.pages.figure import FILES, as_file
+from tightrope.web.pages.figure import FILES, as_file, available, grown
 from tightrope.web.view import Kind, NotThereError, View, language_name
 
 #: So many bytes of finished pages are kept.
@@ -77,7 +76,7 @@ class Site:
         yield BRIEF
         for kind in KINDS:
             yield from kind.paths(desk)
-        for name in figure_names(desk.publication):
+        for name in available(desk):
             yield from (f"figure/{name}.{kind}" for kind in FILES)
 
     @staticmethod
@@ -128,7 +127,7 @@ class Site:
 
     def _picture(self, locale: str, path: str, name: str, kind: str) -> Content:
         desk = self.library.desk()
-        key = locale, path, desk.revision
+        key = locale, path, desk.revision, grown(desk, name)
         found = self._find(key)
         if found is None:
             view = View.of(desk, locale, path, {}, self.library.open)

@@ -14,6 +14,7 @@ from tightrope.brief import alignment, rollcalls
 from tightrope.brief.age import behind
 from tightrope.brief.claims import ClaimWords
 from tightrope.brief.evidence import ALIGNED, Block, evidence_of
+from tightrope.brief.figures import Figure
 from tightrope.brief.findings import changes, largest
 from tightrope.brief.labels import ALL
 from tightrope.brief.panels import Panel, distance_panel, domains_shown, panel
@@ -23,6 +24,7 @@ from tightrope.brief.sentences import joined
 from tightrope.brief.spells import Spell, spells
 from tightrope.records import AnyEvidence, Claim, Estimate, Event, Position, Stock, Tie, Verdict
 from tightrope.web.desk import Desk
+from tightrope.web.pages.figure import named
 from tightrope.web.passages import documents_of
 from tightrope.web.view import Kind, NotThereError, View
 
@@ -109,6 +111,7 @@ def _content(view: View, first: str, second: str) -> dict[str, Any]:
         "bonds": _bonds(items),
         "bodies": tuple(_bodies(view.publication, pair)),
         "events": newest,
+        "by_month": _by_month(view, pair),
         "events_count": len(events),
         "older": older,
         "stocks": stocks,
@@ -121,6 +124,14 @@ def _content(view: View, first: str, second: str) -> dict[str, Any]:
         "rest": REST,
         "channel_list": lambda found: view.words.listing(view.labels.channel(one.name) for one in found),
     }
+
+
+def _by_month(view: View, pair: Pair) -> Figure | None:
+    """The events as a figure; ``None`` if none has a date."""
+    try:
+        return named(view, f"events.{pair.power}-{pair.other}")
+    except NotThereError:
+        return None
 
 
 @dataclass(frozen=True)

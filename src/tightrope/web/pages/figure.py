@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tightrope.brief.figures import Figure, figure, figure_names
+from tightrope.brief.figures.events import deeds, pairs
 from tightrope.records import TightropeError
 from tightrope.web.desk import Desk
 from tightrope.web.view import Kind, NotThereError, View
@@ -24,7 +25,7 @@ def named(view: View, name: str) -> Figure:
         NotThereError: there is none of that name.
     """
     try:
-        return figure(view.publication, view.links, name)
+        return figure(view.publication, view.links, name, view.desk.evidence.between)
     except TightropeError as error:
         raise NotThereError(error.what) from error
 
@@ -45,9 +46,25 @@ def _content(view: View, name: str) -> dict[str, Any]:
     return {"figure": named(view, name), "most_rows": MOST_ROWS}
 
 
+def available(desk: Desk) -> tuple[str, ...]:
+    """Return the names of all figures, also of events that were read since the newest run."""
+    read_since = (
+        f"events.{first}-{second}"
+        for first, second in pairs(desk.publication)
+        if deeds(desk.evidence.between(first, second), first, second)
+    )
+    return tuple(dict.fromkeys((*figure_names(desk.publication), *read_since)))
+
+
+def grown(desk: Desk, name: str) -> int:
+    """Return how much evidence there is for a figure that grows between runs; 0 for others."""
+    kind, _, subject = name.partition(".")
+    first, dash, second = subject.partition("-")
+    return len(desk.evidence.between(first, second)) if kind == "events" and dash else 0
+
+
 def _paths(desk: Desk) -> Iterator[str]:
-    for name in figure_names(desk.publication):
-        yield f"figure/{name}"
+    return (f"figure/{name}" for name in available(desk))
 
 
-KIND = Kind("figure", re.compile(r"figure/(?P<name>[A-Za-z0-9.-]{1,120})"), _content, _paths)
+KIND = Kind("figure", re.compile(r"figure/(?P<name>[A-Za-z0-9.-]{1,120})"), _content, _paths, grown)
