@@ -154,7 +154,8 @@ def brief(
 ) -> None:
     """Write the brief: one HTML file per language that needs no network, every number linked to its evidence.
 
-    It prints what `tightrope measure` published last; measure first.
+    It prints what `tightrope measure` published last; measure first. Beside it stands manifest.json: versions, seed,
+    hashes of all that it was made from and how far the data reach, so that it can be made again and compared.
 
     Example: tightrope brief --out out --language zh-Hant
     """

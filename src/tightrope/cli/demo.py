@@ -87,6 +87,8 @@ def _fresh_ledger(out: Path) -> Path:
 def write_briefs(ledger: Ledger, case: Case, out: Path, languages: Sequence[str]) -> list[Path]:
     """Write the brief in each language (default: all) as ``brief.html`` (English) or ``brief.LANGUAGE.html``.
 
+    Beside them stands ``manifest.json``: what they were made from.
+
     Raises:
         TightropeError: the folder cannot be written.
     """
@@ -95,4 +97,5 @@ def write_briefs(ledger: Ledger, case: Case, out: Path, languages: Sequence[str]
         for language in languages or LANGUAGES
     }
     brief.write(ledger, case, paths)
-    return list(paths.values())
+    written = list(paths.values())
+    return [*written, brief.write_manifest(ledger, case, written, out)]

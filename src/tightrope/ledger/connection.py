@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -64,8 +65,20 @@ def moment(stored: int) -> datetime:
 
 
 def now() -> datetime:
-    """The system's time in UTC: the clock of a ledger unless it is given another."""
-    return datetime.now(UTC)
+    """The system's time in UTC: the clock of a ledger unless it is given another.
+
+    ``SOURCE_DATE_EPOCH`` (seconds since 1970, https://reproducible-builds.org/specs/source-date-epoch/) stands in for
+    it: with it, the same commands on the same input make the same ledger, down to the times of recording.
+
+    Raises:
+        LedgerError: the variable is no whole number.
+    """
+    fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not fixed:
+        return datetime.now(UTC)
+    if not fixed.isdigit():
+        raise LedgerError(f"it should be seconds since 1970, a whole number, not {fixed!r}", "SOURCE_DATE_EPOCH")
+    return EPOCH + timedelta(seconds=int(fixed))
 
 
 def connect(path: Path, *, mode: str, timeout: float) -> sqlite3.Connection:
