@@ -2,12 +2,13 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup demo test check lint types bench clean
+.PHONY: help setup demo test test-browser check lint types bench clean
 
 help:
 	@echo "make setup   create .venv and install tightrope into it"
 	@echo "make demo    built-in case -> out/central-asia/brief.html, offline"
 	@echo "make test    all tests"
+	@echo "make test-browser   the dashboard in Chromium (which it wants installed), on the demo's ledger"
 	@echo "make check   ruff, mypy --strict, tests, demo"
 	@echo "make bench   every benchmark, one JSON line each"
 	@echo "make clean   remove .venv and out"
@@ -32,6 +33,15 @@ demo: setup
 
 test: setup
 	$(BIN)/python -m pytest
+
+# A browser is not Python's to install: Debian's, or the one that CHROMIUM names. Its driver stays out of .venv until now.
+.venv/.browser: .venv/.done
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,browser]'
+	@touch $@
+
+test-browser: demo .venv/.browser
+	@test -n "$(CHROMIUM)" || command -v chromium >/dev/null || { echo "no chromium: apt-get install chromium, or name one: make test-browser CHROMIUM=/path/to/it" >&2; exit 1; }
+	CHROMIUM="$(CHROMIUM)" $(BIN)/python -m pytest tests/browser --demo-ledger out/central-asia/central-asia.ledger
 
 lint: setup
 	$(BIN)/ruff check .
