@@ -21,6 +21,12 @@ class Page(BaseModel, Generic[Item]):
     next: str | None = Field(description="Give it as `after` for the items that follow; null at the end.")
 
 
+class Refusal(BaseModel):
+    """Why there is no answer."""
+
+    detail: str | list[dict[str, Any]] = Field(description="In words, or what is wrong with each parameter.")
+
+
 class CaseAnswer(BaseModel):
     """What the case is about: codes and names by language."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from itertools import islice
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from pydantic import AwareDatetime
@@ -21,6 +21,7 @@ from tightrope.web.answers import (
     EvidenceAnswer,
     HitAnswer,
     Page,
+    Refusal,
     RunAnswer,
     TraceAnswer,
 )
@@ -39,12 +40,19 @@ PublishedBy = Annotated[
 Limit = Annotated[int, Query(ge=1, le=1000, description="At most so many items.")]
 After = Annotated[str | None, Query(pattern=_ID, description="`next` of the page before.")]
 Code = Annotated[str, Query(max_length=40)]
+_REFUSALS = {
+    400: "No letter or digit to look for.",
+    404: "Nothing has this id.",
+    421: "This server does not go by the name that it was asked for by.",
+    422: "A parameter is unknown, or not of its kind.",
+    503: "The ledger cannot be read just now.",
+}
 Kind = Literal["event", "stock", "tie", "position"]
 
 
 def routes(library: Library) -> APIRouter:
     """Return the routes on one ledger and case."""
-    router = APIRouter(prefix="/api/v1", dependencies=[Depends(_known_parameters)])
+    router = APIRouter(prefix="/api/v1", dependencies=[Depends(_known_parameters)], responses=_refused(421, 422, 503))
 
     @router.get("/case", summary="What the case is about")
     def case() -> CaseAnswer:
@@ -55,7 +63,11 @@ def routes(library: Library) -> APIRouter:
         with library.open() as ledger:
             return [RunAnswer.of(one) for one in ledger.runs(case=library.case.name, as_of=as_of)]
 
-    @router.get("/estimates", summary="Estimates of the newest run, by state, time, domain, quantity and power")
+    @router.get(
+        "/estimates",
+        summary="Estimates of the newest run, in its order",
+        responses=_refused(404),
+    )
     def estimates(
         quantity: Annotated[str, Query(max_length=200, description="Exactly, or what it begins with before a *.")] = "",
         state: Code = "",
@@ -107,13 +119,13 @@ def routes(library: Library) -> APIRouter:
             )
             return _page([DocumentAnswer.of(one) for one in found], limit)
 
-    @router.get("/documents/{identity}/evidence", summary="What one document says, in the order of its text")
+    @router.get("/documents/{identity}/evidence", summary="What one document says", responses=_refused(404))
     def of_document(identity: str) -> list[EvidenceAnswer]:
         with library.open() as ledger:
             document = _or_404(lambda: ledger.document(identity))
             return [EvidenceAnswer.of(one, ledger) for one in ledger.evidence(document=document.id)]
 
-    @router.get("/search", summary="Passages that hold every word of a query, in any of the three languages")
+    @router.get("/search", summary="Passages that hold every word of a query, in any language", responses=_refused(400))
     def search(
         q: Annotated[str, Query(min_length=1, max_length=1000, description="Words, with blanks between.")],
         language: Annotated[str | None, Query(max_length=20)] = None,
@@ -125,12 +137,21 @@ def routes(library: Library) -> APIRouter:
             except LedgerError as error:
                 raise HTTPException(400, str(error)) from error
 
-    @router.get("/trace/{identity}", summary="From an id, or its first six digits or more, to all it rests on")
+    @router.get(
+        "/trace/{identity}",
+        summary="From an id (or its first six digits) to all it rests on",
+        responses=_refused(404),
+    )
     def trace(identity: str) -> TraceAnswer:
         with library.open() as ledger:
             return _or_404(lambda: TraceAnswer.of(ledger.trace(identity)))
 
     return router
+
+
+def _refused(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """What the schema says of answers with these statuses."""
+    return {status: {"model": Refusal, "description": _REFUSALS[status]} for status in statuses}
 
 
 def _known_parameters(request: Request) -> None:
