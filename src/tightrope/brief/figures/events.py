@@ -44,11 +44,20 @@ MONTHS = 48
 
 
 class Deed(NamedTuple):
-    """One event with all evidence that tells of it, and the first month that it may have happened in."""
+    """One event as all evidence that tells of it has it, and the first month that it may have happened in."""
 
-    event: Event
-    evidence: tuple[str, ...]
+    told: tuple[Event, ...]
     month: int
+
+    @property
+    def event(self) -> Event:
+        """One of them."""
+        return self.told[0]
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """Ids of all of them; made only for a table, since of thousands they take long to make."""
+        return tuple(sorted(one.id for one in self.told))
 
     @property
     def group(self) -> str:
@@ -79,8 +88,8 @@ def deeds(evidence: Iterable[AnyEvidence], first: str, second: str) -> tuple[Dee
     for one in evidence:
         if isinstance(one, Event) and one.status is Status.OCCURRED and _between(one, first, second) and _dated(one):
             told[_identity(one)].append(one)
-    found = [Deed(same[0], tuple(sorted(one.id for one in same)), _month(same[0])) for same in told.values()]
-    return tuple(sorted(found, key=lambda deed: (str(deed.event.when), deed.evidence)))
+    found = [Deed(tuple(same), _month(same[0])) for same in told.values()]
+    return tuple(sorted(found, key=lambda deed: str(deed.event.when)))
 
 
 def _between(event: Event, first: str, second: str) -> bool:
