@@ -137,8 +137,13 @@ def test_nothing_from_a_document_or_a_query_runs(client: TestClient, held: Held)
     assert {one.text() for one in found.css("mark")} == {"zebra"}
 
 
-def test_files_without_a_server_say_that_search_needs_one(tmp_path: Path, held: Held) -> None:
+def test_files_without_a_server_list_the_evidence_for_the_browser_to_narrow(tmp_path: Path, held: Held) -> None:
     site = Site(Library(held.ledger.path, vales(tmp_path)))
-    found = LexborHTMLParser(site.page("zh-Hant", "search", {}, static=True).body.decode())
+    found = LexborHTMLParser(site.page("zh-Hant", "search", {"q": "ignored"}, static=True).body.decode())
     assert found.css("form") == []
     assert "tightrope serve" in text(found, "main")
+    field = found.css_first("input[data-filters]")
+    assert field is not None
+    links = {one.attributes["href"] for one in found.css(f"#{field.attributes['data-filters']} li a.n")}
+    assert {f"../evidence/{one.id}/" for one in held.evidence} <= links
+    assert "北谷領袖正在走鋼索。" in text(found, "#listed")

@@ -15,10 +15,13 @@ from tightrope.cases import Case
 from tightrope.ledger import Hit, Narrowing
 from tightrope.records import EVIDENCE_KINDS, AnyEvidence, LedgerError, Origin
 from tightrope.web.desk import Desk
+from tightrope.web.passages import documents_of
 from tightrope.web.view import View, single
 
 #: Most hits of a page: documents and pieces of evidence together.
 MOST_HITS = 60
+#: Most pieces of evidence in the list that stands for a search where there is no server.
+MOST_LISTED = 2000
 OPTIONS = ("q", "language", "kind", "state", "power", "since", "until")
 
 
@@ -38,12 +41,27 @@ class Found:
 
 
 def _content(view: View) -> dict[str, Any]:
+    return _listed(view) if view.static else _searched(view)
+
+
+def _listed(view: View) -> dict[str, Any]:
+    """The newest evidence as a list, for a server that answers no questions; a script narrows it by words."""
+    documents = documents_of(view, view.desk.evidence.items)
+
+    def published(item: AnyEvidence) -> tuple[date, str, int]:
+        return documents[item.document].published or date.min, item.document, -item.start
+
+    newest = sorted(view.desk.evidence.items, key=published, reverse=True)
+    return {"listed": newest[:MOST_LISTED], "left": max(len(newest) - MOST_LISTED, 0), "documents": documents}
+
+
+def _searched(view: View) -> dict[str, Any]:
     options, refusal = view.options, ""
     found: list[Found] = []
     hits: tuple[Hit, ...] = ()
     with view.ledger() as ledger:
         languages = list(ledger.languages())
-        if options.get("q") and not view.static:
+        if options.get("q"):
             try:
                 hits = ledger.search(options["q"], limit=MOST_HITS, within=_within(options, view.case))
             except LedgerError as error:
