@@ -42,6 +42,7 @@ from tightrope.web.pages.search import OPTIONS
 
 #: Groups of words for values that come with the data; a value without a word is shown as it is.
 OPEN_GROUPS = ("unit", "mode", "relation", "stance", "language", "quantity")
+FILES = {"brief.css", "dashboard.js", "index.html", "manifest.json"}
 CLOSED_GROUPS = {
     "event": {kind.value for kind in EventType},
     "status": {status.value for status in Status} - {"occurred"},
@@ -91,7 +92,7 @@ def test_every_word_is_used_and_every_word_used_exists():
     templates = [resources.files(name) / "templates" for name in ("tightrope.brief", "tightrope.web")]
     sources = [file for folder in (*packages, *templates) for file in folder.iterdir()]
     text = "\n".join(file.read_text("utf-8") for file in sources if file.name.endswith((".py", ".j2")))
-    quoted = set(re.findall(r'"([a-z_]+\.[a-z_0-9]+)"', text)) - {"brief.css", "dashboard.js", "index.html", "manifest.json"}
+    quoted = set(re.findall(r'"([a-z_]+\.[a-z_0-9]+)"', text)) - FILES
     keys = set(read_catalogue("en"))
     built = {f"section.{key}" for key in re.findall(r'"([a-z]+)"', re.search(r"SECTIONS = \((.*?)\)", text, re.S)[1])}
     built |= {f"column.{key}" for key in re.findall(r'"([a-z_]+)"', re.search(r"for key in \((.*?)\)", text)[1])}
