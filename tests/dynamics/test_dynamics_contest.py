@@ -7,7 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import minimize
 
+from tightrope.dynamics import contest
 from tightrope.dynamics.contest import Game, best_response, best_response_gaps, equilibrium, payoff
+from tightrope.records import CheckError
 
 
 def even_game(powers, value, cost, budget=np.inf):
@@ -149,3 +151,19 @@ def test_the_gaps_show_a_power_that_spends_too_little():
     found.effort[0, 0] /= 2.0
     found.capital[0, 0] /= 2.0
     assert best_response_gaps(game, found)[0, 0] > 0.01
+
+
+def test_a_game_that_does_not_settle_is_refused_with_how_far_it_is_off(monkeypatch):
+    game = random_games(np.random.default_rng(4), 30, 4, 3)
+    assert equilibrium(game).share.sum(axis=1) == pytest.approx(1.0)
+    monkeypatch.setattr(contest, "_NEWTON_ROUNDS", 1)
+    monkeypatch.setattr(contest, "_BISECTION_ROUNDS", 0)
+    with pytest.raises(CheckError, match=r"of 30 contests did not settle: a power misses its budget by"):
+        equilibrium(game)
+
+
+def test_a_number_that_is_none_is_no_answer_either():
+    game = even_game(2, 1.0, 1.0)
+    game.value[0, 0, 0] = np.nan
+    with pytest.raises(CheckError, match="1 of 1 contests did not settle"):
+        equilibrium(game)

@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tightrope.measures.kalman import Floats
+from tightrope.records import CheckError
 
 Places = npt.NDArray[np.intp]
 
@@ -27,6 +28,8 @@ Places = npt.NDArray[np.intp]
 _NEWTON_ROUNDS, _BISECTION_ROUNDS, _BISECTIONS = 60, 30, 50
 #: A budget is met if what is spent differs from it by no more than this part.
 _CLOSE = 1e-11
+#: What may be left of that when the rounds are over: more, and a game has no answer that can be used.
+_SETTLED = 1e-8
 _INNER_ROUNDS = 100
 #: Logarithm of how many times dearer than where Newton's steps ended an effort is at most.
 _DEAREST = 40.0
@@ -75,6 +78,9 @@ def equilibrium(game: Game) -> Equilibrium:
     Newton's steps on all multipliers at once settle nearly all games; in the others each power's multiplier is bisected
     in turn, which is sure to lie between its cost and where it spends less than it has. In each battlefield somebody
     must have a head start or two powers compete.
+
+    Raises:
+        CheckError: a game did not settle; nothing is said of any then.
     """
     price = game.cost.copy()
     for _ in range(_NEWTON_ROUNDS):
@@ -93,10 +99,23 @@ def equilibrium(game: Game) -> Equilibrium:
             break
         price[rest] = _bisect_in_turn(_part(game, rest), price[rest])
     total = battlefield_total(game, price)
+    _check_settled(_excess(game, price, _spending(game, price, total)[0]))
     capital = _capital(game, price, total)
     with np.errstate(divide="ignore", invalid="ignore"):
         effort = np.where(game.efficiency > 0, (capital - game.head_start) / game.efficiency, 0.0)
     return Equilibrium(effort=effort, capital=capital, share=capital / total[:, None, :], price=price)
+
+
+def _check_settled(excess: Floats) -> None:
+    """Refuse games whose budgets, or whose costs, are missed by more than rounding; ``excess`` (S, P)."""
+    missed = np.abs(excess).max(axis=1)
+    unsettled = ~(missed <= _SETTLED)
+    if unsettled.any():
+        raise CheckError(
+            f"{unsettled.sum()} of {missed.size} contests did not settle: a power misses its budget by "
+            f"{missed[unsettled].max():.2g} of it; narrow the ranges",
+            "contest",
+        )
 
 
 def battlefield_total(game: Game, price: Floats) -> Floats:
