@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from tightrope.cases import Case, load_case
 from tightrope.cli.measuring import Given, load_starter, measure_case, what_counts
@@ -82,6 +83,19 @@ def moved(scenario: Scenario, measurement: Measurement, outlook: Outlook, ground
     places = [now.powers.index(power) for power in ("RUS", "CHN")]
     odds = [np.log(one.values[places[0]] / one.values[places[1]]) for one in (then, now)]
     return odds[0] - odds[1]
+
+
+def test_effects_go_with_the_half_lives_of_paths_as_push_and_pull_found_them(measurement, outlook, grounds):
+    drawn = np.exp(np.random.default_rng(1).normal(0.0, 0.4, 200))
+    numbers = {"half_life": 9 * drawn, "shock": 0.3 / drawn, "pull_back": np.zeros(200)}
+    numbers |= {"impulse_half_life": np.full(200, 0.2), "inflow": np.full(200, 0.1)}
+    same = PushPull(posterior={}, prior=numbers)
+    told = replace(grounds, push_pull={**grounds.push_pull, "economy": same})
+    hit = moved(assume(kind=AssumptionKind.SHOCK, amount=1.0, first=2026), measurement, outlook, told)[0]
+    lives = measurement.posteriors["economy"].numbers["half_life"].ravel()[outlook.draw]
+    assert stats.spearmanr(hit, lives).statistic > 0.99  # the longer it takes to fade, the smaller was the shock
+    expected = np.repeat(-0.3 / drawn * 0.5 ** (0.5 / (9 * drawn)), hit.size // 200)
+    np.testing.assert_allclose(np.sort(hit), np.sort(expected), rtol=0.02)
 
 
 def test_a_factor_on_capital_moves_the_odds_by_that_factor_and_fades_after_its_end(measurement, outlook, grounds):

@@ -11,9 +11,10 @@ power over a state, in year t of a path::
 
 with a, b, h_e, k, r from the draws of push and pull (:mod:`tightrope.dynamics.push_pull`), and w the part of the
 estimate of capital that the channel decides: if everything that the channel counts doubled, measured capital would
-follow by that much and not by more. A factor is drawn from its range on the log scale; what may not happen at all does
-in the assumed part of the paths. All else in a path, random numbers included, is that of the baseline, so the
-difference is better known than either.
+follow by that much and not by more. Effects are not drawn apart from the path: it takes them from the draw of push and
+pull whose half-life has the same rank among its draws as the path's has among all paths. A factor is drawn from its
+range on the log scale; what may not happen at all does in the assumed part of the paths. All else in a path, random
+numbers included, is that of the baseline, so the difference is better known than either.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from tightrope.dynamics.inputs import ACT_WEIGHTS
 from tightrope.dynamics.outlook import Outlook, Shares, SharesOf, overall_shares, powers_over, share_paths
 from tightrope.dynamics.push_pull import PushPull
 from tightrope.dynamics.trends import Paths
-from tightrope.measures.kalman import Floats
+from tightrope.measures.kalman import Floats, Ints
 from tightrope.measures.measurement import ALL_DOMAINS, Measurement
 from tightrope.measures.streams import stream
 from tightrope.records import Assumption, AssumptionKind, Scenario
@@ -126,6 +127,21 @@ def _moved(
     return found
 
 
+def same_rank(values: Floats, draws: Floats, random: np.random.Generator) -> Ints:
+    """Return for each value the place of the draw with the same rank among draws, (P,); ties are ordered by chance.
+
+    Each draw is taken as often as any other, to one.
+
+    Args:
+        values: (P,).
+        draws: (S,).
+        random: orders ties.
+    """
+    rank = np.empty(values.size, np.int64)
+    rank[np.lexsort((random.random(values.size), values))] = np.arange(values.size)
+    return np.asarray(np.argsort(draws, kind="stable")[rank * draws.size // values.size])
+
+
 class _Course:
     """What one assumption adds over the years, (H, P): the part that is the same for all states is drawn once."""
 
@@ -135,9 +151,10 @@ class _Course:
         paths = outlook.draw.size
         happens = random.random(paths) < one.probability
         factor = random.uniform(math.log(one.low), math.log(one.high), paths)
-        parameters = grounds.push_pull[one.domain.value]
-        drawn = random.permutation(paths)
-        self._numbers = {name: values[drawn % len(values)] for name, values in parameters.all_draws().items()}
+        own = grounds.measurement.posteriors[one.domain.value].numbers["half_life"].ravel()[outlook.draw]
+        effects = grounds.push_pull[one.domain.value].all_draws()
+        drawn = same_rank(own, effects["half_life"], random)
+        self._numbers = {name: values[drawn] for name, values in effects.items()}
         self._course = self._shape() * happens
         self._factor = factor
 
