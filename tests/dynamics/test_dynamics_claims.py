@@ -226,6 +226,23 @@ def test_a_measure_can_be_compared_with_another_one():
     assert verdict.low == pytest.approx(norm.cdf(0.2 / np.hypot(0.1, 0.1)), abs=0.01)
 
 
+@pytest.mark.parametrize(("relation", "chance"), [(Relation.RISING, 0.35), (Relation.FALLING, 0.1)])
+def test_whether_a_count_rose_is_what_its_draws_said_and_not_what_its_interval_would(relation, chance):
+    usual = {"state": "", "domain": "all"}
+    way = "rose" if relation is Relation.RISING else "fell"
+    estimates = [
+        an_estimate("wave/depth", 2.0, 1.0, 2014, **usual),
+        an_estimate("wave/depth", 2.5, 1.0, 2022, **usual),
+        an_estimate(f"wave/depth_{way}/2014", chance, 0.0, 2022, **usual),
+    ]
+    test = comparison(relation, measure="wave/depth", over=(), since=2014, year=2022, domain="all")
+    what = known(np.full((1, 2, 2, 4000), 0.5), estimates=estimates)
+    verdict = verdict_of(test, what)
+    assert (verdict.low, verdict.high) == (pytest.approx(chance, abs=1e-3),) * 2
+    assert (verdict.findings[0].mean, verdict.findings[0].other) == (2.5, 2.0)
+    assert verdict_of(replace(test, by=0.5), what).low != pytest.approx(chance, abs=0.01)
+
+
 TRUTH = {"holds": (True, True), "fails": (False, False), "unknown": (False, True)}
 
 

@@ -242,6 +242,23 @@ def test_a_fall_after_a_named_date_is_found_and_the_placebo_is_not():
     assert found == wave_estimates(measurement, [WAVE], {"economy.trade": "society"}, seed=1)
 
 
+def test_whether_more_was_reached_than_at_an_earlier_date_is_counted_on_draws():
+    quiet = replace(WAVE, name="quiet", since=When.parse("2004-01"))
+    told = numbers(wave_estimates(measured(1.0), [WAVE, quiet], {}, seed=1))  # dates in any order
+    for name in ("breadth", "depth"):
+        rose, fell = (told[f"wave/{name}_{way}/2004", "RUS", "all"] for way in ("rose", "fell"))
+        assert rose.when == WAVE.since
+        assert rose.mean > 0.5 > 0.05 > fell.mean
+        before = told[f"wave/{name}_rose_prior/2004", "RUS", "all"].mean
+        assert before == pytest.approx(told[f"wave/{name}_fell_prior/2004", "RUS", "all"].mean, abs=0.04)
+        assert rose.mean > before > 0.2
+        assert rose.low90 == rose.high90 == rose.mean
+    assert ("wave/breadth_rose/2014", "RUS", "all") not in told
+    assert set(told["wave/breadth_rose/2004", "RUS", "all"].rests_on) >= set(
+        told["wave/breadth", "RUS", "all"].rests_on
+    )
+
+
 def test_what_a_side_says_rests_on_the_readings_of_its_channels():
     sides = {"economy.trade": "society", "economy.loans": "government"}
     cells = [cell(name, power, year, 5.0 + year % 3, over=state) for name in sides for power in ("RUS", "CHN")

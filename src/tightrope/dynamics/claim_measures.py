@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.special import ndtri  # type: ignore[import-untyped]
 
-from tightrope.dynamics.claim_outcomes import Known, Outcome, combined, unknown
+from tightrope.dynamics.claim_outcomes import Flags, Known, Outcome, combined, unknown
 from tightrope.measures import ALL_DOMAINS
 from tightrope.measures.balance import distance_from_even, effective_powers, effective_powers_hirschman
 from tightrope.measures.kalman import Floats
@@ -88,9 +88,23 @@ def _bounded(test: Compare, single: list[Outcome], known: Known) -> Outcome:
     n, k = len(single), {HoldsFor.EACH: len(single), HoldsFor.MOST: len(single) // 2 + 1}.get(test.holds_for, 1)
     low = max(0.0, 1.0 - (n - sum(float(one.sure.mean()) for one in single)) / (n - k + 1))
     high = min(1.0, sum(float(one.possible.mean()) for one in single) / k)
-    random = stream(known.seed, "claims", repr(test))
-    order = (random.permutation(known.draws) + 0.5) / known.draws
-    return replace(whole, sure=order < low, possible=order < high)
+    return replace(whole, sure=_in_part(low, test, known), possible=_in_part(high, test, known))
+
+
+def _in_part(part: float, test: Compare, known: Known) -> Flags:
+    """A part of the draws, (S,), the same smaller parts within it for the same test."""
+    order = stream(known.seed, "claims", repr(test)).permutation(known.draws)
+    return np.asarray((order + 0.5) / known.draws < part)
+
+
+def _chance_of_change(test: Compare, known: Known) -> float | None:
+    """The published probability that a count rose or fell since a date: its interval alone cannot tell. Else none."""
+    way = {Relation.RISING: "rose", Relation.FALLING: "fell"}.get(test.relation)
+    if way is None or test.by or test.over:
+        return None
+    change = replace(test, measure=f"{test.measure}_{way}/{test.since}")
+    found = _published(change, "", test.power, test.year, None, known)
+    return None if found is None else found.mean
 
 
 def _judged(test: Compare, state: str, pairs: list[tuple[_Value, _Value]], known: Known) -> Outcome:
@@ -105,7 +119,8 @@ def _judged(test: Compare, state: str, pairs: list[tuple[_Value, _Value]], known
     left, right = (np.mean([pair[side].draws for pair in pairs], axis=0) for side in (0, 1))
     sign = -1.0 if test.relation in (Relation.BELOW, Relation.FALLING) else 1.0
     margin = sign * (left - right) - test.by
-    holds = margin > 0
+    chance = _chance_of_change(test, known)
+    holds = margin > 0 if chance is None else _in_part(chance, test, known)
     part = float(holds.mean())
     basis = Basis.DRAWS if test.measure in DRAWN else Basis.INTERVAL
     told, other = (float(np.mean([pair[side].mean for pair in pairs])) for side in (0, 1))

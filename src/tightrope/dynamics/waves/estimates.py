@@ -99,9 +99,11 @@ def wave_estimates(
     ``size`` (in standard deviations of a year's change, positive is away), ``false_alarm`` (chance of as large a
     statistic without a push), ``power_1`` and ``power_2`` (how often a push of that size in 60 % of the dyads would be
     seen) and ``dyads``. For the power alone: ``breadth`` (part of the states), also as ``breadth_government`` and
-    ``breadth_society``; ``rung`` by domain; ``depth``; ``depth_sure``; ``order``. Each has its prior beside it, as
-    ``…_prior``. Of all years, ``wave/change`` and, for the window, ``wave/change_false_alarm``. A power whose readings
-    cannot tell has none.
+    ``breadth_society``; ``rung`` by domain; ``depth``; ``depth_sure``; ``order``; and, of each earlier date away from
+    the same power, the probability that breadth and depth are greater or smaller than then: ``breadth_rose/YEAR``,
+    ``breadth_fell/YEAR``, ``depth_rose/YEAR`` and ``depth_fell/YEAR``. Each has its prior beside it, as ``…_prior``. Of
+    all years, ``wave/change`` and, for the window, ``wave/change_false_alarm``. A power whose readings cannot tell has
+    none.
 
     Args:
         measurement: the draws; their posterior means are used.
@@ -128,7 +130,7 @@ def wave_estimates(
         parts[side] = _Domains(measurement, onsets, seed, f"dates of {side}", channels, named=named)
     for power in measurement.scope.powers:
         pooled = whole.pooled(power)
-        for place, wave in enumerate(waves):
+        for place, wave in sorted(enumerate(waves), key=lambda one: one[1].since):
             first = place * ONSETS.size
             random = stream(seed, "waves", "reached", wave.name, power)
             tested = test(pooled.every, pooled.drawn, first, random) if pooled else None
@@ -179,6 +181,7 @@ class _Found:
     def __init__(self, measurement: Measurement, seed: int) -> None:
         self._measurement, self._seed = measurement, seed
         self.estimates: list[Estimate] = []
+        self._reached: dict[str, list[tuple[Wave, Reach, Reach, tuple[str, ...]]]] = {}
 
     def of_test(self, wave: Wave, power: str, tested: Test, rests_on: tuple[str, ...]) -> None:
         """Publish a test."""
@@ -199,6 +202,7 @@ class _Found:
             return
         self._both("wave/breadth", when, power, posterior.breadth(), prior.breadth(), rests_on)
         self._both("wave/depth", when, power, posterior.depth(), prior.depth(), rests_on)
+        self._since_earlier(wave, posterior, prior, rests_on)
         self.number("wave/depth_sure", when, power, posterior.sure_depth(), rests_on)
         if len(posterior.lag) > 1:
             self._both("wave/order", when, power, posterior.order(), prior.order(), rests_on)
@@ -206,6 +210,19 @@ class _Found:
             for kind, one in (("rung", posterior), ("rung_prior", prior)):
                 chance = float(one.rung(domain).mean())
                 self._add(f"wave/{kind}", when, power, domain, chance, [chance] * 4, rests_on)
+
+    def _since_earlier(self, wave: Wave, posterior: Reach, prior: Reach, rests_on: tuple[str, ...]) -> None:
+        """Publish whether more, or less, was reached than at earlier dates: on draws, for both count whole things."""
+        power, told = wave.away_from, (("", posterior), ("_prior", prior))
+        for earlier, reached, expected, basis in self._reached.get(power, ()):
+            both = tuple(sorted({*rests_on, *basis}))
+            for (kind, now), then in zip(told, (reached, expected), strict=True):
+                for name in ("breadth", "depth"):
+                    change = getattr(now, name)() - getattr(then, name)()
+                    for way, part in (("rose", change > 0), ("fell", change < 0)):
+                        quantity = f"wave/{name}_{way}{kind}/{earlier.since.start.year}"
+                        self.number(quantity, wave.since, power, float(part.mean()), both)
+        self._reached.setdefault(power, []).append((wave, posterior, prior, rests_on))
 
     def _reach(self, wave: Wave, side: str, pooled: _Pooled, first: int) -> tuple[Reach, Reach]:
         columns = slice(first, first + ONSETS.size)
