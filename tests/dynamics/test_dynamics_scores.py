@@ -114,3 +114,15 @@ def test_the_power_told_is_the_power_there_is() -> None:
 def test_few_origins_show_nothing() -> None:
     with pytest.raises(CheckError, match="4 origins"):
         scores.skill(np.ones(6), np.ones(6), np.repeat([1, 2, 3], 2), 1)
+
+
+def test_where_nothing_was_ever_missed_a_skill_still_has_an_interval():
+    origin = np.repeat(np.arange(2000, 2020), 5)
+    perfect = scores.skill(np.zeros(100), np.ones(100), origin, 1)
+    assert (perfect.mean, perfect.quantile(0.05)) == (1.0, pytest.approx(0.05 ** (1 / 20)))
+    assert scores.skill(np.zeros(100), np.ones(100), origin, 5).quantile(0.05) == pytest.approx(0.05 ** (5 / 20))
+    # of twenty independent origins none is missed with a probability of 5 % if that part of them is
+    missed = np.random.default_rng(1).random((40_000, 20)) > perfect.quantile(0.05)
+    assert (~missed.any(axis=1)).mean() == pytest.approx(0.05, abs=0.01)
+    alike = scores.skill(np.ones(100), np.ones(100), origin, 1)
+    assert alike.quantile(0.05) < alike.mean == 0.0 < alike.quantile(0.95)

@@ -26,6 +26,8 @@ ALL_HORIZONS = "all"
 LEVELS = (50, 90)
 PIT_BINS = 10
 _QUANTILES = (0.05, 0.25, 0.75, 0.95)
+#: A skill is never above 1.
+_SKILL = (-np.inf, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +128,13 @@ class _Card:
             origin = all_origins[mine]
             for reference, other in scored.others.items():
                 found = skill(scored.own[mine], other[mine], origin, ahead)
-                yield self._spread(f"skill/{reference}/{name}", found)
+                yield self._spread(f"skill/{reference}/{name}", found, _SKILL)
                 yield self._number(f"shown/{reference}/{name}", found.least_shown)
                 gained = scored.other_logs[reference][mine] - scored.own_log[mine]
                 yield self._spread(f"log/{reference}/{name}", mean_of(gained, origin, ahead))
                 if scored.other_firsts[reference][mine].any():
                     events = skill(scored.own_first[mine], scored.other_firsts[reference][mine], origin, ahead)
-                    yield self._spread(f"first/{reference}/{name}", events)
+                    yield self._spread(f"first/{reference}/{name}", events, _SKILL)
             for level in LEVELS:
                 inside = covers(self._forecasts.draws[mine], self._forecasts.truth[mine], level / 100)
                 yield self._spread(

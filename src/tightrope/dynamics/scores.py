@@ -22,6 +22,8 @@ Flags = npt.NDArray[np.bool_]
 LEVEL, POWER = 0.90, 0.80
 #: Origins without which a skill has no interval.
 FEWEST_ORIGINS = 4
+#: Up to this part of the reference's score origins are alike.
+_ALIKE = 1e-12
 #: Width of a density that is not let go to 0.
 _SMALLEST = 1e-9
 
@@ -149,7 +151,9 @@ def skill(own: Floats, reference: Floats, origin: npt.NDArray[Any], overlap: int
     lowest cosine transforms, with B degrees of freedom (equal-weighted cosine estimator; Lazarus, Lewis, Stock & Watson
     2018, *Journal of Business & Economic Statistics* 36(4), 541-559). B is the number of steps from origin to origin
     divided by 2 overlap - 1, in which many neighbours on both sides share something. Few transforms may be small by
-    chance: the usual variance of independent origins is taken if its interval is wider. The ratio is linearised.
+    chance: the usual variance of independent origins is taken if its interval is wider. The ratio is linearised. Where
+    no origin differs from another, as if nothing was ever missed, they cannot tell an error: then the interval reaches
+    to where so many independent origins would all be alike with a probability of 5 % if a part of them missed wholly.
 
     Args:
         own: scores, (I,).
@@ -168,6 +172,8 @@ def skill(own: Floats, reference: Floats, origin: npt.NDArray[Any], overlap: int
     excess = np.bincount(group, own - (1.0 - mean) * reference).astype(np.float64)
     errors = [(_error(excess, waves) / whole, waves) for waves in (max((size - 1) // (2 * overlap - 1), 2), size - 1)]
     error, freedom = max(errors, key=lambda one: one[0] * _ends(one[1]))
+    if np.abs(excess).max() <= _ALIKE * whole:
+        error = (1.0 - (0.5 - LEVEL / 2.0) ** (overlap / size)) / _ends(freedom)
     return Skill(mean, error, freedom, size)
 
 
