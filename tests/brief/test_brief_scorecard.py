@@ -11,7 +11,7 @@ from brief_vales import ORIGIN, number, observation
 
 from tightrope import brief
 from tightrope.brief.publication import read_publication
-from tightrope.brief.scorecard import REFERENCES, TENTHS, cards
+from tightrope.brief.scorecard import REFERENCES, TENTHS, cards, events
 from tightrope.records import Estimate
 
 TRADE = "economy.trade"
@@ -34,6 +34,20 @@ def scores(basis: tuple[str, ...], series: str, persistence: dict[str, tuple[flo
         found += [score(f"skill/{name}/{horizon}", mean, low, high) for name in REFERENCES]
         found += [score(f"shown/{name}/{horizon}", 0.23) for name in REFERENCES]
     return found
+
+
+def event_scores(series: str, events: int) -> list[Estimate]:
+    """Scores of ties within one year, where so many different ones ended or began."""
+    told = {
+        "origins/1": 20,
+        "forecasts/1": 300,
+        "happened/1": 7,
+        "expected/1": 8.2,
+        "brier/1": 0.0123,
+        "events": events,
+    }
+    told |= {"shown/climatology/1": 0.31, "skill/persistence/1": -0.04, "skill/climatology/1": 0.02}
+    return [number(f"hindcast/{series}/{name}", "", 2010, mean, ("x",), domain="all") for name, mean in told.items()]
 
 
 @pytest.fixture
@@ -80,6 +94,30 @@ def test_the_histogram_says_in_words_what_it_shows_in_both_languages(put, case) 
         section = read_page(brief.render(ledger, case, locale)).section("scorecard")
         assert words in re.search(r'<svg[^>]*aria-label="([^"]*)"', section)[1]
         assert section.count("<path") >= len(TENTHS)
+
+
+def test_who_comes_first_has_a_column_where_it_was_scored(put, case) -> None:
+    first = number("hindcast/economy.trade/first/persistence/1", "", 2010, 0.17, ("x",), domain="economy")
+    ledger = put(first, economy__trade={"1": (0.2, 0.1, 0.3), "all": (0.2, 0.1, 0.3)})
+    rows = read_page(brief.render(ledger, case, "en")).section("scorecard").split('data-label="Who comes first">')
+    assert "+0.17" in rows[1]
+    assert rows[2].startswith("–")
+
+
+def test_ties_that_end_and_begin_have_a_table_and_few_of_them_are_called_few(put, case) -> None:
+    ledger = put(*event_scores("ties.exits", 7), *event_scores("ties.entries", 12))
+    assert [(one.kind, one.few) for one in events(read_publication(ledger, case))] == [
+        ("exits", True),
+        ("entries", False),
+    ]
+    assert cards(read_publication(ledger, case)) == ()
+    text = read_page(brief.render(ledger, case, "en")).section("scorecard")
+    for words in ("A standing tie ends", "An absent tie begins", "0.0123", "8.2", "+0.02", "0.31"):
+        assert words in text
+    assert text.count("too few to tell") == 1
+    assert "Only 7 different ties ended" in text
+    assert "Nobody has looked back yet" not in text
+    assert "僅 7 件" in read_page(brief.render(ledger, case, "zh-Hant")).section("scorecard")
 
 
 def test_with_outlooks_and_no_score_the_page_says_which_command_makes_one(put, case) -> None:

@@ -19,7 +19,7 @@ from tightrope.brief.findings import Certainty
 from tightrope.brief.openings import KINDS as OPENINGS
 from tightrope.brief.openings import PREMISES
 from tightrope.brief.prospects import ASSUMED, PARAMETERS
-from tightrope.brief.scorecard import REFERENCES
+from tightrope.brief.scorecard import EVENT_KINDS, EVENT_REFERENCES, REFERENCES
 from tightrope.brief.waves import REACH, VERDICTS
 from tightrope.brief.wording import LOCALES, Words, read_catalogue
 from tightrope.cases import load_case
@@ -54,6 +54,9 @@ CLOSED_GROUPS = {
     "parameter": set(PARAMETERS),
     "assume": set(ASSUMED),
     "reference": set(REFERENCES),
+    "event_reference": set(EVENT_REFERENCES),
+    "event_series": set(EVENT_KINDS),
+    "few_events": set(EVENT_KINDS),
     "answer": {answer.value for answer in Answer},
     "claim": {kind.value for kind in ClaimKind},
     "compare": {relation.value for relation in Relation} | {"unknown"},

@@ -46,7 +46,7 @@ def test_every_horizon_is_printed_with_the_skill_against_every_reference(scored)
     rows = [line.split("\t") for line in scored[1].splitlines() if line.startswith(TRADE)]
     assert [row[1] for row in rows] == ["1", "2", "3", "4", "5", "all"]
     assert [row[2] for row in rows] == ["5"] * 6
-    assert all(len(row) == 12 for row in rows)
+    assert all(len(row) == 13 for row in rows)
 
 
 def test_a_second_run_takes_the_draws_of_the_first_and_says_the_same(scored) -> None:
@@ -111,3 +111,17 @@ def test_the_coder_is_scored_by_its_name_too() -> None:
     assert "annotated documents" in run("score", "coder", "--help")
     assert "annotated documents" in run("score", "--help")
     assert "Score past outlooks" in run("score", "outlook", "--help")
+
+
+def test_ties_are_scored_beside_the_scores_of_other_series(scored, tmp_path: Path) -> None:
+    path = tmp_path / "c.ledger"
+    path.write_bytes(scored[0].read_bytes())
+    printed = run("score", "outlook", "--ledger", str(path), "--series", "ties")
+    rows = [line.split("\t") for line in printed.splitlines() if line.startswith("ties.") and "\t" in line]
+    assert [row[:2] for row in rows] == [[name, years] for name in ("ties.exits", "ties.entries") for years in "135"]
+    assert "are too few to tell" in printed
+    with Ledger.open(path, read_only=True) as ledger:
+        found = {one.quantity: one for one in ledger.estimates(case="central_asia")}
+        assert {one.record.relation for one in ledger.trace(found["hindcast/ties.exits/brier/1"].id).rests_on}
+    assert found["hindcast/ties.exits/happened/1"].mean == found["hindcast/ties.exits/events"].mean > 0
+    assert f"hindcast/{TRADE}/crps/1" in found

@@ -32,7 +32,7 @@ def projections(publication: Publication, links: Links) -> Projected:
     there = {
         "openings": content["openings"],
         "waves": content["waves"],
-        "scorecard": content["scorecard"] or publication.projections["outlook"],
+        "scorecard": content["scorecard"] or content["scored_events"] or publication.projections["outlook"],
         "pushpull": content["push_pull"],
         "outlook": content["outlooks"],
     }

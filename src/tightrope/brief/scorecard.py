@@ -1,4 +1,4 @@
-"""How good past outlooks were, as the run published it: skill by years ahead, coverage, and where the truth came."""
+"""How good past outlooks were, as the run published it: skill by years ahead, coverage, and events."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ REFERENCES = ("persistence", "random_walk", "drift", "climatology")
 #: Which horizon is all of them together, and what past forecasts cover.
 ALL_HORIZONS, LEVELS = "all", ("50", "90")
 TENTHS = range(1, 11)
+#: Series of dated events, what they are held against, and how many different ones are too few to tell anything.
+TIES, EVENT_KINDS, EVENT_REFERENCES, FEW_EVENTS = "ties", ("exits", "entries"), ("persistence", "climatology"), 10
 #: Width and height of a histogram in pixels, and how much it shows at least above what is even.
 _SIZE, _LEAST_TOP = (190, 84), 0.2
 
@@ -60,10 +62,32 @@ class Card:
         return next(iter(self.rows[0].scores.values()))
 
 
+@dataclass(frozen=True)
+class Events:
+    """Scores of dated events: ties that end, or that begin.
+
+    Attributes:
+        kind: one of :data:`EVENT_KINDS`.
+        events: how many different ones came.
+        rows: scores by years ahead, ascending.
+    """
+
+    kind: str
+    events: Estimate
+    rows: tuple[Row, ...]
+
+    @property
+    def few(self) -> bool:
+        """Whether they are too few to tell how good forecasts of them are."""
+        return self.events.mean < FEW_EVENTS
+
+
 def past_outlooks(publication: Publication) -> dict[str, Any]:
     """What the template needs."""
     return {
         "scorecard": cards(publication),
+        "scored_events": events(publication),
+        "event_references": EVENT_REFERENCES,
         "score_of": named,
         "score_histogram": histogram,
         "score_references": REFERENCES,
@@ -73,19 +97,40 @@ def past_outlooks(publication: Publication) -> dict[str, Any]:
 
 def cards(publication: Publication) -> tuple[Card, ...]:
     """Return the scores of each series, in the order of their names; empty if no outlook was scored."""
-    by_series: dict[str, dict[str, Estimate]] = {}
+    by_series = _by_series(publication)
+    return tuple(_card(series, found) for series, found in by_series.items() if series.partition(".")[0] != TIES)
+
+
+def events(publication: Publication) -> tuple[Events, ...]:
+    """Return the scores of ties that ended and began; empty if none were scored."""
+    by_series = _by_series(publication)
+    return tuple(
+        Events(kind, by_series[series]["events"], rows)
+        for kind in EVENT_KINDS
+        if (series := f"{TIES}.{kind}") in by_series and (rows := _rows(by_series[series], "brier"))
+    )
+
+
+def _by_series(publication: Publication) -> dict[str, dict[str, Estimate]]:
+    """Scores by the name of their series, then of their measure."""
+    found: dict[str, dict[str, Estimate]] = {}
     for one in sorted(publication.projections[FAMILY], key=lambda one: one.quantity):
         series, _, measure = one.quantity.removeprefix(f"{FAMILY}/").partition("/")
-        by_series.setdefault(series, {})[measure] = one
-    return tuple(_card(series, found) for series, found in by_series.items())
+        found.setdefault(series, {})[measure] = one
+    return found
 
 
-def _card(series: str, found: Mapping[str, Estimate]) -> Card:
-    names = sorted({measure.rpartition("/")[2] for measure in found if measure.startswith("crps/")})
-    rows = tuple(
+def _rows(found: Mapping[str, Estimate], score: str) -> tuple[Row, ...]:
+    """Scores of each horizon that has one of a name."""
+    names = sorted({measure.rpartition("/")[2] for measure in found if measure.startswith(f"{score}/")})
+    return tuple(
         Row(name, {measure.rpartition("/")[0]: one for measure, one in found.items() if measure.endswith(f"/{name}")})
         for name in names
     )
+
+
+def _card(series: str, found: Mapping[str, Estimate]) -> Card:
+    rows = _rows(found, "crps")
     skills = {row.horizon: row.scores["skill/persistence"] for row in rows if row.horizon != ALL_HORIZONS}
     return Card(
         series=series,

@@ -12,7 +12,7 @@ from tightrope.cli import console
 from tightrope.cli.checking import check_case
 from tightrope.cli.measuring import load_starter, measure_case, publish_measurement, show_sampling
 from tightrope.cli.options import kept_draws
-from tightrope.cli.outlook_scoring import hindcast_case
+from tightrope.cli.outlook_scoring import hindcast_case, score_ties
 from tightrope.cli.projecting import Ahead, projections, show_projections
 from tightrope.cli.reading import ReadReport, read_into
 from tightrope.cli.summary import show_summary
@@ -57,7 +57,7 @@ def run_demo(out: Path, *, seed: int, draws: int) -> None:
             scored = hindcast_case(
                 ledger, case, series=[declared.TRADE_CHANNEL], run=Run(seed=seed, draws=_SCORED), kept=kept
             )
-            estimates = (*ahead.estimates, *score_estimates(scored))
+            estimates = (*ahead.estimates, *score_estimates(scored), *score_ties(ledger, case))
             published = publish_measurement(ledger, case, measurement, projections=estimates)
             verdicts = check_case(ledger, case, measurement, case.claims())
             bar.update(bar.task_ids[0], completed=_PROJECTED)

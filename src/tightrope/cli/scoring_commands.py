@@ -45,7 +45,7 @@ def score_outlook(
     series: Annotated[
         list[str] | None,
         typer.Option(
-            "--series", metavar="CHANNEL", help="Only this channel; can be given again. Default: all that can."
+            "--series", metavar="SERIES", help="Only this channel, or ties; can be given again. Default: all that can."
         ),
     ] = None,
     seed: SeedOption = 1,
@@ -60,8 +60,9 @@ def score_outlook(
     random walk, drift and climatology from the same past. The interval of a skill counts the forecasts of one origin as
     one; where it includes 0, no skill is shown, and the last column says how large one would have to be.
 
-    Scored are the shares of channels whose tables give the rest of the world too, in most years, and, if the ledger
-    holds roll calls, the distances of alignment. The scores of a series replace those published before; `tightrope
+    Scored are the shares of channels whose tables give the rest of the world too, in most years; if the ledger holds
+    roll calls, the distances of alignment; and where the case's list of ties is complete, which of them end and begin
+    within one, three and five years (Brier score). The scores of a series replace those published before; `tightrope
     brief` shows them. The first run takes about a minute, with all roll calls eight on two cores; draws are kept, so a
     second one takes seconds.
 

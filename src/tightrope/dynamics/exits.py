@@ -9,7 +9,6 @@ Data*, chapter 3). It is told as a half-life, log 2 / hazard: the years after wh
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -22,6 +21,8 @@ from tightrope.measures.streams import stream
 from tightrope.measures.ties import Spell, join_spells
 from tightrope.records import Channel, Status, Tie
 
+#: A tie: its relation, the state, and the power or body.
+TieKey = tuple[str, str, str]
 #: Years of standing ties that the prior's one exit is worth. A judgement: such ties end by treaty, about once in
 #: decades.
 PRIOR_YEARS = 20.0
@@ -85,13 +86,41 @@ def spells_of(
         states: codes of the states.
         powers: codes of the powers.
     """
-    relations = {relation for channel in channels for relation in channel.relations}
-    bodies = {body for channel in channels for body in channel.organisations}
-    same: dict[tuple[str, str, str], list[Tie]] = defaultdict(list)
+    return tuple(spell for mine in spells_by_tie(channels, ties, states, powers).values() for spell in mine)
+
+
+def spells_by_tie(
+    channels: Sequence[Channel], ties: Iterable[Tie], states: Sequence[str], powers: Sequence[str]
+) -> dict[TieKey, tuple[Spell, ...]]:
+    """Return the stretches of every tie that some channels count, or could: without any for what never was.
+
+    Two beginnings without an end between them are one stretch. Arguments are those of :func:`spells_of`.
+    """
+    same: dict[TieKey, list[Tie]] = {
+        (relation, state, power): []
+        for channel in channels for relation in channel.relations for state in states for power in powers
+    }  # fmt: skip
+    same |= {
+        (declared.MEMBERSHIP, state, body): [] for one in channels for body in one.organisations for state in states
+    }
     for tie in sorted({tie.id: tie for tie in ties}.values(), key=lambda one: one.id):
-        between = {tie.a, tie.b} & set(states) and {tie.a, tie.b} & set(powers)
-        member = tie.relation == declared.MEMBERSHIP and tie.a in states and tie.b in bodies
-        if tie.status is Status.OCCURRED and (member or (tie.relation in relations and between)):
-            parties = sorted((tie.a, tie.b), key=lambda code: code in powers)
-            same[tie.relation, parties[0], parties[1]].append(tie)
-    return tuple(spell for _, mine in sorted(same.items()) for spell in join_spells(mine))
+        if tie.status is Status.OCCURRED and (mine := same.get(key_of(tie, states))) is not None:
+            mine.append(tie)
+    return {key: _whole(join_spells(mine)) for key, mine in sorted(same.items())}
+
+
+def key_of(tie: Tie, states: Sequence[str]) -> TieKey:
+    """Return which tie evidence is for, whoever of the two is named first."""
+    state, other = sorted((tie.a, tie.b), key=lambda code: code not in states)
+    return tie.relation, state, other
+
+
+def _whole(spells: Sequence[Spell]) -> tuple[Spell, ...]:
+    """Put together what overlaps."""
+    found: list[Spell] = []
+    for one in spells:
+        if found and one.since <= found[-1].until:
+            before = found.pop()
+            one = Spell(before.since, max(before.until, one.until), tuple(sorted({*before.ids, *one.ids})))
+        found.append(one)
+    return tuple(found)

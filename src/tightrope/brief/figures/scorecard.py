@@ -19,8 +19,8 @@ PLOT, HEIGHT, NUMBERS_ROOM = 150, 140, 60
 
 
 def names(publication: Publication) -> Iterator[str]:
-    """Return the name of the figure, if any outlook was scored."""
-    if publication.projections.get("hindcast"):
+    """Return the name of the figure, if an outlook with intervals was scored."""
+    if cards(publication):
         yield "scorecard"
 
 
