@@ -274,6 +274,14 @@ def test_names_from_the_case_cannot_leave_the_data(ledger, tmp_path, monkeypatch
     assert not [one for one in found.css("script") if "src" not in one.attributes]
 
 
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_brief_lists_no_quantity_that_it_has_no_name_for(ledger, tmp_path, locale):
+    published(ledger)
+    page = Site(Library(ledger.path, vales(tmp_path))).page(locale, "brief", {}).body.decode()
+    assert "without/" not in page
+    assert "weightings" not in page
+
+
 def test_a_run_without_draws_has_no_weights_to_move(ledger, tmp_path):
     published(ledger, kept=False)
     assert section(ledger, tmp_path) is None

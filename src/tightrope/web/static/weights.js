@@ -253,7 +253,8 @@
     const wanted = asked === null ? even : parsed(asked, names, most, step);
     set(wanted ?? even); // a browser may remember where the sliders stood
     update();
-    if (!wanted) say([filled(data.words.wrong, { what: asked })]);
+    // Whoever makes a link chooses these words: few of them, and kept from turning the text around them.
+    if (!wanted) say([filled(data.words.wrong, { what: `\u2068${asked.slice(0, 40)}\u2069` })]);
   }
 
   if (typeof module === "object") module.exports = { decoded, first, parsed, result, told, weighed, writer };
