@@ -32,7 +32,6 @@ def case(tmp_path: Path) -> Case:
     return vales(tmp_path)
 
 
-@pytest.mark.xfail(reason="the pages of states, evidence and search are missing", strict=True)
 def test_every_link_of_the_files_leads_to_a_file_and_a_place_in_it(ledger: Path, case: Case, tmp_path: Path) -> None:
     folder = tmp_path / "site"
     number = write_site(ledger, case, folder)
