@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 from selectolax.lexbor import LexborHTMLParser
 
 from tightrope.ledger import Ledger
+from tightrope.records import TightropeError
 from tightrope.web import create_app
 from tightrope.web.library import Library
 from tightrope.web.site import Site
@@ -100,3 +101,27 @@ def test_a_new_run_shows_once_it_is_read_and_until_then_the_one_before(
     while run[:10] not in client.get("/en/sources/").text:
         assert time.monotonic() < deadline
         time.sleep(0.05)
+
+
+def test_pages_of_states_are_made_before_anybody_asks(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = Site(Library(path, vales(tmp_path)))
+    site.prepare()
+
+    def made(*_: object, **__: object) -> None:
+        raise AssertionError("made anew")
+
+    monkeypatch.setattr("tightrope.web.site.View.of", made)
+    assert site.page("zh-Hant", "state/SVA", {}).status == 200
+    with pytest.raises(AssertionError, match="made anew"):
+        site.page("en", "claims", {})
+
+
+def test_a_ledger_that_cannot_be_read_is_told_to_who_asks_and_not_when_pages_are_prepared(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.ledger"
+    broken.write_bytes(b"no ledger")
+    site = Site(Library(broken, vales(tmp_path)))
+    site.prepare()
+    with pytest.raises(TightropeError):
+        site.page("en", "claims", {})

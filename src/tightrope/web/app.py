@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import threading
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
@@ -30,8 +32,15 @@ def create_app(ledger: Path, case: Case, *, names: Iterable[str] = ()) -> FastAP
     """
     library = Library(ledger, case)
     site = Site(library)
+
+    @asynccontextmanager
+    async def prepared(_: FastAPI) -> AsyncIterator[None]:
+        threading.Thread(target=site.prepare, daemon=True).start()
+        yield
+
     app = FastAPI(
         title="tightrope",
+        lifespan=prepared,
         version=__version__,
         description="What a ledger holds about a case, read-only. Every number leads to what it rests on.",
         openapi_url="/api/v1/openapi.json",

@@ -6,6 +6,7 @@ import re
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -17,6 +18,7 @@ from tightrope.brief.page import rendered
 from tightrope.brief.style import style_of
 from tightrope.brief.templating import environment
 from tightrope.brief.wording import LOCALES
+from tightrope.records import TightropeError
 from tightrope.web.library import Library
 from tightrope.web.pages import KINDS
 from tightrope.web.pages.figure import FILES, as_file, available, grown
@@ -83,6 +85,17 @@ class Site:
     def is_page(path: str) -> bool:
         """Return whether a path is that of a page, and not of a file."""
         return not _PICTURE.fullmatch(path)
+
+    def prepare(self) -> None:
+        """Make the pages that take long, one after the other, so that few readers wait for them.
+
+        What is wrong with the ledger is left to be told to whoever asks for a page.
+        """
+        with suppress(TightropeError):
+            early = [path for kind in KINDS if kind.early for path in kind.paths(self.library.desk())]
+            for locale in LOCALES:
+                for path in early:
+                    self.page(locale, path, {})
 
     def choice(self) -> Content:
         """Return the page that lets a reader choose the language, for a server that cannot ask the browser."""

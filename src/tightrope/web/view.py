@@ -122,6 +122,7 @@ class Kind:
         paths: the paths that exist, for whoever writes all of them.
         version: what the page shows beyond the newest run, to be compared: it is made anew when that changes.
         options: parameters that it knows.
+        early: whether it is made before anybody asks, because it has many charts.
     """
 
     name: str
@@ -130,6 +131,7 @@ class Kind:
     paths: Callable[[Desk], Iterable[str]]
     version: Callable[..., Any] = field(default=lambda desk, **_: None)
     options: tuple[str, ...] = ()
+    early: bool = False
 
     @property
     def template(self) -> str:

@@ -207,4 +207,4 @@ def _paths(desk: Desk) -> Iterator[str]:
         yield f"state/{state}"
 
 
-KIND = Kind("state", re.compile(r"state/(?P<state>[^/]+)"), _content, _paths)
+KIND = Kind("state", re.compile(r"state/(?P<state>[^/]+)"), _content, _paths, early=True)
