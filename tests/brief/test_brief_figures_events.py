@@ -7,7 +7,7 @@ import io
 from collections import Counter
 
 import pytest
-from brief_vales import document, event, observation
+from brief_vales import PRESS, document, event, observation
 
 from tightrope.brief.figures import figure, figure_names
 from tightrope.brief.figures.coverage import cells
@@ -26,8 +26,21 @@ def of(when="2009-05-05", kind=EventType.AGREE, **more):
     return event(document(), when=When.parse(when) if when else None, event_type=kind, **more)
 
 
+class Everything:
+    """A ledger's evidence, whose publication has not all of it."""
+
+    def __init__(self, events):
+        self.events = events
+
+    def between(self, first, second):
+        return [one for one in self.events if {first, second} <= {*one.source, *one.target}]
+
+    def origins(self, evidence):
+        return [PRESS for _ in evidence]
+
+
 def drawn(publication, name, *events):
-    return figure(publication, links_of(publication, Words("en")), name, (lambda *_: events) if events else None)
+    return figure(publication, links_of(publication, Words("en")), name, Everything(events) if events else None)
 
 
 @pytest.fixture
@@ -103,7 +116,12 @@ def test_events_within_a_few_years_are_counted_by_month_if_all_are_dated_to_one(
 def test_only_pairs_with_events_have_a_figure_and_it_says_whether_it_shows_all(publication):
     assert [name for name in figure_names(publication) if name.startswith("events")] == ["events.PWA-NVA"]
     assert "not all that the ledger holds" in drawn(publication, "events.PWA-NVA").note
-    assert "All events of the ledger" in drawn(publication, "events.PWB-SVA", of(source=("PWB",), target=("SVA",))).note
+    more = of(source=("PWB",), target=("SVA",))
+    found = drawn(publication, "events.PWB-SVA", more)
+    assert "All events of the ledger" in found.note
+    assert found.sources == (PRESS,)
+    names = figure_names(publication, Everything([more]))
+    assert [name for name in names if name.startswith("events")] == ["events.PWB-SVA"]
     for name in ("events.PWB-SVA", "events.NVA-PWA", "events.NVA-SVA", "events.PWA", "events.", "events.PWA-NVA-SVA"):
         with pytest.raises(TightropeError, match="no figure"):
             drawn(publication, name)

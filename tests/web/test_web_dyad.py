@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from selectolax.lexbor import LexborHTMLParser
 
 from tightrope.ledger import Ledger
-from tightrope.records import Event, EventType, Position, Stock, When
+from tightrope.records import Event, EventType, Origin, Position, Stock, When
 from tightrope.web import create_app
 from tightrope.web.pages.dyad import EVENTS
 
@@ -112,6 +112,25 @@ def test_events_that_are_read_later_show_at_once_the_newest_first_and_older_ones
     assert link is not None
     older = page(client, "/en/dyad/PWA-NVA/" + (link.attributes["href"] or "").removeprefix("../../dyad/PWA-NVA/"))
     assert len(older.css(".items > li")) >= EVENTS - 1  # two events of the first document share their words
+
+
+def test_events_are_drawn_with_those_read_later_and_can_be_taken_away(
+    client: TestClient, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tightrope.web.library.BEHIND", 0.0)
+    assert page(client, "/en/dyad/PWB-SVA/").css_first("#events svg") is None
+    assert client.get("/en/figure/events.PWB-SVA.csv").status_code == 404
+    origin = Origin(producer="Late News", title="Boria sends aid", licence="CC0-1.0")
+    for year in ("2009", "2010"):
+        source = document(f"Boria sent aid to Southvale in {year}.", title="Aid", origin=origin)
+        told = event(source, source=("PWB",), target=("SVA",), event_type=EventType.AID, when=When.parse(year))
+        with Ledger.open(path) as ledger:
+            ledger.add_document(source, [told])
+        drawn = page(client, "/en/dyad/PWB-SVA/").css_first("#events svg")
+        assert drawn is not None
+        assert year in (drawn.attributes["aria-label"] or "")
+        assert told.id in client.get("/en/figure/events.PWB-SVA.csv").text
+    assert "Late News: “Boria sends aid”" in client.get("/en/figure/events.PWB-SVA/").text
 
 
 def test_figures_and_positions_of_the_two_are_told(tmp_path: Path) -> None:

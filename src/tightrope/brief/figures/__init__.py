@@ -2,5 +2,6 @@
 
 from tightrope.brief.figures.catalogue import figure, figure_names
 from tightrope.brief.figures.figure import Figure
+from tightrope.brief.figures.making import Beyond
 
-__all__ = ["Figure", "figure", "figure_names"]
+__all__ = ["Beyond", "Figure", "figure", "figure_names"]

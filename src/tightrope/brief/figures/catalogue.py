@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from tightrope.brief.figures import alignment, coverage, events, outlook, scorecard, shares, ties, waves
 from tightrope.brief.figures.figure import Figure
-from tightrope.brief.figures.making import Between, Maker
+from tightrope.brief.figures.making import Beyond, Maker
 from tightrope.brief.links import Links
 from tightrope.brief.publication import Publication
 from tightrope.records import TightropeError
@@ -23,13 +23,11 @@ class Kind(NamedTuple):
 
     Attributes:
         names: returns the names of those that there are.
-        figure: makes one.
-        more: whether there may be others, and it refuses by itself what it cannot make.
+        figure: makes one of them.
     """
 
     names: Callable[[Publication], Iterator[str]]
     figure: Callable[[Maker, str], Figure]
-    more: bool = False
 
 
 KINDS: Mapping[str, Kind] = MappingProxyType(
@@ -39,31 +37,45 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "outlook": Kind(outlook.names, outlook.figure),
         "waves": Kind(waves.names, waves.figure),
         "ties": Kind(ties.names, ties.figure),
-        "events": Kind(events.names, events.figure, more=True),
         "coverage": Kind(coverage.names, coverage.figure),
         "scorecard": Kind(scorecard.names, scorecard.figure),
     }
 )
 
 
-def figure_names(publication: Publication) -> tuple[str, ...]:
-    """Return the names of all figures that there is anything to draw in."""
-    return tuple(name for kind in KINDS.values() for name in kind.names(publication) if _NAME.fullmatch(name))
+#: Begins the names of figures of events. What there is depends on the evidence at hand, beyond the publication.
+EVENTS = "events"
 
 
-def figure(publication: Publication, links: Links, name: str, between: Between | None = None) -> Figure:
+def figure_names(publication: Publication, beyond: Beyond | None = None) -> tuple[str, ...]:
+    """Return the names of all figures that there is anything to draw in.
+
+    Args:
+        publication: what is drawn.
+        beyond: all evidence, if it is at hand; a publication has the events of its newest documents.
+    """
+    found = [name for kind in KINDS.values() for name in kind.names(publication)]
+    found += events.names(publication, beyond)
+    return tuple(name for name in found if _NAME.fullmatch(name))
+
+
+def figure(publication: Publication, links: Links, name: str, beyond: Beyond | None = None) -> Figure:
     """Return a figure in the language of the links.
 
     Args:
         publication: what is drawn.
         links: the language and the names.
-        name: one of :func:`figure_names`; of events, also that of a pair that only ``between`` knows events of.
-        between: returns all evidence about two parties; a publication has the events of its newest documents.
+        name: one of :func:`figure_names`.
+        beyond: as there.
 
     Raises:
         TightropeError: there is none of that name.
     """
-    kind = KINDS.get(name.partition(".")[0])
-    if kind is None or not _NAME.fullmatch(name) or not (kind.more or name in kind.names(publication)):
-        raise TightropeError(f"there is no figure {name!r}; names begin with {', '.join(KINDS)}")
-    return kind.figure(Maker(publication, links, between), name)
+    first = name.partition(".")[0]
+    maker = Maker(publication, links, beyond)
+    if first == EVENTS and _NAME.fullmatch(name):
+        return events.figure(maker, name)
+    kind = KINDS.get(first)
+    if kind is None or not _NAME.fullmatch(name) or name not in kind.names(publication):
+        raise TightropeError(f"there is no figure {name!r}; names begin with {', '.join((*KINDS, EVENTS))}")
+    return kind.figure(maker, name)

@@ -9,10 +9,10 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from tightrope.brief.figures.figure import Cell, DataRow, Drawing, Figure
-from tightrope.brief.figures.making import Maker, joined
+from tightrope.brief.figures.making import Beyond, Maker, joined
 from tightrope.brief.figures.theme import Theme
 from tightrope.brief.publication import Publication
-from tightrope.records import UNDIRECTED, AnyEvidence, Event, EventType, Status, TightropeError
+from tightrope.records import UNDIRECTED, AnyEvidence, Event, EventType, Origin, Status, TightropeError
 
 #: PLOVER's quad categories (Open Event Data Alliance, PLOVER, README), what lies next to the line first. REQUEST and
 #: ACCUSE are its former DEMAND and DISAPPROVE.
@@ -65,10 +65,11 @@ class Deed(NamedTuple):
         return _GROUP_OF[self.event.event_type]
 
 
-def names(publication: Publication) -> Iterator[str]:
-    """Return the names of the pairs of which the publication has an event that can be drawn."""
+def names(publication: Publication, beyond: Beyond | None = None) -> Iterator[str]:
+    """Return the names of the pairs of which there is an event that can be drawn."""
     for first, second in pairs(publication):
-        if deeds(publication.of_kind(Event), first, second):
+        evidence = beyond.between(first, second) if beyond else publication.of_kind(Event)
+        if any(_drawn(one, first, second) for one in evidence):
             yield f"events.{first}-{second}"
 
 
@@ -86,18 +87,18 @@ def deeds(evidence: Iterable[AnyEvidence], first: str, second: str) -> tuple[Dee
     """
     told: dict[Any, list[Event]] = defaultdict(list)
     for one in evidence:
-        if isinstance(one, Event) and one.status is Status.OCCURRED and _between(one, first, second) and _dated(one):
+        if isinstance(one, Event) and _drawn(one, first, second):
             told[_identity(one)].append(one)
     found = [Deed(tuple(same), _month(same[0])) for same in told.values()]
     return tuple(sorted(found, key=lambda deed: str(deed.event.when)))
 
 
-def _between(event: Event, first: str, second: str) -> bool:
-    return (first in event.source and second in event.target) or (second in event.source and first in event.target)
-
-
-def _dated(event: Event) -> bool:
-    return event.when is not None and event.when.start.year == event.when.end.year
+def _drawn(one: AnyEvidence, first: str, second: str) -> bool:
+    if not isinstance(one, Event) or one.status is not Status.OCCURRED or one.when is None:
+        return False
+    if one.when.start.year != one.when.end.year:
+        return False
+    return (first in one.source and second in one.target) or (second in one.source and first in one.target)
 
 
 def _identity(event: Event) -> tuple[object, ...]:
@@ -122,7 +123,9 @@ def figure(maker: Maker, name: str) -> Figure:
     if pair not in set(pairs(maker.publication)):
         raise TightropeError(f"there is no figure {name!r}: name a power and a state, or two powers in their order")
     first, second = pair
-    found = deeds(maker.between(first, second), first, second)
+    publication, beyond = maker.publication, maker.beyond
+    evidence = beyond.between(first, second) if beyond else publication.of_kind(Event)
+    found = deeds(evidence, first, second)
     if not found:
         raise TightropeError(f"there is no figure {name!r}: no dated event between the two")
     months = _by_month(found)
@@ -133,13 +136,23 @@ def figure(maker: Maker, name: str) -> Figure:
         for deed in found:
             event = deed.event
             acted = joined(event.source), joined(event.target), event.event_type.value, event.mode
-            yield (_bin(deed, months), str(event.when), deed.group, *acted, joined(deed.evidence))
+            yield (
+                _bin(deed, months),
+                str(event.when),
+                deed.group,
+                *acted,
+                joined(deed.evidence),
+            )
+
+    def origins() -> Iterable[Origin]:
+        told = [one for deed in found for one in deed.told]
+        return beyond.origins(told) if beyond else map(publication.origin_of, told)
 
     where = {"first": maker.party(first), "second": maker.party(second)}
     reading = [maker.say("picture.events_by_month" if months else "picture.events_by_year")]
     reading += [
         maker.say("picture.events_read"),
-        maker.say("picture.events_all" if maker.all_between else "picture.events_some"),
+        maker.say("picture.events_all" if beyond else "picture.events_some"),
     ]
     return maker.figure(
         name,
@@ -148,7 +161,7 @@ def figure(maker: Maker, name: str) -> Figure:
         label=_label(maker, found, where),
         drawing=_drawing(maker, rows, found, months),
         table=(("bin", "when", "group", "source", "target", "event_type", "mode", "evidence"), table),
-        basis=lambda: (key for deed in found for key in deed.evidence),
+        basis=origins,
     )
 
 

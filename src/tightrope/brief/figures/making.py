@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 from tightrope import __version__
 from tightrope.brief.figures.figure import Cell, Drawing, Figure
@@ -13,8 +13,6 @@ from tightrope.brief.links import Links
 from tightrope.brief.publication import Publication
 from tightrope.records import AnyEvidence, Estimate, Origin
 
-#: Returns all evidence about two parties.
-Between = Callable[[str, str], Iterable[AnyEvidence]]
 #: How an estimate stands in a table, after whatever else tells it apart.
 NUMBERS = ("mean", "low90", "low50", "high50", "high90", "estimate")
 
@@ -32,6 +30,16 @@ def joined(ids: Iterable[str]) -> str:
     return " ".join(ids)
 
 
+class Beyond(Protocol):
+    """All evidence of a ledger; a publication has the events of its newest documents only."""
+
+    def between(self, first: str, second: str) -> Iterable[AnyEvidence]:
+        """Return all evidence about two parties."""
+
+    def origins(self, evidence: Iterable[AnyEvidence]) -> Iterable[Origin]:
+        """Return where evidence comes from."""
+
+
 @dataclass(frozen=True)
 class Maker:
     """Makes figures of one publication in one language.
@@ -39,17 +47,12 @@ class Maker:
     Attributes:
         publication: what is drawn.
         links: the language and the names.
-        all_between: returns all evidence about two parties, if that is at hand; else the publication's is taken, which
-            has not every event.
+        beyond: all evidence, if it is at hand.
     """
 
     publication: Publication
     links: Links
-    all_between: Between | None = None
-
-    def between(self, first: str, second: str) -> Iterable[AnyEvidence]:
-        """Return evidence about two parties, maybe with some of others."""
-        return self.all_between(first, second) if self.all_between else self.publication.evidence.values()
+    beyond: Beyond | None = None
 
     def say(self, key: str, **values: object) -> str:
         """Return the text of a key, plain."""
@@ -67,7 +70,7 @@ class Maker:
         label: str,
         drawing: Drawing,
         table: tuple[tuple[str, ...], Callable[[], Iterable[Sequence[Cell]]]],
-        basis: Callable[[], Iterable[str]],
+        basis: Callable[[], Iterable[str | Origin]],
         models: Iterable[str] = (),
     ) -> Figure:
         """Return a figure.
@@ -79,7 +82,7 @@ class Maker:
             label: what it shows, for those who do not see it.
             drawing: the chart.
             table: names of the columns, and what returns the rows.
-            basis: returns the ids of all that it rests on.
+            basis: returns the ids of all that it rests on, or where that comes from.
             models: names and versions of the models of the estimates in it.
         """
         made = self._made(sorted(set(models)))
@@ -114,9 +117,12 @@ class Maker:
         titles: Mapping[str, str] = self.publication.case.title
         return titles.get(self.links.words.locale) or titles["en"]
 
-    def _origins(self, ids: Iterable[str]) -> Iterable[Origin]:
+    def _origins(self, basis: Iterable[str | Origin]) -> Iterable[Origin]:
         publication = self.publication
-        for key in set(ids):
+        for key in set(basis):
+            if isinstance(key, Origin):
+                yield key
+                continue
             item: Any = publication.observations.get(key) or publication.evidence.get(key)
             if item is not None:
                 yield publication.origin_of(item)

@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from tightrope.brief.figures import Figure, figure, figure_names
-from tightrope.brief.figures.events import deeds, pairs
-from tightrope.records import TightropeError
+from tightrope.records import AnyEvidence, Origin, TightropeError
 from tightrope.web.desk import Desk
+from tightrope.web.passages import documents_of
 from tightrope.web.view import Kind, NotThereError, View
 
 #: Files there are of every figure, with their media types.
 FILES = {"svg": "image/svg+xml", "png": "image/png", "csv": "text/csv; charset=utf-8"}
 #: Most rows of a table on the page; the file has all.
 MOST_ROWS = 400
+
+
+@dataclass(frozen=True)
+class _Read:
+    """All evidence that was read, with where it comes from if a view can open the ledger."""
+
+    desk: Desk
+    view: View | None = None
+
+    def between(self, first: str, second: str) -> Iterable[AnyEvidence]:
+        return self.desk.evidence.between(first, second)
+
+    def origins(self, evidence: Iterable[AnyEvidence]) -> Iterable[Origin]:
+        return (document.origin for document in documents_of(self.view, evidence).values()) if self.view else ()
 
 
 def named(view: View, name: str) -> Figure:
@@ -25,7 +40,7 @@ def named(view: View, name: str) -> Figure:
         NotThereError: there is none of that name.
     """
     try:
-        return figure(view.publication, view.links, name, view.desk.evidence.between)
+        return figure(view.publication, view.links, name, _Read(view.desk, view))
     except TightropeError as error:
         raise NotThereError(error.what) from error
 
@@ -48,12 +63,7 @@ def _content(view: View, name: str) -> dict[str, Any]:
 
 def available(desk: Desk) -> tuple[str, ...]:
     """Return the names of all figures, also of events that were read since the newest run."""
-    read_since = (
-        f"events.{first}-{second}"
-        for first, second in pairs(desk.publication)
-        if deeds(desk.evidence.between(first, second), first, second)
-    )
-    return tuple(dict.fromkeys((*figure_names(desk.publication), *read_since)))
+    return figure_names(desk.publication, _Read(desk))
 
 
 def grown(desk: Desk, name: str) -> int:
