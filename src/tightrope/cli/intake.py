@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from tightrope.cli import bulk_options as of_bulk
 from tightrope.cli import console
 from tightrope.cli import model_options as of_model
 from tightrope.cli.options import DEFAULT_LEDGER, CaseOption, DomesticOption, LeastOption, LedgerOption
@@ -27,6 +28,13 @@ def read(
     price_in: of_model.PriceInOption = 0.0,
     price_out: of_model.PriceOutOption = 0.0,
     max_tokens_total: of_model.MostTokensOption = None,
+    bulk: of_bulk.BulkOption = False,
+    out: of_bulk.OutOption = None,
+    column: of_bulk.ColumnOption = None,
+    runner: of_bulk.RunnerOption = "native",
+    address: of_bulk.AddressOption = "",
+    processes: of_bulk.ProcessesOption = 0,
+    part_mb: of_bulk.PartOption = of_bulk.PART_MB,
 ) -> None:
     """Read documents into the ledger and code what they say.
 
@@ -49,8 +57,20 @@ def read(
 
     Example: tightrope read news/ --coder llm --base-url http://localhost:11434/v1 --model qwen3
 
+    With --bulk, a corpus that outgrows one desk (Parquet, JSONL, CSV, WARC) becomes evidence as Parquet files, by
+    month; a run that was cut off goes on where it stopped. `tightrope load evidence DIR` brings it into a ledger.
+    `docs/bulk.md` has more.
+
+    Example: tightrope read --bulk 's3://bucket/news/*.warc.gz' --out evidence-2024
+
     Example: tightrope read news/ 'archive/*.md' feed.xml https://example.org/article
     """
+    if of_bulk.wanted(bulk, out, coder):
+        from tightrope.cli.bulking import run_bulk
+
+        options = of_bulk.make_options(column or (), domestic=domestic, least=least, part_mb=part_mb)
+        run_bulk(places, out or "", options, of_bulk.make_runner(runner, address, processes))
+        return
     from tightrope.cli.reading import ReadReport, read_into
     from tightrope.ledger import Ledger
 
@@ -98,6 +118,9 @@ def load(
     whole: Annotated[
         bool, typer.Option("--all", help="Print long lists of what was left out or is odd from end to end.")
     ] = False,
+    month: Annotated[
+        str, typer.Option("--month", help="Of evidence only one month: 2024-03, or undated.", show_default=False)
+    ] = "",
 ) -> None:
     """Load a public data set, in its native format, into the ledger.
 
@@ -111,6 +134,11 @@ def load(
 
     A **table of the case** is any CSV whose columns the case explains (`tables:` in case.yaml).
 
+    **evidence** is the folder of a finished `tightrope read --bulk`, or one month of it; what the ledger has is not
+    stored again.
+
+    Example: tightrope load evidence evidence-2024 --month 2024-03
+
     Example: tightrope load itpde trade.csv.gz
 
     Example: tightrope load customs-report turnover.csv --case south-caucasus
@@ -123,10 +151,17 @@ def load(
 
     if not files:
         raise typer.BadParameter(f"which file? (tightrope load {name} FILE)", param_hint="FILE")
+    if month and name != "evidence":
+        raise typer.BadParameter("only evidence is loaded by month", param_hint="--month")
     if name == NAME:
         return load_roll_calls(ledger, files, whole=whole)
     if len(files) > 1:
         raise typer.BadParameter(f"{name} is loaded from one file, not from {len(files)}", param_hint="FILE")
+    if name == "evidence":
+        from tightrope.cli.bulking import load_evidence
+
+        of_bulk.month_tag(month)
+        return load_evidence(ledger, str(files[0]), month)
     return load_into(ledger, case, name, files[0], whole=whole)
 
 

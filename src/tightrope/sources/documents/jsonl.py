@@ -6,6 +6,8 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from io import BufferedReader, RawIOBase
+from types import MappingProxyType
 from typing import IO, Any
 
 from tightrope.records import Failure, SourceError
@@ -33,24 +35,66 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 _MARKUP = re.compile(r"<(?:p|div|br|h[1-6]|article|section|ul|ol|table|a|strong|em)\b[^<>]{0,300}>", re.IGNORECASE)
 
 
-def read_jsonl(stream: IO[bytes], *, where: str, name: str) -> Iterator[Draft | Failure]:
+def read_jsonl(
+    stream: IO[bytes], *, where: str, name: str, rename: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[Draft | Failure]:
     """Yield a draft for every line, or a failure that names file and line; empty lines are passed over.
 
     Fields and their other names are in :data:`FIELDS`; ``text`` (plain or HTML) or ``title`` is needed. ``published``
     is a day, a time or a Unix time. The document of line 12 is named ``name#12``.
+
+    Args:
+        stream: the lines.
+        where: what a failure names.
+        name: file name.
+        rename: field by the lower-case name under which a source has it, where that is none of :data:`FIELDS`.
     """
     number = 0
     while line := stream.readline(LONGEST_LINE + 1):
         number += 1
-        place = f"{where}:{number}"
-        if len(line) > LONGEST_LINE:
-            _skip_line(stream, line)
-            yield Failure(place, f"a line of more than {LONGEST_LINE:,} bytes")
-        elif line.strip():
-            try:
-                yield read_json(_parse(line, place, first=number == 1), place, f"{name}#{number}", line.strip())
-            except SourceError as error:
-                yield Failure(place, error.what)
+        yield from _line(stream, line, f"{where}:{number}", f"{name}#{number}", rename, first=number == 1)
+
+
+def read_jsonl_between(
+    stream: RawIOBase, start: int, end: int, *, where: str, name: str, rename: Mapping[str, str]
+) -> Iterator[Draft | Failure]:
+    """Yield what :func:`read_jsonl` does, of the lines that begin at byte ``start`` or later and before ``end``.
+
+    Lines cannot be numbered without reading all before them: places are ``where, byte 123``, names ``name#byte-123``.
+
+    Args:
+        stream: can be read at any place.
+        start: first byte.
+        end: byte after the last one in which a line may begin.
+        where: what a failure names.
+        name: file name.
+        rename: as for :func:`read_jsonl`.
+    """
+    place = max(0, start - 1)
+    stream.seek(place)
+    lines = BufferedReader(stream, 1 << 20)
+    if start:  # the line that begins before belongs to the part before; one byte back, its end may be all of it
+        place += _skip_line(lines, b" ")
+    while place < end and (line := lines.readline(LONGEST_LINE + 1)):
+        at, length = f"{where}, byte {place}", len(line)
+        yield from _line(lines, line, at, f"{name}#byte-{place}", rename, first=place == 0)
+        place = place + length if length <= LONGEST_LINE else lines.tell()
+
+
+def _line(
+    stream: IO[bytes], line: bytes, place: str, name: str, rename: Mapping[str, str], *, first: bool
+) -> Iterator[Draft | Failure]:
+    if len(line) > LONGEST_LINE:
+        _skip_line(stream, line)
+        yield Failure(place, f"a line of more than {LONGEST_LINE:,} bytes")
+    elif line.strip():
+        try:
+            content = _parse(line, place, first=first)
+            if rename and isinstance(content, dict):
+                content = {rename.get(str(key).lower(), key): value for key, value in content.items()}
+            yield read_json(content, place, name, line.strip())
+        except SourceError as error:
+            yield Failure(place, error.what)
 
 
 def read_json(content: Any, where: str, name: str, raw: bytes) -> Draft:
@@ -127,6 +171,10 @@ def _day(value: str | int | float) -> date | str:
     return epoch_day(value) or str(value)
 
 
-def _skip_line(stream: IO[bytes], read: bytes) -> None:
+def _skip_line(stream: IO[bytes], read: bytes) -> int:
+    """Read to the end of a line of which some was read; return how many bytes that were."""
+    skipped = 0
     while read and not read.endswith(b"\n"):
         read = stream.readline(1_000_000)
+        skipped += len(read)
+    return skipped

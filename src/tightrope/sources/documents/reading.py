@@ -44,6 +44,7 @@ _KINDS = {
     ".ndjson": "jsonl",
     ".jl": "jsonl",
 }
+_ARCHIVES = (".warc", ".warc.gz")
 # Text, but not documents: reading them as prose would make evidence of code and tables.
 _NOT_DOCUMENTS = frozenset(
     {
@@ -89,9 +90,9 @@ def read_documents(
     """Read documents, one at a time, in the order of their names; what cannot be read is a failure with its reason.
 
     Formats: Markdown and Jekyll posts, HTML pages, RSS and Atom (every item a document), JSON Lines (every line a
-    document; see :data:`tightrope.sources.documents.jsonl.FIELDS`) and plain text; told by content first, then by
-    the file's ending or the server's media type. Limits: 20 MB a file (JSON Lines: 5 MB a line, any number of
-    lines), 2,000,000 characters a document.
+    document; see :data:`tightrope.sources.documents.jsonl.FIELDS`), WARC (every page a document) and plain text; told
+    by content first, then by the file's ending or the server's media type. Limits: 20 MB a file or page (JSON Lines:
+    5 MB a line, any number of lines), 2,000,000 characters a document.
 
     A document without a day of publication has ``published=None``; there is no default. A day that lies in the
     future, that programs write for "no date" (1970-01-01) or that is not a whole day is not taken: the document
@@ -155,6 +156,12 @@ def _read_path(path: Path, today: date) -> Iterator[Document | Failure]:
     if _KINDS.get(suffix) == "jsonl":
         with open_file(path) as stream:
             yield from _finished(_read_lines(stream, where, path.name), today)
+        return
+    if path.name.lower().endswith(_ARCHIVES):
+        from .warc import read_warc
+
+        with open_file(path) as stream:
+            yield from _finished(read_warc(stream, where=where, name=path.name), today)
         return
     content = read_file(path)
     text = clean_characters(decode(content))

@@ -1,0 +1,12 @@
+"""A corpus that outgrows one desk: documents in Parquet, JSON Lines, CSV or WARC to evidence in Parquet.
+
+``plan`` cuts the input into parts, ``work`` does one task, ``engine`` hands tasks to processes (Daft, on one machine or
+a Ray cluster), ``running`` is the order of it all, ``loading`` reads a finished run back.
+"""
+
+from tightrope.bulk.engine import Runner
+from tightrope.bulk.loading import read_evidence, read_failures
+from tightrope.bulk.plan import Options
+from tightrope.bulk.running import Progress, Summary, read_bulk
+
+__all__ = ["Options", "Progress", "Runner", "Summary", "read_bulk", "read_evidence", "read_failures"]

@@ -1,0 +1,143 @@
+"""Tasks on many processes: Daft hands them out, on one machine or on a Ray cluster, with the same code."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from tightrope.bulk.work import Note, Task, Worker
+from tightrope.records import SourceError
+
+#: Times that tasks are handed out again after a process ended, as long as some were done in between.
+MOST_ROUNDS = 5
+#: Groups of tasks for each process on a cluster: smaller groups even out the end, larger ones are fewer messages.
+_GROUPS = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Runner:
+    """Where tasks are done; it makes no difference to what comes out.
+
+    Attributes:
+        name: ``native`` or ``ray``.
+        address: of the Ray cluster; empty for one on this machine.
+        processes: how many at once; 0 for one a core (of the cluster).
+    """
+
+    name: Literal["native", "ray"] = "native"
+    address: str = ""
+    processes: int = 0
+
+
+def run_tasks(
+    runner: Runner, out: str, tasks: list[Task], done: Callable[[Note], None], again: Callable[[str], None]
+) -> None:
+    """Do all tasks; ``done`` gets each note as it comes.
+
+    Where a process ends before its time (killed, out of memory), its tasks are handed out again.
+
+    Args:
+        runner: where.
+        out: folder of the run.
+        tasks: each with its ``name`` and ``kind``.
+        done: called with the note of each task.
+        again: called with the reason when tasks are handed out again.
+
+    Raises:
+        SourceError: tasks failed (the first few reasons), or processes end again and again.
+    """
+    left = {task["name"]: task for task in tasks}
+    errors: list[str] = []
+    for _ in range(MOST_ROUNDS):
+        before, reason = len(left), ""
+        try:
+            for note in _notes(runner, out, list(left.values())):
+                left.pop(note["name"], None)
+                if "error" in note:
+                    errors.append(note["error"])
+                else:
+                    done(note)
+        except SourceError:
+            raise
+        except Exception as error:  # whatever Daft or Ray say when a process is gone
+            reason = _short(error)
+        if not left:
+            break
+        if len(left) == before:
+            raise SourceError(f"the processes end before anything is done: {reason or 'no reason is given'}")
+        again(reason)
+    if left:
+        raise SourceError(f"{len(left)} tasks are left after {MOST_ROUNDS} tries; run the same command to go on")
+    if errors:
+        more = f" (and {len(errors) - 3} more)" if len(errors) > 3 else ""
+        raise SourceError(f"{'; '.join(errors[:3])}{more}; run the same command to go on")
+
+
+def _notes(runner: Runner, out: str, tasks: list[Task]) -> Iterator[Note]:
+    os.environ.setdefault("DAFT_PROGRESS_BAR", "0")
+    import daft
+
+    processes = min(_start(runner), len(tasks))
+
+    class Tasks:
+        """One process's share; the worker is made on the first task."""
+
+        def __init__(self) -> None:
+            self.worker: Worker | None = None
+
+        @daft.method.batch(return_dtype=daft.DataType.string(), batch_size=1)
+        def do(self, task: Any) -> list[str]:
+            return [json.dumps(self._do(json.loads(each))) for each in task.to_pylist()]
+
+        def _do(self, task: Task) -> Note:
+            try:
+                self.worker = self.worker or Worker(out)
+            except SourceError as error:
+                return {"name": task["name"], "error": str(error)}
+            return self.worker.do(task)
+
+    workers: Any = daft.cls(Tasks, use_process=True, max_concurrency=processes)()
+    frame = daft.from_pydict({"task": [json.dumps(task) for task in tasks]})
+    if runner.name == "ray":
+        frame = frame.into_partitions(min(len(tasks), processes * _GROUPS))
+    for row in frame.select(workers.do(frame["task"]).alias("note")).iter_rows():
+        yield json.loads(row["note"])
+
+
+def _start(runner: Runner) -> int:
+    """Start or join what the runner needs; return how many processes there are."""
+    import daft
+
+    if runner.name == "native":
+        _choose(runner, daft.set_runner_native)
+        return runner.processes or os.cpu_count() or 1
+    try:
+        import ray
+    except ImportError as error:
+        raise SourceError("Ray is not installed: pip install 'tightrope[cluster]'") from error
+    if not ray.is_initialized():
+        try:
+            ray.init(address=runner.address or None, log_to_driver=False, logging_level=logging.ERROR)
+        except Exception as error:  # Ray raises many kinds
+            raise SourceError(f"no Ray cluster answers there: {_short(error)}", runner.address or "ray") from error
+    _choose(runner, lambda: daft.set_runner_ray(address=runner.address or None, noop_if_initialized=True))
+    return runner.processes or int(ray.cluster_resources().get("CPU", 1))  # type: ignore[no-untyped-call]
+
+
+def _choose(runner: Runner, choose: Callable[[], object]) -> None:
+    """Tell Daft the runner. It takes one for the life of a process, and refuses to hear of the same one again."""
+    import daft
+
+    try:
+        choose()
+    except Exception as error:
+        if daft.get_or_infer_runner_type() != runner.name:
+            raise SourceError(f"this process has begun with another runner than {runner.name}") from error
+
+
+def _short(error: Exception) -> str:
+    return str(error).strip().split("\n")[-1][:300] or type(error).__name__

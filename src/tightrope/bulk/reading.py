@@ -1,0 +1,159 @@
+"""One part of the input to documents: JSON Lines, CSV, Parquet or WARC, with the place and reason of what is wrong."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from datetime import date, datetime
+from typing import IO, Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from tightrope.bulk.plan import PACKED, Options, Part, missing_text, packing_of
+from tightrope.bulk.storage import Watched
+from tightrope.records import Document, Failure, SourceError
+from tightrope.sources.documents.drafts import Draft, finish, printable
+from tightrope.sources.documents.jsonl import LONGEST_LINE, read_json, read_jsonl, read_jsonl_between
+
+Drafts = Iterator[Draft | Failure]
+#: Rows of Parquet that are held at once.
+_ROWS = 500
+_DELIMITERS = ",;\t|"
+
+
+def read_part(part: Part, options: Options, today: date) -> Iterator[Document | Failure]:
+    """Yield the documents of a part, in order, and a failure for each record that is no document.
+
+    Raises:
+        SourceError: the storage fails, which another try may mend.
+    """
+    with closing(Watched(part.file)) as stream:
+        try:
+            for draft in _READERS[part.format](stream, part, options):
+                if isinstance(draft, Failure):
+                    yield draft
+                else:
+                    yield from _finished(draft, today)
+        except SourceError as error:
+            yield Failure(error.where or part.file, error.what)
+        except Exception as error:  # parsers of other projects raise anything on broken input; it is reported
+            if stream.failed:
+                raise SourceError(f"cannot be read: {stream.failed}", part.file) from error
+            yield Failure(part.file, f"cannot be read further ({type(error).__name__}: {str(error)[:200]})")
+
+
+def _finished(draft: Draft, today: date) -> Iterator[Document | Failure]:
+    try:
+        yield from finish(draft, today)
+    except SourceError as error:
+        yield Failure(error.where or draft.where, error.what)
+
+
+def _jsonl(stream: Watched, part: Part, options: Options) -> Drafts:
+    name = _name(part.file)
+    rename = options.columns
+    if part.end:
+        yield from read_jsonl_between(stream, part.start, part.end, where=part.file, name=name, rename=rename)
+    else:
+        yield from read_jsonl(_unpacked(stream, part.file), where=part.file, name=name, rename=rename)
+
+
+def _csv(stream: Watched, part: Part, options: Options) -> Drafts:
+    """Rows of CSV; the delimiter is the one that the header has most of."""
+    csv.field_size_limit(LONGEST_LINE)
+    text = io.TextIOWrapper(_unpacked(stream, part.file), "utf-8-sig", errors="surrogateescape", newline="")
+    first = text.readline(LONGEST_LINE)
+    header = next(csv.reader([first], delimiter=max(_DELIMITERS, key=first.count)), [])
+    if why := missing_text(header, options):
+        raise SourceError(why, part.file)
+    rows = csv.reader(text, delimiter=max(_DELIMITERS, key=first.count), strict=True)
+    while True:
+        number = rows.line_num + 2
+        where = f"{part.file}:{number}"
+        try:
+            row = next(rows)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield Failure(where, f"not CSV: {error}")
+            continue
+        if not row:
+            continue
+        if len(row) != len(header):
+            yield Failure(where, f"{len(row)} fields where the header has {len(header)}")
+        elif any("\udc80" <= character <= "\udcff" for cell in row for character in cell):
+            yield Failure(where, "not UTF-8")
+        else:
+            yield _row(dict(zip(header, row, strict=True)), where, f"{_name(part.file)}#{number}", options)
+
+
+def _parquet(stream: Watched, part: Part, options: Options) -> Drafts:
+    file = pq.ParquetFile(stream)
+    if why := missing_text(file.schema_arrow.names, options):
+        raise SourceError(why, part.file)
+    end = part.end or file.metadata.num_row_groups
+    number = sum(file.metadata.row_group(group).num_rows for group in range(part.start))
+    for batch in file.iter_batches(_ROWS, row_groups=list(range(part.start, end)), use_threads=False):
+        for values in _values(batch):
+            number += 1
+            yield _row(values, f"{part.file}, row {number}", f"{_name(part.file)}#{number}", options)
+
+
+def _values(batch: pa.RecordBatch) -> list[dict[str, Any]]:
+    """Rows of a batch; what is neither text nor number nor a time or a list of texts is left out (pictures, maps)."""
+    kept = [name for name in batch.schema.names if _plain(batch.schema.field(name).type)]
+    return batch.select(kept).to_pylist()  # type: ignore[no-any-return]
+
+
+def _plain(kind: pa.DataType) -> bool:
+    types = pa.types
+    if types.is_list(kind) or types.is_large_list(kind):
+        kind = kind.value_type
+        return bool(types.is_string(kind) or types.is_large_string(kind))
+    if types.is_dictionary(kind):
+        kind = kind.value_type
+    return bool(
+        types.is_string(kind)
+        or types.is_large_string(kind)
+        or types.is_string_view(kind)
+        or types.is_integer(kind)
+        or types.is_floating(kind)
+        or types.is_timestamp(kind)
+        or types.is_date(kind)
+    )
+
+
+def _row(values: Mapping[str, Any], where: str, name: str, options: Options) -> Draft | Failure:
+    """A row of a table as a draft; its hash is over its values as JSON."""
+    plain = {
+        options.columns.get(key.lower(), key): value.isoformat() if isinstance(value, date | datetime) else value
+        for key, value in values.items()
+    }
+    try:
+        return read_json(plain, where, name, json.dumps(plain, ensure_ascii=False).encode("utf-8", "replace"))
+    except SourceError as error:
+        return Failure(where, error.what)
+
+
+def _warc(stream: Watched, part: Part, options: Options) -> Drafts:
+    from tightrope.sources.documents.warc import read_warc
+
+    yield from read_warc(_unpacked(stream, part.file, warc=True), where=part.file, name=_name(part.file))
+
+
+def _unpacked(stream: Watched, uri: str, *, warc: bool = False) -> IO[bytes]:
+    packing = packing_of(uri)
+    if not packing or (warc and packing == ".gz"):  # each record of a WARC file is packed on its own
+        return io.BufferedReader(stream, 1 << 20)
+    return io.BufferedReader(pa.CompressedInputStream(pa.PythonFile(stream, "r"), PACKED[packing]), 1 << 20)
+
+
+def _name(uri: str) -> str:
+    return printable(uri.partition("?")[0].rpartition("/")[2])
+
+
+_READERS = {"jsonl": _jsonl, "csv": _csv, "parquet": _parquet, "warc": _warc}

@@ -1,0 +1,234 @@
+"""Files on disk and in object storage, read and written alike; a file is there whole or not at all."""
+
+from __future__ import annotations
+
+import io
+import re
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.fs as fs
+import pyarrow.parquet as pq
+
+from tightrope.records import SourceError
+
+_MAGIC = re.compile(r"[*?\[]")
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*)://", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An input file as it was found.
+
+    Attributes:
+        uri: path, or address in object storage.
+        size: bytes.
+        modified: nanoseconds since 1970 when it was last written; 0 where the storage does not say.
+    """
+
+    uri: str
+    size: int
+    modified: int
+
+
+class Folder:
+    """A folder on disk or in object storage (``s3://``, ``gs://``, ``abfs://``, ``hdfs://``).
+
+    Args:
+        uri: a path, or an address as pyarrow understands it (``s3://bucket/news?region=eu-central-1``).
+
+    Raises:
+        SourceError: no such kind of storage, or it cannot be reached.
+    """
+
+    def __init__(self, uri: str) -> None:
+        self.uri = uri
+        self.filesystem, self._path, self._query = _resolve(uri)
+        self.local = isinstance(self.filesystem, fs.LocalFileSystem)
+
+    def names(self) -> list[str]:
+        """Paths of all files, relative to the folder, sorted; none if there is no folder."""
+        selector = fs.FileSelector(self._path, recursive=True, allow_not_found=True)
+        start = len(self._path.rstrip("/")) + 1
+        found = self._said(self.filesystem.get_file_info, selector)
+        return sorted(one.path[start:] for one in found if one.type is fs.FileType.File)
+
+    def has(self, name: str) -> bool:
+        """Whether a file is there."""
+        (info,) = self._said(self.filesystem.get_file_info, [self._at(name)])
+        return bool(info.type is fs.FileType.File)
+
+    def read(self, name: str) -> bytes:
+        """All of a file. Raises SourceError if it cannot be read."""
+        return self._said(self._read, name)  # type: ignore[no-any-return]
+
+    def read_table(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
+        """A Parquet file. Raises SourceError if it cannot be read."""
+        return pq.read_table(io.BytesIO(self.read(name)), columns=columns, use_threads=False)
+
+    def open(self, name: str) -> Any:
+        """Open a file for reading at any place."""
+        return self._said(self.filesystem.open_input_file, self._at(name))
+
+    def write(self, name: str, content: bytes) -> None:
+        """Write a file whole: on disk under another name that is then changed; object storage does the like itself.
+
+        Raises:
+            SourceError: it cannot be written.
+        """
+        self._said(self._write, name, content)
+
+    def write_table(self, name: str, rows: list[dict[str, Any]], schema: pa.Schema) -> None:
+        """Write rows as Parquet (zstd)."""
+        out = io.BytesIO()
+        pq.write_table(pa.Table.from_pylist(rows, schema=schema), out, compression="zstd")
+        self.write(name, out.getvalue())
+
+    def remove(self, name: str) -> None:
+        """Remove a folder in it, if it is there."""
+        (info,) = self._said(self.filesystem.get_file_info, [self._at(name)])
+        if info.type is fs.FileType.Directory:
+            self._said(self.filesystem.delete_dir, self._at(name))
+
+    def _at(self, name: str) -> str:
+        return f"{self._path.rstrip('/')}/{name}"
+
+    def _read(self, name: str) -> bytes:
+        with self.filesystem.open_input_stream(self._at(name)) as stream:
+            return bytes(stream.read())
+
+    def _write(self, name: str, content: bytes) -> None:
+        path = self._at(name)
+        written = f"{path}.{uuid.uuid4().hex}.tmp" if self.local else path
+        if self.local:
+            self.filesystem.create_dir(path.rpartition("/")[0], recursive=True)
+        with self.filesystem.open_output_stream(written) as stream:
+            stream.write(content)
+        if self.local:
+            self.filesystem.move(written, path)
+
+    def _said(self, do: Any, *given: Any) -> Any:
+        try:
+            return do(*given)
+        except (OSError, pa.ArrowException) as error:
+            raise SourceError(f"the storage refuses: {_first_line(error)}", self.uri) from error
+
+
+def find(place: str) -> Iterator[Found]:
+    """Yield the files that a path, folder or glob means, on disk or in object storage, sorted by name.
+
+    In folders, names that start with a full stop or an underscore (``_SUCCESS``) are left out.
+
+    Raises:
+        SourceError: there is none, or the storage cannot be reached.
+    """
+    filesystem, path, query = _resolve(place)
+    prefix = _SCHEME.match(place)
+    magic = _MAGIC.search(path)
+    try:
+        (info,) = filesystem.get_file_info([path])
+        if info.type is fs.FileType.File:
+            found = [info]
+        elif info.type is fs.FileType.Directory or magic:
+            root = path if not magic else path[: magic.start()].rpartition("/")[0] or "/"
+            listed = filesystem.get_file_info(fs.FileSelector(root, recursive=True, allow_not_found=bool(magic)))
+            wanted = re.compile(_pattern(path)) if info.type is not fs.FileType.Directory else None
+            found = [
+                one
+                for one in listed
+                if one.type is fs.FileType.File and (wanted.fullmatch(one.path) if wanted else _shown(one.path, root))
+            ]
+        else:
+            raise SourceError("no such file or folder", place)
+    except (OSError, pa.ArrowException) as error:
+        raise SourceError(f"cannot be looked into: {_first_line(error)}", place) from error
+    if not found:
+        raise SourceError("no file matches" if magic else "a folder without files", place)
+    for one in sorted(found, key=lambda each: each.path):
+        uri = f"{prefix.group()}{one.path}{query}" if prefix else one.path
+        yield Found(uri, one.size, one.mtime_ns or 0)
+
+
+class Watched(io.RawIOBase):
+    """A file for reading that remembers whether the storage failed, which is not the same as bad content.
+
+    Args:
+        uri: path or address.
+
+    Raises:
+        SourceError: it cannot be opened.
+    """
+
+    def __init__(self, uri: str) -> None:
+        super().__init__()
+        filesystem, path, _ = _resolve(uri)
+        try:
+            self._file = filesystem.open_input_file(path)
+        except (OSError, pa.ArrowException) as error:
+            raise SourceError(f"cannot be opened: {_first_line(error)}", uri) from error
+        self.failed: Exception | None = None
+
+    def readable(self) -> bool:
+        """Yes."""
+        return True
+
+    def seekable(self) -> bool:
+        """Yes."""
+        return True
+
+    def tell(self) -> int:
+        """Where the next byte comes from."""
+        return int(self._file.tell())
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Go to a byte."""
+        return int(self._file.seek(offset, whence))
+
+    def readinto(self, buffer: Any) -> int:
+        """Read bytes."""
+        try:
+            content = self._file.read(len(buffer))
+        except OSError as error:
+            self.failed = error
+            raise
+        buffer[: len(content)] = content
+        return len(content)
+
+    def close(self) -> None:
+        """Close the file."""
+        if not self.closed:
+            self._file.close()
+        super().close()
+
+
+def _resolve(uri: str) -> tuple[Any, str, str]:
+    """The file system, the path in it, and what follows a question mark in an address."""
+    scheme = _SCHEME.match(uri)
+    if not scheme:
+        return fs.LocalFileSystem(), str(Path(uri).expanduser().absolute()), ""
+    address, mark, query = uri.partition("?") if "=" in uri.rpartition("?")[2] else (uri, "", "")
+    bucket = re.sub(r"([*?\[\]])", "-", address)  # a glob is no address
+    try:
+        filesystem, _ = fs.FileSystem.from_uri(bucket + mark + query)
+    except (OSError, pa.ArrowException, ValueError) as error:
+        raise SourceError(f"no storage that can be read: {_first_line(error)}", uri) from error
+    return filesystem, address[scheme.end() :] if scheme[1] != "file" else address[7:], mark + query
+
+
+def _shown(path: str, root: str) -> bool:
+    return not any(part.startswith((".", "_")) for part in path[len(root) :].split("/"))
+
+
+def _pattern(path: str) -> str:
+    """A regular expression for a glob: ``*`` stays in one folder, ``**/`` is any number of them."""
+    pieces = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+    parts = re.split(r"(\*\*/|\*\*|\*|\?|\[[^\]]+\])", path)
+    return "".join(pieces.get(part) or (part if part.startswith("[") else re.escape(part)) for part in parts)
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().split("\n")[0][:300]
