@@ -99,6 +99,7 @@ def test_every_figure_is_a_valid_definition_and_comes_as_svg_csv_and_citation(pu
         assert found.title in found.cite()
         assert all(origin.licence in found.cite() for origin in found.sources)
         assert publication.run.id in found.note
+        assert {type(text) for text in (found.title, found.note, found.label, found.cite())} == {str}
 
 
 def test_a_png_has_the_pixels_asked_for(publication):

@@ -86,7 +86,7 @@ class Maker:
             models: names and versions of the models of the estimates in it.
         """
         made = self._made(sorted(set(models)))
-        gap = self.links.words.gap
+        gap = str(self.links.words.gap)  # markup would escape what it joins
         return Figure(
             name=name,
             title=title,

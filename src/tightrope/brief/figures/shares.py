@@ -74,7 +74,7 @@ def figure(maker: Maker, name: str) -> Figure:
         name,
         title,
         reading,
-        label=maker.links.words.gap.join((maker.say("picture.shown", title=title), _newest(maker, drawn))),
+        label=str(maker.links.words.gap).join((maker.say("picture.shown", title=title), _newest(maker, drawn))),
         drawing=panelled(parts, COLUMNS, WIDTH),
         table=(("quantity", "state", "domain", "power", "year", *NUMBERS, "mostly_prior"), table),
         basis=lambda: ids_of(estimates),

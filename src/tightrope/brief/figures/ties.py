@@ -88,7 +88,7 @@ def _label(maker: Maker, state: str, found: tuple[Line, ...]) -> str:
         if spell.until is not None
     ]
     text = maker.say("picture.ties_shown", state=maker.party(state), number=len(facts), ended=len(told))
-    return maker.links.words.gap.join((text, maker.links.words.listing(told))).strip()
+    return str(maker.links.words.gap).join((text, maker.links.words.listing(told).unescape())).strip()
 
 
 def _named(maker: Maker, line: Line) -> str:
