@@ -15,6 +15,7 @@ from tightrope.ledger import Ledger
 from tightrope.records import Event, EventType, Origin, Position, Stock, When
 from tightrope.web import create_app
 from tightrope.web.pages.dyad import EVENTS
+from tightrope.web.places import Pages
 
 
 @pytest.fixture
@@ -79,6 +80,13 @@ def test_both_orders_are_the_same_page_and_two_powers_have_one(client: TestClien
     assert found.css_first("#shares") is None
     assert found.css_first("#alignment") is not None
     assert "News and statements that name both" in text(found, "#events")
+
+
+def test_links_to_two_powers_lead_to_the_one_page_that_is_written_as_a_file() -> None:
+    pages = Pages("../", ("PWB", "PWA"), ("NVA",))
+    assert pages.dyad("PWA", "PWB", "alignment") == pages.basis("PWA", "alignment", "PWB")
+    assert pages.dyad("PWA", "PWB", "alignment") == "../dyad/PWB-PWA/#alignment"
+    assert pages.basis("NVA", "economy", "PWA") == "../dyad/PWA-NVA/#economy"
 
 
 @pytest.mark.parametrize("name", ["PWA-PWA", "NVA-SVA", "PWA-XXX", "PWA", "LEAGUE-PWA", "PWA-NVA/events/1"])

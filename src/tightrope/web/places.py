@@ -40,7 +40,9 @@ class Pages:
         return self.page(f"state/{state}", anchor)
 
     def dyad(self, first: str, second: str, anchor: str = "") -> str:
-        """Return the address of the page of two parties."""
+        """Return the address of the page of two parties; of two powers, the one that comes first in the case first."""
+        if first in self.powers and second in self.powers:
+            first, second = sorted((first, second), key=self.powers.index)
         return self.page(f"dyad/{first}-{second}", anchor)
 
     def basis(self, state: str, domain: str, power: str = "") -> str:
