@@ -9,7 +9,7 @@ from babel import Locale
 from babel.core import get_global
 from markupsafe import Markup, escape
 
-from tightrope.brief.wording import LOCALES, Words
+from tightrope.brief.wording import LOCALES, Words, plain
 from tightrope.cases import Case
 from tightrope.records import Domain
 
@@ -28,7 +28,7 @@ class Labels:
         """Return the name of a state, power, organisation or group: the case's, else CLDR's, else the code."""
         if code in self.case.labels or code in ("ROW", "WLD"):
             return escape(self.case.label(code, self.words.locale))
-        return escape(_territory(code, LOCALES[self.words.locale]) or code)
+        return escape(_territory(code, LOCALES[self.words.locale]) or plain(code))
 
     def parties(self, codes: Iterable[str]) -> Markup:
         """Return several names, joined; all members of a group of the case are called by its name."""
@@ -49,7 +49,7 @@ class Labels:
         """Return the label of a channel; the last part of its name if the case does not have it."""
         if name in self.case.labels:
             return escape(self.case.label(name, self.words.locale))
-        return escape(name.partition(".")[2].replace("_", " ") or name)
+        return escape(plain(name.partition(".")[2].replace("_", " ") or name))
 
     def wave(self, name: str) -> Markup:
         """Return the label of a date after which states may have moved away from a power."""

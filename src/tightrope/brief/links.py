@@ -43,9 +43,14 @@ _ONE_DECIMAL = (BALANCE, RANK, CONFLICT)
 SIGN = "◇"
 
 
+def readable(text: str) -> str:
+    """Return text from outside with a sign for each character that HTML forbids."""
+    return _FORBIDDEN.sub("\ufffd", text)
+
+
 def foreign(text: str) -> Markup:
     """Return text from outside: escaped, without forbidden characters, and kept from turning the text around it."""
-    return Markup("<bdi>{}</bdi>").format(_FORBIDDEN.sub("\ufffd", text))
+    return Markup("<bdi>{}</bdi>").format(readable(text))
 
 
 def web_address(url: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
@@ -26,6 +27,11 @@ LONGEST_MEETING = 14
 #: CLDR has no long form where the short one is a word already.
 _COMPACT_FORM: Mapping[str, Literal["short", "long"]] = MappingProxyType({"en": "long", "zh-Hant": "short"})
 
+#: What HTML forbids, line breaks, and marks of direction.
+_CONTROLLING = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
+
 
 @cache
 def read_catalogue(locale: str) -> Mapping[str, str]:
@@ -39,6 +45,11 @@ def read_catalogue(locale: str) -> Mapping[str, str]:
     with (resources.files("tightrope.brief") / "locale" / f"{LOCALES[locale]}.po").open("rb") as file:
         catalogue = read_po(file, locale=LOCALES[locale])
     return MappingProxyType({str(message.id): str(message.string) for message in catalogue if message.id})
+
+
+def plain(value: str) -> str:
+    """Return text from outside for where no element can isolate it: nothing in it controls or turns what is around."""
+    return _CONTROLLING.sub(" ", value)
 
 
 class Words:
@@ -58,7 +69,7 @@ class Words:
     def term(self, group: str, value: str) -> Markup:
         """Return the word for a value of an open list (a unit, a relation), or the value itself if it has none."""
         key = f"{group}.{value.replace(' ', '-')}"
-        return self(key) if key in self._texts else escape(value.replace("-", " ").replace("_", " "))
+        return self(key) if key in self._texts else escape(plain(value).replace("-", " ").replace("_", " "))
 
     def listing(self, items: Iterable[object]) -> Markup:
         """Join with commas and "and"."""
@@ -118,7 +129,7 @@ class Words:
 
     def _with_unit(self, figure: Markup, unit: str) -> Markup:
         key = f"unit.{unit.replace(' ', '-')}"
-        return self(key, figure=figure) if key in self._texts else self("figure.unit", figure=figure, unit=unit)
+        return self(key, figure=figure) if key in self._texts else self("figure.unit", figure=figure, unit=plain(unit))
 
     def quantity(self, name: str) -> Markup:
         """Return the name of a quantity; that of an exposure says its elasticity."""

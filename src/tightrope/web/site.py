@@ -14,6 +14,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader
 
+from tightrope.brief.links import readable
 from tightrope.brief.page import rendered
 from tightrope.brief.style import style_of
 from tightrope.brief.templating import environment
@@ -152,7 +153,7 @@ class Site:
         self, kind: Kind, groups: dict[str, str], locale: str, path: str, options: Mapping[str, str], static: bool
     ) -> Content:
         desk = self.library.desk()
-        known = {name: options[name] for name in kind.options if options.get(name)}
+        known = {name: readable(options[name]) for name in kind.options if options.get(name)}
         version = desk.revision, kind.version(desk, **groups)
         key = (locale, path, tuple(known.items()), static, version)
         found = self._find(key)

@@ -11,6 +11,7 @@ from tightrope import __version__
 from tightrope.brief.figures.figure import Cell, Drawing, Figure
 from tightrope.brief.links import Links
 from tightrope.brief.publication import Publication
+from tightrope.brief.wording import plain
 from tightrope.records import AnyEvidence, Estimate, Origin
 
 #: How an estimate stands in a table, after whatever else tells it apart.
@@ -130,12 +131,12 @@ class Maker:
                 yield publication.origins[publication.roll_calls[key].origin]
 
     def _foot(self, sources: Sequence[Origin]) -> str:
-        producers = dict.fromkeys(origin.producer or origin.title for origin in sources)
+        producers = dict.fromkeys(plain(origin.producer or origin.title) for origin in sources)
         if not producers:
             return ""
         if len(sources) <= FEW:
             titled = (
-                self.links.words("picture.source", producer=one.producer, title=one.title or one.producer)
+                self.links.words("picture.source", producer=plain(one.producer), title=plain(one.title or one.producer))
                 for one in sources
             )
             return self.say("picture.sources", sources=self.links.words("list.comma").join(titled))
@@ -159,7 +160,7 @@ class Maker:
             words("picture.licence", licence=origin.licence) if origin.licence else words("picture.no_licence"),
             words("picture.accessed", day=words.day(origin.accessed)) if origin.accessed else "",
         ]
-        return words("list.comma").join(part for part in parts if part).unescape()
+        return plain(words("list.comma").join(part for part in parts if part).unescape())
 
     @cached_property
     def _years(self) -> dict[str, int]:
