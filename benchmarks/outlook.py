@@ -160,12 +160,13 @@ def distances(cases: int) -> dict[str, Any]:
         begin, end = time_[:-10], time_[10:]
         moved = means[:, end] - means[:, begin]
         spread = covariance[end, end] + covariance[begin, begin] - 2 * covariance[begin, end]
-        variance = outlook.yearly_variance(
-            moved, np.sqrt(np.broadcast_to(spread, moved.shape)), np.full(moved.shape, 10.0)
-        )
+        changes = [
+            outlook.Moved(str(state), int(until), 10, float(moved[state, place]), math.sqrt(spread[place]))
+            for state in range(5)
+            for place, until in enumerate(end)
+        ]
         for mean, walk in zip(means, walks, strict=True):
-            today = np.abs(random.normal(mean[-1], math.sqrt(covariance[-1, -1]), 2000))
-            drawn = outlook.distances(today, variance, 5 * years / 10, HIDDEN, random)
+            drawn = outlook.distances(abs(mean[-1]), math.sqrt(covariance[-1, -1]), changes, HIDDEN, 2000, random)
             for name, ends in LEVELS.items():
                 low, high = np.quantile(drawn, ends, axis=1)
                 true = np.abs(walk[years:])

@@ -11,8 +11,10 @@ import pytest
 from test_cli_conflicts import case  # noqa: F401 (a fixture)
 
 from tightrope.cases import load_case
-from tightrope.cli.checking import finding_in_words, need_in_words
-from tightrope.records import Basis, Finding, Lack, Need
+from tightrope.cli.checking import check_case, finding_in_words, need_in_words
+from tightrope.cli.measuring import load_starter, measure_case
+from tightrope.ledger import Ledger
+from tightrope.records import Answer, Basis, Finding, Lack, Need
 
 HEAD = "  kind: {kind}\n  by: {{en: {by}}}\n  source: news\n  said: 2005\n  label: {{en: {label}}}\n"
 TRADE = "measure: capital_share_powers, over: KAZ, domain: economy, power"
@@ -142,6 +144,18 @@ def test_new_evidence_changes_the_answer(command, told):
     )
     _, out, _ = command("check", "protests", "--case", told, "--draws", "200")
     assert answers(out.partition("protests: ")[0]) == {"protests": "supported"}
+
+
+def test_where_the_cases_own_facts_do_not_count_no_claim_is_held_against_them(told, tmp_path):
+    the_case = load_case(told)
+    with Ledger.open(tmp_path / "a.ledger") as ledger:
+        load_starter(ledger, the_case)
+        measurement = measure_case(ledger, the_case, seed=1, draws=200)
+        answers = [
+            check_case(ledger, the_case, measurement, the_case.claims(), ["ally"], starter=starter)[0].answer
+            for starter in (True, False)
+        ]
+    assert answers == [Answer.SUPPORTED, Answer.CONTRADICTED]  # the channel is meant to list every tie
 
 
 def test_a_group_stands_for_its_members_and_hides_nobody_else():

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tightrope.dynamics.outlook import (
+    Moved,
     check_horizon,
     distances,
     fan,
@@ -78,13 +79,23 @@ def test_a_fan_has_the_quantiles_of_numpy():
 
 def test_a_distance_between_two_walks_covers_what_comes_and_never_is_negative():
     random, held = np.random.default_rng(6), []
+    moved = [Moved(state, 2010 + 10 * n, 10, math.sqrt(10) * 0.2, 0.0) for state in "AB" for n in range(500)]
     for _ in range(200):
         true = np.abs(0.3 + np.cumsum(random.normal(0.0, 0.2, 10)))
-        drawn = distances(np.full(1000, 0.3), 0.04, 1e6, 10, random)
+        drawn = distances(0.3, 0.0, moved, 10, 1000, random)
         low, high = np.quantile(drawn, (0.05, 0.95), axis=1)
         held.append(((low <= true) & (true <= high)).mean())
         assert drawn.min() >= 0
     assert np.mean(held) == pytest.approx(0.9, abs=0.05)
+
+
+def test_few_changes_make_a_wide_outlook_and_changes_over_the_same_years_are_no_news():
+    def spread(untils: range) -> float:
+        moved = [Moved("A", until, 10, 0.6, 0.1) for until in untils]
+        return float(np.quantile(distances(5.0, 0.0, moved, 1, 20_000, np.random.default_rng(8)), 0.995))
+
+    assert spread(range(2010, 2020)) > spread(range(2010, 2110)) + 0.2
+    assert spread(range(2010, 2011)) == pytest.approx(spread(range(2010, 2020)), rel=0.05)
 
 
 def test_the_variance_of_a_year_is_found_from_changes_over_ten():

@@ -230,3 +230,13 @@ def test_times_at_the_ends_of_the_calendar_are_written_back_as_they_were_read(te
 def test_a_stock_without_a_finite_figure_is_refused(value):
     with pytest.raises(CheckError, match="figure"):
         dataclasses.replace(STOCK, value=value)
+
+
+def test_an_estimate_is_made_from_its_mean_and_four_quantiles():
+    about = {"state": "KAZ", "when": When.year(2020), "rests_on": ("x",), "model": "m"}
+    made = Estimate.of("capital_share", 0.5, (0.1, 0.4, 0.6, 0.9), **about)
+    assert (made.low90, made.low50, made.mean, made.high50, made.high90) == (0.1, 0.4, 0.5, 0.6, 0.9)
+    with pytest.raises(CheckError, match="four quantiles, not 3"):
+        Estimate.of("capital_share", 0.5, (0.1, 0.4, 0.6), **about)
+    with pytest.raises(CheckError, match="impossible quantiles"):
+        Estimate.of("capital_share", 0.5, (0.4, 0.1, 0.6, 0.9), **about)

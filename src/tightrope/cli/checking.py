@@ -8,11 +8,12 @@ from typing import Any
 
 from tightrope.cases import Case
 from tightrope.cli import console
+from tightrope.cli.measuring import what_counts
 from tightrope.dynamics.claim_outcomes import Known
 from tightrope.dynamics.claims import check_claims
 from tightrope.ledger import Ledger
 from tightrope.measures import Measurement
-from tightrope.records import ALIGNMENT, PROJECTIONS, Answer, Claim, Event, Finding, Lack, Need, Tie, Verdict, as_row
+from tightrope.records import ALIGNMENT, PROJECTIONS, Answer, Claim, Finding, Lack, Need, Verdict, as_row
 
 _ID_DIGITS = 12
 _WHY = {
@@ -26,7 +27,13 @@ _WHY = {
 
 
 def check_case(
-    ledger: Ledger, case: Case, measurement: Measurement, claims: Sequence[Claim], wanted: Iterable[str] = ()
+    ledger: Ledger,
+    case: Case,
+    measurement: Measurement,
+    claims: Sequence[Claim],
+    wanted: Iterable[str] = (),
+    *,
+    starter: bool = True,
 ) -> tuple[Verdict, ...]:
     """Test claims of a case and store the verdicts.
 
@@ -36,16 +43,17 @@ def check_case(
         measurement: the draws.
         claims: all claims of the case.
         wanted: names of those that are tested; none for all.
+        starter: whether the case's own facts count, as they did in the measurement.
 
     Raises:
         CheckError: there is no claim of a name.
     """
-    evidence = list(case.current(ledger.evidence()))
+    given = what_counts(ledger, case, starter=starter)
     known = Known(
         measurement=measurement,
         estimates=tuple(ledger.estimates(case=case.name)),
-        events=tuple(one for one in evidence if isinstance(one, Event)),
-        ties=tuple(one for one in evidence if isinstance(one, Tie)),
+        events=tuple(given.events),
+        ties=tuple(given.ties),
     )
     verdicts = check_claims(claims, known, wanted)
     if verdicts:

@@ -27,6 +27,7 @@ def check(
     case: CaseOption = "central_asia",
     seed: SeedOption = 1,
     draws: DrawsOption = 1200,
+    starter: Annotated[bool, typer.Option(help="Whether the case's own facts and tables count.")] = True,
     cache: DrawsCacheOption = None,
     no_cache: NoCacheOption = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,
@@ -48,7 +49,7 @@ def check(
     from tightrope.cases import load_case
     from tightrope.cli.checking import as_json as in_json
     from tightrope.cli.checking import check_case, show_verdicts
-    from tightrope.cli.measuring import load_starter, measure_case
+    from tightrope.cli.measured import measured
     from tightrope.ledger import Ledger
 
     the_case, kept = load_case(case), kept_draws(ledger, cache, no_cache)
@@ -56,17 +57,11 @@ def check(
     if not told:
         console.complain(f"the case {the_case.name} has no claims: write them into {the_case.folder / 'claims.yaml'}")
         return
-    with Ledger.open(ledger) as store, console.progress("checking", total=1.0, percent=True) as bar:
-        load_starter(store, the_case)
-        measurement = measure_case(
-            store,
-            the_case,
-            seed=seed,
-            draws=draws,
-            kept=kept,
-            progress=lambda part: bar.update(bar.task_ids[0], completed=part),
-        )
-        verdicts = check_case(store, the_case, measurement, told, claims or ())
+    with (
+        Ledger.open(ledger) as store,
+        measured(store, the_case, seed=seed, draws=draws, starter=starter, kept=kept, after="checking") as measurement,
+    ):
+        verdicts = check_case(store, the_case, measurement, told, claims or (), starter=starter)
     if as_json:
         console.say(in_json(told, verdicts))
     else:

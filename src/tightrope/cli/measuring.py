@@ -25,6 +25,7 @@ from tightrope.measures.weighting import share_draws
 from tightrope.records import (
     ALIGNMENT,
     ALIGNMENT_CHANNEL,
+    HINDCAST,
     CheckError,
     Estimate,
     Event,
@@ -173,7 +174,7 @@ def publish_measurement(
     case, if its own tables count) and how good past outlooks were. What was projected from an earlier measurement is
     not taken along: it says nothing about this one.
     """
-    scores = [one for one in ledger.estimates(case=case.name) if one.quantity.startswith("hindcast/")]
+    scores = [one for one in ledger.estimates(case=case.name) if one.quantity.startswith(f"{HINDCAST}/")]
     estimates = (*measurement.estimates, *alignment_of(ledger, case, starter=starter), *scores, *projections)
     ledger.add_estimates(estimates, share_draws(measurement), case=case.name, seed=measurement.run.seed)
     return len(estimates)

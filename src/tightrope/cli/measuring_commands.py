@@ -41,24 +41,16 @@ def measure(
     Example: tightrope measure --seed 7 --draws 4000
     """
     from tightrope.cases import load_case
-    from tightrope.cli.measuring import load_starter, measure_case, publish_measurement, show_gaps, show_sampling
+    from tightrope.cli.measured import measured
+    from tightrope.cli.measuring import publish_measurement, show_gaps, show_sampling
     from tightrope.cli.summary import show_summary
     from tightrope.ledger import Ledger
 
     the_case, kept = load_case(case), kept_draws(ledger, cache, no_cache)
     with Ledger.open(ledger) as store:
-        with console.progress("measuring", total=1.0, percent=True) as bar:
-            if starter:
-                load_starter(store, the_case)
-            measurement = measure_case(
-                store,
-                the_case,
-                seed=seed,
-                draws=draws,
-                starter=starter,
-                kept=kept,
-                progress=lambda part: console.show_part(bar, part, "measuring", "publishing"),
-            )
+        with measured(
+            store, the_case, seed=seed, draws=draws, starter=starter, kept=kept, after="publishing"
+        ) as measurement:
             published = publish_measurement(store, the_case, measurement, starter=starter)
         console.say(f"{published} estimates published")
         show_sampling(measurement, kept)

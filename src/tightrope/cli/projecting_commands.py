@@ -40,7 +40,8 @@ def project(
     Example: tightrope project --horizon 5
     """
     from tightrope.cases import load_case
-    from tightrope.cli.measuring import load_starter, measure_case, publish_measurement
+    from tightrope.cli.measured import measured
+    from tightrope.cli.measuring import publish_measurement
     from tightrope.cli.projecting import Ahead, projections, show_projections
     from tightrope.dynamics.outlook import check_horizon
     from tightrope.ledger import Ledger
@@ -48,18 +49,9 @@ def project(
     check_horizon(horizon)
     the_case, kept = load_case(case), kept_draws(ledger, cache, no_cache)
     with Ledger.open(ledger) as store:
-        with console.progress("measuring", total=1.0, percent=True) as bar:
-            if starter:
-                load_starter(store, the_case)
-            measurement = measure_case(
-                store,
-                the_case,
-                seed=seed,
-                draws=draws,
-                starter=starter,
-                kept=kept,
-                progress=lambda part: console.show_part(bar, part, "measuring", "projecting"),
-            )
+        with measured(
+            store, the_case, seed=seed, draws=draws, starter=starter, kept=kept, after="projecting"
+        ) as measurement:
             ahead = Ahead(seed=seed, horizon=horizon, paths=paths)
             found = projections(store, the_case, measurement, ahead, starter=starter)
             published = publish_measurement(store, the_case, measurement, starter=starter, projections=found.estimates)

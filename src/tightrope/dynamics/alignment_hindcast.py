@@ -1,4 +1,4 @@
-"""Past outlooks of alignment: positions from the roll calls of the years up to an origin, carried on from there."""
+"""Past outlooks of alignment: distances from the roll calls of the years up to an origin, walked on from there."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from tightrope.dynamics.hindcast import HORIZONS, Forecasts, join
-from tightrope.dynamics.positions import Positions, Singles, positions
+from tightrope.dynamics.outlook import Moved, distances
+from tightrope.dynamics.positions import Positions, positions
 from tightrope.dynamics.references import FEWEST_VALUES, History, reference_draws
 from tightrope.measures.alignment import Plan
-from tightrope.measures.alignment.estimates import Members
+from tightrope.measures.alignment.estimates import SPAN, Members
 from tightrope.measures.posterior import Progress
 from tightrope.measures.streams import stream
 from tightrope.records import RollCall
@@ -56,8 +57,10 @@ def distance_forecasts(
 ) -> Forecasts | None:
     """Forecast the distance of each state to each power at every origin, one to five years ahead.
 
-    At an origin O the coherent model runs on the votes of the ``YEARS_BEFORE`` years up to it. Every position is
-    carried on as that model has it, by a random walk: theta(O + h) = theta(O) + sqrt(h) tau N, N standard normal.
+    At an origin O the coherent model runs on the votes of the ``YEARS_BEFORE`` years up to it. Every distance walks on
+    as in the outlook that is published (:func:`tightrope.dynamics.outlook.distances`): from its mean and standard
+    deviation, by steps whose size is that of the changes of all states' distances to the power over ``SPAN`` years, or
+    as many as are known.
 
     What came is the posterior mean of the distance from all votes, in the unit of the origin: both runs are
     standardised over the same states and years. It is an estimate, from later votes too, and smoother than the truth.
@@ -133,15 +136,10 @@ def _at_origin(
     if not came:
         return None
     cells = list(came)
-    carried = {
-        code: _carried(told, run.step, len(voters.of(code, origin)), random)
-        for code in sorted({code for dyad in past for code in dyad})
-        if (told := run.of(voters.of(code, origin), origin)) is not None
-    }
+    walked, size = _walked(run, voters, sorted({dyad for dyad, _ in cells}), origin, random), len(run.draws)
     order, years = list(past), np.array([year for _, year in cells])
     place = np.array([order.index(dyad) for dyad, _ in cells])
-    drawn = [np.abs(carried[one][year - origin - 1] - carried[two][year - origin - 1]) for (one, two), year in cells]
-    references = reference_draws(list(past.values()), place, years, run.step.size, random)
+    references = reference_draws(list(past.values()), place, years, size, random)
     return Forecasts(
         series=DISTANCE,
         state=np.array([state for (state, _), _ in cells]),
@@ -149,7 +147,7 @@ def _at_origin(
         origin=np.full(len(cells), origin),
         year=years,
         truth=np.array(list(came.values())),
-        draws=np.stack(drawn).astype(np.float64),
+        draws=np.stack([walked[dyad][year - origin - 1] for dyad, year in cells]),
         references={name: np.exp(one) for name, one in references.items()},
         rests_on=(),
         largest_first=False,
@@ -175,7 +173,29 @@ def _history(run: Positions, voters: Voters, dyad: tuple[str, str], origin: int)
     return History(np.array(list(known), dtype=np.int64), np.log(np.maximum(list(known.values()), _SMALLEST)))
 
 
-def _carried(told: Singles, step: Singles, members: int, random: np.random.Generator) -> Floats:
-    """Draws of a position one to five years ahead, (H, S); the members of a body walk each for itself."""
-    steps = random.standard_normal((len(HORIZONS), step.size)) * step / np.sqrt(members)
-    return np.asarray(told + steps.cumsum(axis=0), dtype=np.float64)
+def _walked(
+    run: Positions, voters: Voters, dyads: Sequence[tuple[str, str]], origin: int, random: np.random.Generator
+) -> dict[tuple[str, str], Floats]:
+    """Draws of each distance one to five years ahead, (H, S)."""
+    found = {}
+    moved = {power: _moved(run, voters, power, origin) for power in dict.fromkeys(power for _, power in dyads)}
+    for dyad in dyads:
+        now = _apart(run, voters, dyad, origin)
+        if now is not None:
+            mean, sd = float(now.mean()), float(now.std())
+            found[dyad] = distances(mean, sd, moved[dyad[1]], len(HORIZONS), len(run.draws), random)
+    return found
+
+
+def _moved(run: Positions, voters: Voters, power: str, origin: int) -> list[Moved]:
+    """How the distances of all states to a power changed up to each year, over the longest span up to ``SPAN``."""
+    found = []
+    for state in (state for state in voters.states if state != power):
+        years = range(origin - YEARS_BEFORE + 1, origin + 1)
+        told = {year: apart for year in years if (apart := _apart(run, voters, (state, power), year)) is not None}
+        for until, apart in told.items():
+            since = min((year for year in told if until - SPAN <= year < until), default=None)
+            if since is not None:
+                change = apart - told[since]
+                found.append(Moved(state, until, until - since, float(change.mean()), float(change.std())))
+    return found

@@ -11,7 +11,7 @@ import numpy as np
 
 from tightrope import __version__
 from tightrope.dynamics.exits import Exits
-from tightrope.dynamics.outlook import Outlook, SharesOf, balance, distances, fan, yearly_variance
+from tightrope.dynamics.outlook import Moved, Outlook, SharesOf, balance, distances, fan
 from tightrope.dynamics.push_pull import PushPull
 from tightrope.dynamics.push_pull_chain import ACTS, SHOCKS
 from tightrope.dynamics.scenarios import Outcome
@@ -131,31 +131,30 @@ def alignment_estimates(aligned: Iterable[Estimate], *, horizon: int, paths: int
         seed: any integer.
     """
     now: dict[tuple[str, str], Estimate] = {}
-    moved: dict[str, list[Estimate]] = defaultdict(list)
+    moved: dict[str, list[Moved]] = defaultdict(list)
     told = tuple(aligned)
     powers = {one.power for one in told}
     for one in told:
         if one.state in powers:
             continue  # of two powers: what a state's distance may do is learned from states
         if one.quantity == ALIGNMENT_CHANGE:
-            moved[one.power].append(one)
+            until = one.when.end.year
+            moved[one.power].append(Moved(one.state, until, until - one.when.start.year, one.mean, _sd(one)))
         elif one.quantity == ALIGNMENT_DISTANCE:
             now[one.state, one.power] = max(now.get((one.state, one.power), one), one, key=lambda other: other.when)
     for (state, power), one in sorted(now.items()):
         if not moved[power]:
             continue
-        years = np.array([change.when.end.year - change.when.start.year for change in moved[power]], dtype=np.float64)
-        means = np.array([change.mean for change in moved[power]])
-        sds = np.array([(change.high90 - change.low90) / _WIDTH_90 for change in moved[power]])
-        # changes over overlapping times are no news: as many as there would be without overlap
-        known = len({change.when.end.year for change in moved[power]}) / years.mean() * len(
-            {change.state for change in moved[power]})  # fmt: skip
         random = stream(seed, "outlook", "distance", state, power)
-        today = np.abs(random.normal(one.mean, (one.high90 - one.low90) / _WIDTH_90, paths))
-        drawn = distances(today, yearly_variance(means, sds, years), max(known, 1.0), horizon, random)
+        drawn = distances(one.mean, _sd(one), moved[power], horizon, paths, random)
         name, last = f"{OUTLOOK}/{ALIGNMENT_DISTANCE}", one.when.end.year
         for ahead, values in enumerate(fan(drawn.astype(np.float32)).T, 1):
             yield _estimate(name, state, str(one.domain), power, When.year(last + ahead), values, one.rests_on)
+
+
+def _sd(one: Estimate) -> float:
+    """The standard deviation of a normal with the same 90 % interval."""
+    return (one.high90 - one.low90) / _WIDTH_90
 
 
 def rests_on(measurement: Measurement, state: str, domains: Iterable[str], year: int) -> tuple[str, ...]:
@@ -178,18 +177,14 @@ def _summary(draws: Floats) -> Floats:
 def _estimate(
     quantity: str, state: str, domain: str, power: str, when: When, values: Floats, basis: tuple[str, ...]
 ) -> Estimate:
-    mean, low90, low50, high50, high90 = map(float, values)
-    return Estimate(
-        quantity=quantity,
+    return Estimate.of(
+        quantity,
+        values[0],
+        values[1:],
         state=state,
         power=power,
         domain=domain,
         when=when,
-        mean=mean,
-        low90=low90,
-        low50=low50,
-        high50=high50,
-        high90=high90,
         rests_on=basis,
         model=MODEL,
     )

@@ -175,19 +175,15 @@ class _Publisher:
 
     def _add(self, name: str, power: int, places: Sequence[int], mean: float, ends: list[float]) -> None:
         fields = [self._fields[place] for place in places]
-        low90, low50, high50, high90 = ends
         self.estimates.append(
-            Estimate(
-                quantity=f"{FAMILY}/{name}",
+            Estimate.of(
+                f"{FAMILY}/{name}",
+                mean,
+                ends,
                 state=fields[0].state if len(fields) == 1 else "",
                 power=self._powers[power],
                 domain=fields[0].domain,
                 when=self._when,
-                mean=mean,
-                low90=low90,
-                low50=low50,
-                high50=high50,
-                high90=high90,
                 rests_on=tuple(sorted({key for field in fields for key in field.rests_on})),
                 model=MODEL,
             )

@@ -9,8 +9,9 @@ some is a scenario (:mod:`tightrope.dynamics.scenarios`).
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -177,24 +178,46 @@ def _among(shares: Shares, powers: tuple[str, ...]) -> Paths:
     return np.asarray(chosen / chosen.sum(axis=0))
 
 
+class Moved(NamedTuple):
+    """How a distance changed, as a posterior has it.
+
+    Attributes:
+        state: whose distance to the power.
+        until: the year in which the change ends.
+        years: over how many years it is.
+        mean: posterior mean of the change; ``sd``: its standard deviation.
+    """
+
+    state: str
+    until: int
+    years: int
+    mean: float
+    sd: float
+
+
 def distances(
-    today: Floats, yearly_variance: float, known_from: float, horizon: int, random: np.random.Generator
+    mean: float, sd: float, moved: Sequence[Moved], horizon: int, paths: int, random: np.random.Generator
 ) -> Floats:
     """Draw how far apart a state and a power will stand, (H, P), if positions move on as random walks.
 
     The distance is the absolute value of a difference. A walk goes either way with the same chance, so where it starts
-    from the distance itself serves as well as the difference, whose sign nobody published.
+    from the distance itself serves as well as the difference, whose sign nobody published. The variance of a year is
+    drawn as known from as many squares as there are changes that do not overlap in time.
 
     Args:
-        today: draws of the distance now, (P,), >= 0.
-        yearly_variance: of the change of the difference in a year.
-        known_from: how many independent squares of changes that variance is known from; it is drawn accordingly.
+        mean: posterior mean of the distance now.
+        sd: its standard deviation.
+        moved: changes of the distances to that power, at least one.
         horizon: H.
-        random: where the steps come from.
+        paths: P.
+        random: where all is drawn from.
     """
-    variance = yearly_variance * known_from / random.chisquare(known_from, today.size)
-    steps = np.sqrt(variance) * random.standard_normal((horizon, today.size))
-    return np.abs(today + np.cumsum(steps, axis=0))
+    years = np.array([one.years for one in moved], dtype=np.float64)
+    variance = yearly_variance(np.array([one.mean for one in moved]), np.array([one.sd for one in moved]), years)
+    known = max(len({one.until for one in moved}) / years.mean() * len({one.state for one in moved}), 1.0)
+    today = np.abs(random.normal(mean, sd, paths))
+    steps = np.sqrt(variance * known / random.chisquare(known, paths)) * random.standard_normal((horizon, paths))
+    return np.asarray(np.abs(today + np.cumsum(steps, axis=0)))
 
 
 def yearly_variance(means: Floats, sds: Floats, years: Floats) -> float:

@@ -32,13 +32,11 @@ class Positions(NamedTuple):
     Attributes:
         place: column of each state and year.
         draws: in standard deviations of all positions of the run, (S, M).
-        step: standard deviation of the step of a year in that unit, (S,).
         votes: number of votes of each cell, (M,).
     """
 
     place: Mapping[tuple[str, int], int]
     draws: Singles
-    step: Singles
     votes: npt.NDArray[np.int32]
 
     def of(self, states: Iterable[str], year: int) -> Singles | None:
@@ -74,12 +72,11 @@ def positions(
             progress(done[0] / total)
 
         drawn = sample(ballots, Variant.COHERENT, plan, progress=told)
-        step = np.sqrt(drawn.scales[..., 2]) / drawn.scales[..., 1]
-        found = drawn.positions.reshape(-1, drawn.positions.shape[-1]), step.reshape(-1).astype(np.float32)
+        found = drawn.positions.reshape(-1, drawn.positions.shape[-1])
         if path is not None:
-            _write(path, *found)
+            _write(path, found)
     progress(1.0)
-    return Positions(place, *found, ballots.votes_of_cell)
+    return Positions(place, found, ballots.votes_of_cell)
 
 
 def _key(ballots: Ballots, plan: Plan) -> str:
@@ -95,23 +92,23 @@ def _key(ballots: Ballots, plan: Plan) -> str:
     return content.hexdigest()[:32]
 
 
-def _read(path: Path) -> tuple[Singles, Singles] | None:
+def _read(path: Path) -> Singles | None:
     """What was kept; ``None`` without a whole file."""
     try:
         with np.load(path, allow_pickle=False) as arrays:
-            return arrays["draws"], arrays["step"]
+            return np.asarray(arrays["draws"])
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None
 
 
-def _write(path: Path, draws: Singles, step: Singles) -> None:
+def _write(path: Path, draws: Singles) -> None:
     """Keep a run in place of older ones up to the same year; a folder that cannot be written keeps nothing."""
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
         try:
             with os.fdopen(handle, "wb") as file:
-                np.savez(file, draws=draws, step=step)
+                np.savez(file, draws=draws)
             for old in path.parent.glob(f"{path.name.rpartition('-')[0]}-*.npz"):
                 old.unlink(missing_ok=True)
             os.replace(name, path)

@@ -14,12 +14,12 @@ from tightrope import __version__
 from tightrope.dynamics.hindcast import HORIZONS, Forecasts
 from tightrope.dynamics.scores import FEWEST_ORIGINS, Skill, brier, covers, crps, log_score, pit, skill
 from tightrope.measures.streams import stream
-from tightrope.records import Estimate, When
+from tightrope.records import HINDCAST, Estimate, When
 
 Floats = npt.NDArray[np.float64]
 
 MODEL = f"hindcast-2/{__version__}"
-FAMILY = "hindcast"
+FAMILY = HINDCAST
 #: The horizon that takes all together.
 ALL_HORIZONS = "all"
 #: Central intervals whose coverage is told, in percent.
@@ -155,17 +155,13 @@ class _Card:
         return self._estimate(measure, number, [number] * 4)
 
     def _estimate(self, measure: str, mean: float, ends: Sequence[float]) -> Estimate:
-        low90, low50, high50, high90 = ends
-        return Estimate(
-            quantity=f"{FAMILY}/{self._forecasts.series}/{measure}",
+        return Estimate.of(
+            f"{FAMILY}/{self._forecasts.series}/{measure}",
+            mean,
+            ends,
             state="",
             domain=self._forecasts.series.partition(".")[0],
             when=self._when,
-            mean=mean,
-            low90=low90,
-            low50=low50,
-            high50=high50,
-            high90=high90,
             rests_on=self._forecasts.rests_on,
             model=MODEL,
         )

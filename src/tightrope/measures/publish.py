@@ -118,19 +118,15 @@ class Publisher:
     def _add(
         self, quantity: str, when: When, power: str, mean: float, quantiles: Sequence[float], rests_on: tuple[str, ...]
     ) -> None:
-        low90, low50, high50, high90 = quantiles
         self.estimates.append(
-            Estimate(
-                quantity=quantity,
+            Estimate.of(
+                quantity,
+                mean,
+                quantiles,
                 state=self._state,
                 power=power,
                 domain=self._domain,
                 when=when,
-                mean=mean,
-                low90=low90,
-                low50=low50,
-                high50=high50,
-                high90=high90,
                 rests_on=rests_on,
                 model=MODEL,
             )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
 
 from tightrope.records.errors import CheckError
 from tightrope.records.evidence import Domain
@@ -24,7 +26,8 @@ ALIGNMENT = frozenset({IDEAL_POINT, ALIGNMENT_DISTANCE, ALIGNMENT_CHANGE, ALIGNM
 ALIGNMENT_CHANNEL = "alignment."
 #: First parts, before a slash, of the quantities that tell how measures move. Each family is published by a step of its
 #: own, which replaces the whole family of the newest run.
-PROJECTIONS = frozenset({"wave", "push_pull", "outlook", "opening", "hindcast"})
+HINDCAST = "hindcast"
+PROJECTIONS = frozenset({"wave", "push_pull", "outlook", "opening", HINDCAST})
 #: Where the prior decides more than this part of an estimate of capital, the estimate is marked wherever it is shown,
 #: and nothing is claimed from it.
 MOSTLY_PRIOR = 0.5
@@ -116,6 +119,44 @@ class Estimate:
             raise CheckError(f"an estimate of {self.quantity} for {self.state} has impossible quantiles {quantiles}")
         if not self.rests_on:
             raise CheckError(f"an estimate of {self.quantity} for {self.state} rests on nothing")
+
+    @classmethod
+    def of(
+        cls,
+        quantity: str,
+        mean: float,
+        ends: Iterable[float],
+        *,
+        state: str,
+        power: str = "",
+        domain: str = "all",
+        when: When,
+        rests_on: tuple[str, ...],
+        model: str,
+    ) -> Self:
+        """Make an estimate from its mean and its 5, 25, 75 and 95 % quantiles, numbers of any type.
+
+        Raises:
+            CheckError: there are not four quantiles, they do not ascend, or it rests on nothing.
+        """
+        quantiles = tuple(map(float, ends))
+        if len(quantiles) != 4:
+            raise CheckError(f"an estimate of {quantity} has four quantiles, not {len(quantiles)}")
+        low90, low50, high50, high90 = quantiles
+        return cls(
+            quantity=quantity,
+            state=state,
+            power=power,
+            domain=domain,
+            when=when,
+            mean=float(mean),
+            low90=low90,
+            low50=low50,
+            high50=high50,
+            high90=high90,
+            rests_on=rests_on,
+            model=model,
+        )
 
     @property
     def id(self) -> str:

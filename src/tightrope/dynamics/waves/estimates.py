@@ -277,19 +277,15 @@ class _Found:
     ) -> None:
         if not rests_on or not math.isfinite(mean):
             return
-        low90, low50, high50, high90 = quantiles
         self.estimates.append(
-            Estimate(
-                quantity=quantity,
+            Estimate.of(
+                quantity,
+                mean,
+                quantiles,
                 state="",
                 power=power,
                 domain=domain,
                 when=when,
-                mean=mean,
-                low90=low90,
-                low50=low50,
-                high50=high50,
-                high90=high90,
                 rests_on=rests_on,
                 model=MODEL,
             )
