@@ -91,6 +91,26 @@ def test_what_fails_half_way_leaves_the_old_one(
     assert [one.name for one in folder.parent.iterdir()] == ["site"]
 
 
+def test_all_pages_are_of_one_run_though_another_is_published_meanwhile(
+    ledger: Path, case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tightrope.web.library.BEHIND", 0.0)
+    with Ledger.open(ledger) as opened:
+        first = next(opened.runs()).id
+        published: list[str] = []
+
+        def publish_another(done: int, every: int) -> None:
+            if done == 1:
+                name = next(opened.runs()).case
+                published.append(opened.add_estimates(list(opened.estimates(case=name)), case=name, seed=99))
+
+        write_site(ledger, case, tmp_path / "site", publish_another)
+    texts = [path.read_text("utf-8") for path in (tmp_path / "site" / "en").rglob("index.html")]
+    assert len([text for text in texts if first[:10] in text]) == len(texts) - 1  # the brief does not name its run
+    assert published
+    assert not any(published[0][:10] in text for text in texts)
+
+
 @pytest.mark.parametrize("kind", ["full", "file"])
 def test_nothing_else_is_ever_replaced(ledger: Path, case: Case, tmp_path: Path, kind: str) -> None:
     folder = tmp_path / "mine"

@@ -32,10 +32,12 @@ class Library:
     Attributes:
         path: the ledger; it must exist.
         case: whose runs are shown.
+        still: whether all pages are of the moment of the first, whatever is stored meanwhile.
     """
 
     path: Path
     case: Case
+    still: bool = False
     _kept: OrderedDict[Any, Any] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _making: dict[Any, threading.Lock] = field(default_factory=dict)
@@ -65,7 +67,7 @@ class Library:
         then everybody gets the one before.
         """
         known = self._desk
-        if known is not None and time.monotonic() - self._looked < BEHIND:
+        if known is not None and (self.still or time.monotonic() - self._looked < BEHIND):
             return known
         if not self._reading.acquire(blocking=known is None):
             assert known is not None

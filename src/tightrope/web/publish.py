@@ -23,7 +23,8 @@ def write_site(
 ) -> int:
     """Write all pages of both languages; return how many pages and files there are.
 
-    They are written beside the folder first: it is replaced as a whole or stays as it was.
+    They are written beside the folder first: it is replaced as a whole or stays as it was. All pages are of the moment
+    of the first, whatever is stored meanwhile.
 
     Args:
         ledger: the file, which is only read.
@@ -35,7 +36,7 @@ def write_site(
         TightropeError: the folder holds something else, or cannot be written.
     """
     check_folder(folder)
-    site = Site(Library(ledger, case))
+    site = Site(Library(ledger, case, still=True))
     unfinished: Path | None = None
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
