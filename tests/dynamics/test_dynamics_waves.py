@@ -129,6 +129,20 @@ def test_where_nothing_can_fall_nothing_is_read():
     assert dyad_series(chains, draw_prior(chains, random), 2000.5, dict.fromkeys(chains.channels, 1.0)) == ()
 
 
+def test_a_reading_that_says_at_least_moves_nothing():
+    random = np.random.default_rng(12)
+    chains = scattered(2, 2, TIMES[:10], random, channels=("economy.trade",))
+    offsets = dict.fromkeys(chains.channels, 1.0)
+    open_ended = np.arange(chains.low.size) % 3 == 0
+    with_bounds = replace(chains, high=np.where(open_ended, np.inf, chains.high), low=chains.low + 3.0 * open_ended)
+    parameters = draw_prior(chains, random)
+    told = {(one.state, one.holder): one for one in dyad_series(with_bounds, parameters, TIMES[0], offsets)}
+    for whole in dyad_series(chains, parameters, TIMES[0], offsets):
+        kept, one = ~open_ended[whole.row], told[whole.state, whole.holder]
+        assert np.array_equal(one.row, whole.row[kept])
+        assert np.array_equal(one.value, whole.value[kept])
+
+
 def test_reach_is_the_posterior_that_weighing_draws_of_the_prior_gives():
     random = np.random.default_rng(8)
     information = random.uniform(0.2, 2.0, (3, ONSETS.size))

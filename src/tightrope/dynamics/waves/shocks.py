@@ -126,9 +126,10 @@ def dyad_series(
 ) -> tuple[Series, ...]:
     """Return the readings of every dyad of a domain.
 
-    A reading that is an interval stands at its middle, or at its only bound, and counts with the variance of what lies
-    evenly in it besides. A channel all of whose readings of a dyad have no lower bound is left out: nothing can fall
-    there.
+    A reading that is an interval stands at its middle, or at its upper bound, and counts with the variance of what lies
+    evenly in it besides. A reading without an upper bound is left out: a table that covers more from one year to the
+    next raises the bound, and nothing else. So is a channel all of whose readings of a dyad have no lower bound:
+    nothing can fall there.
 
     Args:
         chains: the readings.
@@ -149,7 +150,7 @@ def dyad_series(
     time = (first_time + elapsed - elapsed[chains.grid[chains.chain, 0]])[chains.node]
     found = []
     for chain, (state, holder) in enumerate(zip(chains.state, chains.holder, strict=True)):
-        rows = np.flatnonzero((chains.chain[chains.node] == chain) & counts[chains.channel])
+        rows = np.flatnonzero((chains.chain[chains.node] == chain) & counts[chains.channel] & np.isfinite(chains.high))
         can_fall = np.unique(chains.channel[rows[np.isfinite(chains.low[rows])]])
         rows = rows[np.isin(chains.channel[rows], can_fall)]
         one = chains.channel[rows]
