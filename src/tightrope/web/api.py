@@ -7,8 +7,8 @@ from datetime import date
 from itertools import islice
 from typing import Annotated, Any, Literal, TypeVar
 
-from fastapi import APIRouter, Depends, HTTPException, Query, Request
-from pydantic import AwareDatetime
+from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
+from pydantic import AwareDatetime, TypeAdapter
 
 from tightrope.cases import Case
 from tightrope.ledger import Narrowing
@@ -28,6 +28,7 @@ from tightrope.web.answers import (
 from tightrope.web.library import Library
 
 Item = TypeVar("Item")
+_CLAIMS = TypeAdapter(list[ClaimAnswer])
 _ID = r"^[0-9a-f]{20}$"
 
 AsOf = Annotated[
@@ -91,11 +92,21 @@ def routes(library: Library) -> APIRouter:
             found = filter(wanted, library.estimates(ledger, run) if run else ())
             return _page([EstimateAnswer.of(one) for one in _following(found, after, limit)], limit)
 
-    @router.get("/claims", summary="What experts and officials claim, and what measures and ledger say of it")
-    def claims(as_of: AsOf = None) -> list[ClaimAnswer]:
-        known = {claim.id: claim for claim in library.case.claims()}
+    @router.get(
+        "/claims",
+        summary="What experts and officials claim, and what measures and ledger say of it",
+        response_model=list[ClaimAnswer],
+    )
+    def claims(as_of: AsOf = None) -> Response:
+        def made() -> bytes:
+            known = {claim.id: claim for claim in library.case.claims()}
+            return _CLAIMS.dump_json(
+                [ClaimAnswer.of(one, known) for one in ledger.verdicts(library.case.name, as_of=as_of)]
+            )
+
         with library.open() as ledger:
-            return [ClaimAnswer.of(one, known) for one in ledger.verdicts(library.case.name, as_of=as_of)]
+            newest = ("claims", ledger.revision().checkings)
+            return Response(made() if as_of else library.remember(newest, made), media_type="application/json")
 
     @router.get("/evidence", summary="What documents say, in the order of recording")
     def evidence(

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-import threading
-from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
-from typing import Any
 
 from jinja2 import Environment, PackageLoader
 
@@ -23,6 +20,7 @@ from tightrope.records import TightropeError
 from tightrope.web.library import Library
 from tightrope.web.pages import KINDS
 from tightrope.web.pages.figure import FILES, as_file, available, grown
+from tightrope.web.shelf import Shelf
 from tightrope.web.view import Kind, NotThereError, View, language_name
 
 #: So many bytes of finished pages are kept.
@@ -69,9 +67,7 @@ class Site:
     """All pages on one ledger and case."""
 
     library: Library
-    _kept: OrderedDict[Any, Content] = field(default_factory=OrderedDict)
-    _size: int = 0
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _shelf: Shelf[Content] = field(default_factory=lambda: Shelf(KEPT_BYTES))
 
     def addresses(self) -> Iterator[str]:
         """Return the paths of all pages, without the language and without slashes at the ends."""
@@ -132,37 +128,34 @@ class Site:
 
     def _brief(self, locale: str) -> Content:
         desk = self.library.desk()
-        key = locale, BRIEF, desk.revision
-        found = self._find(key)
-        if found is None:
-            found = Content(rendered(desk.publication, locale).encode(), policy=BRIEF_POLICY)
-            self._keep(key, found)
-        return found
+
+        def make() -> Content:
+            return Content(rendered(desk.publication, locale).encode(), policy=BRIEF_POLICY)
+
+        return self._shelf.get((locale, BRIEF, desk.revision), make)
 
     def _picture(self, locale: str, path: str, name: str, kind: str) -> Content:
         desk = self.library.desk()
-        key = locale, path, desk.revision, grown(desk, name)
-        found = self._find(key)
-        if found is None:
+
+        def make() -> Content:
             view = View.of(desk, locale, path, {}, self.library.open)
-            found = Content(as_file(view, name, kind), FILES[kind])
-            self._keep(key, found)
-        return found
+            return Content(as_file(view, name, kind), FILES[kind])
+
+        return self._shelf.get((locale, path, desk.revision), make, grown(desk, name))
 
     def _page(
         self, kind: Kind, groups: dict[str, str], locale: str, path: str, options: Mapping[str, str], static: bool
     ) -> Content:
         desk = self.library.desk()
         known = {name: readable(options[name]) for name in kind.options if options.get(name)}
-        version = desk.revision, kind.version(desk, **groups)
-        key = (locale, path, tuple(known.items()), static, version)
-        found = self._find(key)
-        if found is None:
+
+        def make() -> Content:
             view = View.of(desk, locale, path, known, self.library.open, static=static)
             made = {**view.content(), "kind": kind, "policy": FILE_POLICY, **kind.content(view, **groups)}
-            found = Content(_templates().get_template(kind.template).render(made).encode())
-            self._keep(key, found)
-        return found
+            return Content(_templates().get_template(kind.template).render(made).encode())
+
+        key = (locale, path, tuple(known.items()), static, desk.revision)
+        return self._shelf.get(key, make, kind.version(desk, **groups))
 
     def not_there(self, locale: str, path: str, reason: str) -> Content:
         """Return the page that says that there is no such page."""
@@ -174,19 +167,6 @@ class Site:
             .render({**view.content(), "kind": None, "policy": FILE_POLICY, "reason": reason})
         )
         return Content(text.encode(), status=404)
-
-    def _find(self, key: Any) -> Content | None:
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-            return self._kept.get(key)
-
-    def _keep(self, key: Any, content: Content) -> None:
-        with self._lock:
-            self._kept[key] = content
-            self._size += len(content.body)
-            while self._size > KEPT_BYTES and len(self._kept) > 1:
-                self._size -= len(self._kept.popitem(last=False)[1].body)
 
     def file(self, name: str) -> Content:
         """Return a file of the dashboard: its style sheet or a script.
