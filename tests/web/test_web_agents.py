@@ -5,28 +5,19 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import anyio
 import pytest
-from brief_vales import fill, vales
+from brief_vales import vales
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from mcp.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 
-from tightrope.ledger import Ledger
 from tightrope.web import create_app
 from tightrope.web.agents import agent_server
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Iterator[Path]:
-    with Ledger.open(tmp_path / "a.ledger") as opened:
-        fill(opened)
-        yield opened.path
 
 
 @pytest.fixture

@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from brief_vales import fill, vales
 from fastapi.testclient import TestClient
 
 from tightrope.cases import Case
 from tightrope.ledger import Ledger
 from tightrope.records import Answer, Basis, Finding, Verdict
 from tightrope.web import create_app
-
-
-@pytest.fixture
-def case(tmp_path: Path) -> Case:
-    return vales(tmp_path)
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    with Ledger.open(tmp_path / "a.ledger") as opened:
-        fill(opened)
-        yield opened
 
 
 @pytest.fixture

@@ -2,38 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from brief_vales import document, event, fill, vales
+from brief_vales import document, event, vales
 from fastapi.testclient import TestClient
 from selectolax.lexbor import LexborHTMLParser
+from web_reader import page
 
 from tightrope.ledger import Ledger
 from tightrope.records import Event, EventType, Origin, Position, Stock, When
 from tightrope.web import create_app
 from tightrope.web.pages.dyad import EVENTS
 from tightrope.web.places import Pages
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Iterator[Path]:
-    with Ledger.open(tmp_path / "a.ledger") as opened:
-        fill(opened)
-        yield opened.path
-
-
-@pytest.fixture
-def client(tmp_path: Path, path: Path) -> TestClient:
-    return TestClient(create_app(path, vales(tmp_path)), base_url="http://localhost")
-
-
-def page(client: TestClient, address: str) -> LexborHTMLParser:
-    answer = client.get(address)
-    assert answer.status_code == 200
-    return LexborHTMLParser(answer.text)
 
 
 def text(found: LexborHTMLParser, selector: str) -> str:

@@ -2,38 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
-from brief_vales import ORIGIN, QUOTE, Held, document, event, fill, vales
+from brief_vales import ORIGIN, QUOTE, Held, document, event, vales
 from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
+from web_reader import page
 
 from tightrope.ledger import Ledger
 from tightrope.records import Origin, RollCall
 from tightrope.web import create_app
 from tightrope.web.passages import in_paragraph
-
-
-@pytest.fixture
-def held(tmp_path: Path) -> Iterator[Held]:
-    with Ledger.open(tmp_path / "a.ledger") as opened:
-        yield fill(opened)
-
-
-@pytest.fixture
-def client(tmp_path: Path, held: Held) -> TestClient:
-    return TestClient(create_app(held.ledger.path, vales(tmp_path)), base_url="http://localhost")
-
-
-def page(client: TestClient, address: str) -> LexborHTMLParser:
-    answer = client.get(address)
-    assert answer.status_code == 200
-    return LexborHTMLParser(answer.text)
 
 
 def text(found: LexborHTMLParser, selector: str) -> str:

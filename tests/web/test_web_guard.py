@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from brief_vales import fill, vales
+from brief_vales import vales
 from fastapi.testclient import TestClient
 
 from tightrope.ledger import Ledger
 from tightrope.web import create_app
 from tightrope.web.app import language_of
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Iterator[Path]:
-    with Ledger.open(tmp_path / "a.ledger") as opened:
-        fill(opened)
-        yield opened.path
 
 
 @pytest.fixture

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
-from brief_vales import fill, vales
+from brief_vales import vales
 from fastapi.testclient import TestClient
 from selectolax.lexbor import LexborHTMLParser
 
@@ -18,18 +17,6 @@ from tightrope.brief.since import begun_and_ended, happened, leaders, moved
 from tightrope.ledger import Ledger
 from tightrope.records import Event, Status
 from tightrope.web import create_app
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    with Ledger.open(tmp_path / "a.ledger") as opened:
-        fill(opened)
-        yield opened
-
-
-@pytest.fixture
-def client(tmp_path: Path, ledger: Ledger) -> TestClient:
-    return TestClient(create_app(ledger.path, vales(tmp_path)), base_url="http://localhost")
 
 
 def test_a_card_for_each_state_shows_the_published_shares(client: TestClient, ledger: Ledger, tmp_path: Path) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
-from brief_vales import fill, vales
+from brief_vales import Held
 from selectolax.lexbor import LexborHTMLParser
 from typer.testing import CliRunner
 
@@ -21,15 +20,8 @@ from tightrope.web.site import Site
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Path]:
-    with Ledger.open(tmp_path / "a.ledger") as opened:
-        fill(opened)
-        yield opened.path
-
-
-@pytest.fixture
-def case(tmp_path: Path) -> Case:
-    return vales(tmp_path)
+def ledger(held: Held) -> Path:
+    return held.ledger.path
 
 
 def test_every_link_of_the_files_leads_to_a_file_and_a_place_in_it(ledger: Path, case: Case, tmp_path: Path) -> None:

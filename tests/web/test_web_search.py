@@ -15,7 +15,6 @@ from selectolax.lexbor import LexborHTMLParser
 
 from tightrope.ledger import Ledger
 from tightrope.records import Origin, Tie
-from tightrope.web import create_app
 from tightrope.web.library import Library
 from tightrope.web.pages.search import MOST_HITS
 from tightrope.web.site import Site
@@ -31,11 +30,6 @@ def held(tmp_path: Path) -> Iterator[Held]:
             )
             opened.add_document(source, [event(source, source=("PWB",), target=("SVA",), when=None)])
         yield found
-
-
-@pytest.fixture
-def client(tmp_path: Path, held: Held) -> TestClient:
-    return TestClient(create_app(held.ledger.path, vales(tmp_path)), base_url="http://localhost")
 
 
 def asked(client: TestClient, locale: str = "en", **options: str) -> LexborHTMLParser:

@@ -2,34 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from brief_vales import ORIGIN, Held, fill, observation, vales
+from brief_vales import ORIGIN, Held, observation
 from fastapi.testclient import TestClient
-from selectolax.lexbor import LexborHTMLParser
-
-from tightrope.ledger import Ledger
-from tightrope.web import create_app
-
-
-@pytest.fixture
-def held(tmp_path: Path) -> Iterator[Held]:
-    with Ledger.open(tmp_path / "a.ledger") as opened:
-        yield fill(opened)
-
-
-@pytest.fixture
-def client(tmp_path: Path, held: Held) -> TestClient:
-    return TestClient(create_app(held.ledger.path, vales(tmp_path)), base_url="http://localhost")
-
-
-def page(client: TestClient, address: str) -> LexborHTMLParser:
-    answer = client.get(address)
-    assert answer.status_code == 200
-    return LexborHTMLParser(answer.text)
+from web_reader import page
 
 
 def test_every_row_stands_under_its_anchor_newest_first_and_says_whether_it_is_used(

@@ -3,32 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from brief_vales import fill, vales
+from brief_vales import vales
 from fastapi.testclient import TestClient
 from selectolax.lexbor import LexborHTMLParser
 
 from tightrope.ledger import Ledger
 from tightrope.records import TightropeError
-from tightrope.web import create_app
 from tightrope.web.library import Library
 from tightrope.web.site import Site
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Iterator[Path]:
-    with Ledger.open(tmp_path / "a.ledger") as opened:
-        fill(opened)
-        yield opened.path
-
-
-@pytest.fixture
-def client(tmp_path: Path, path: Path) -> TestClient:
-    return TestClient(create_app(path, vales(tmp_path)), base_url="http://localhost")
 
 
 def addresses(path: Path, tmp_path: Path) -> list[str]:
