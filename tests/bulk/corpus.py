@@ -98,3 +98,14 @@ def silent() -> Progress:
 def contents(folder: Path) -> dict[str, bytes]:
     """Every file under a folder."""
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def news_in(folder: Path) -> Path:
+    """Forty articles in two files, six copies and six near copies of them, and two broken lines."""
+    folder.mkdir()
+    rows = articles(40)
+    repeats = [make(row) for row in rows[:6] for make in (copy, lambda row: near_copy(row, 2))]
+    write_jsonl(folder / "a.jsonl", [*rows[:25], *repeats[:5]])
+    path = write_jsonl(folder / "b.jsonl", [*rows[25:], *repeats[5:]])
+    path.write_text("{broken\n" + path.read_text("utf-8") + "[1, 2]\n", "utf-8")
+    return folder

@@ -12,7 +12,7 @@ from datetime import date
 
 import polars as pl
 import pytest
-from corpus import articles, contents, copy, near_copy, silent, write_csv, write_jsonl, write_parquet
+from corpus import articles, contents, news_in, silent, write_csv, write_jsonl, write_parquet
 
 from tightrope.bulk import Options, Runner, read_bulk, read_evidence, read_failures, running
 from tightrope.extract import RuleCoder
@@ -25,19 +25,8 @@ from tightrope.sources.documents import read_documents
 SMALL = {"part_bytes": 3000}
 
 
-def corpus(folder):
-    """Forty articles in two files, six copies and six near copies of them, and two broken lines."""
-    folder.mkdir()
-    rows = articles(40)
-    repeats = [make(row) for row in rows[:6] for make in (copy, lambda row: near_copy(row, 2))]
-    write_jsonl(folder / "a.jsonl", [*rows[:25], *repeats[:5]])
-    path = write_jsonl(folder / "b.jsonl", [*rows[25:], *repeats[5:]])
-    path.write_text("{broken\n" + path.read_text("utf-8") + "[1, 2]\n", "utf-8")
-    return folder
-
-
 def test_a_run_finds_what_reading_into_a_ledger_finds(tmp_path, run_here):
-    source = corpus(tmp_path / "news")
+    source = news_in(tmp_path / "news")
     summary = run_here(tmp_path / "out", source, **SMALL)
     coder = RuleCoder(Names.builtin())
     with Ledger.open(tmp_path / "a.ledger") as ledger:
@@ -60,7 +49,7 @@ def test_a_run_finds_what_reading_into_a_ledger_finds(tmp_path, run_here):
 
 
 def test_files_are_partitioned_by_month_and_every_quote_stands_in_its_document(tmp_path, run_here):
-    run_here(tmp_path / "out", corpus(tmp_path / "news"), **SMALL)
+    run_here(tmp_path / "out", news_in(tmp_path / "news"), **SMALL)
     months = {path.name for path in (tmp_path / "out" / "evidence").iterdir()}
     assert months == {"month=2024-01", "month=2024-02", "month=undated"}
     evidence = pl.read_parquet(tmp_path / "out" / "evidence" / "**" / "*.parquet", hive_partitioning=True)
@@ -76,7 +65,7 @@ def test_files_are_partitioned_by_month_and_every_quote_stands_in_its_document(t
 
 
 def test_duplicates_say_what_they_repeat_and_failures_say_where_and_why(tmp_path, run_here):
-    source = corpus(tmp_path / "news")
+    source = news_in(tmp_path / "news")
     run_here(tmp_path / "out", source, **SMALL)
     duplicates = pl.read_parquet(tmp_path / "out" / "duplicates" / "*.parquet")
     documents = pl.read_parquet(tmp_path / "out" / "documents" / "**" / "*.parquet")
@@ -91,7 +80,7 @@ def test_duplicates_say_what_they_repeat_and_failures_say_where_and_why(tmp_path
 
 
 def test_the_manifest_says_what_everything_was_made_from(tmp_path, run_here):
-    source = corpus(tmp_path / "news")
+    source = news_in(tmp_path / "news")
     run_here(tmp_path / "out", source, **SMALL)
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text("utf-8"))
     sizes = {path.name: path.stat().st_size for path in source.iterdir()}
@@ -105,7 +94,7 @@ def test_the_manifest_says_what_everything_was_made_from(tmp_path, run_here):
 
 
 def test_a_finished_run_is_not_done_again(tmp_path, run_here):
-    source = corpus(tmp_path / "news")
+    source = news_in(tmp_path / "news")
     first = run_here(tmp_path / "out", source, **SMALL)
     before = contents(tmp_path / "out")
     again = run_here(tmp_path / "out", source, **SMALL)
@@ -116,7 +105,7 @@ def test_a_finished_run_is_not_done_again(tmp_path, run_here):
 
 @pytest.mark.parametrize("after", [0, 1, 9, 16, 17, 20, 30])
 def test_a_run_cut_off_after_any_task_goes_on_and_does_nothing_twice(tmp_path, run_here, monkeypatch, after):
-    source = corpus(tmp_path / "news")
+    source = news_in(tmp_path / "news")
     run_here(tmp_path / "whole", source, **SMALL)
     usual, done = running.run_tasks, []
 
@@ -151,7 +140,7 @@ def test_a_run_cut_off_after_any_task_goes_on_and_does_nothing_twice(tmp_path, r
     ],
 )
 def test_a_run_does_not_go_on_with_other_options(tmp_path, run_here, monkeypatch, change, words):
-    source = corpus(tmp_path / "news")
+    source = news_in(tmp_path / "news")
     begin(tmp_path / "out", source, run_here, monkeypatch)
     with pytest.raises(SourceError, match=words):
         run_here(tmp_path / "out", source, **{**SMALL, **change})
@@ -165,7 +154,7 @@ def begin(out, source, run_here, monkeypatch):
 
 
 def test_a_run_does_not_go_on_with_another_coder_or_other_files(tmp_path, run_here, monkeypatch):
-    source = corpus(tmp_path / "news")
+    source = news_in(tmp_path / "news")
     begin(tmp_path / "out", source, run_here, monkeypatch)
     with monkeypatch.context() as patch:
         patch.setattr("tightrope.extract.coder.__version__", "9.9")
@@ -178,7 +167,7 @@ def test_a_run_does_not_go_on_with_another_coder_or_other_files(tmp_path, run_he
 
 
 def test_a_folder_with_something_else_is_left_alone(tmp_path, run_here):
-    source = corpus(tmp_path / "news")
+    source = news_in(tmp_path / "news")
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "thesis.tex").write_text("mine")
     with pytest.raises(SourceError, match=r"out: holds something else \(thesis\.tex\): give a new folder"):
@@ -189,11 +178,11 @@ def test_a_folder_with_something_else_is_left_alone(tmp_path, run_here):
 def test_a_file_as_folder_is_told(tmp_path, run_here):
     (tmp_path / "out").write_text("a file")
     with pytest.raises(SourceError, match="out: "):
-        run_here(tmp_path / "out", corpus(tmp_path / "news"))
+        run_here(tmp_path / "out", news_in(tmp_path / "news"))
 
 
 def test_evidence_of_a_run_that_is_not_finished_is_not_read(tmp_path, run_here, monkeypatch):
-    source = corpus(tmp_path / "news")
+    source = news_in(tmp_path / "news")
     with pytest.raises(SourceError, match="no folder that `tightrope read --bulk` has written"):
         next(read_evidence(str(tmp_path / "out")))
     begin(tmp_path / "out", source, run_here, monkeypatch)
@@ -202,7 +191,7 @@ def test_evidence_of_a_run_that_is_not_finished_is_not_read(tmp_path, run_here, 
 
 
 def test_evidence_is_read_by_month_and_a_month_that_is_not_there_is_told(tmp_path, run_here):
-    run_here(tmp_path / "out", corpus(tmp_path / "news"), **SMALL)
+    run_here(tmp_path / "out", news_in(tmp_path / "news"), **SMALL)
     out = str(tmp_path / "out")
     assert {one.published.month for one, _ in read_evidence(out, "2024-02")} == {2}
     assert {one.published for one, _ in read_evidence(out, "undated")} == {None}
@@ -255,7 +244,7 @@ if __name__ == "__main__":
 
 
 def test_processes_give_the_same_files_also_if_the_run_is_killed_in_the_middle(tmp_path, run_here):
-    source = corpus(tmp_path / "news")
+    source = news_in(tmp_path / "news")
     run_here(tmp_path / "whole", source, **SMALL)
     command = [sys.executable, "-c", RUN, str(source), str(tmp_path / "out")]
     run = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True)
@@ -272,7 +261,7 @@ def test_processes_give_the_same_files_also_if_the_run_is_killed_in_the_middle(t
 
 
 def test_tasks_of_a_process_that_is_killed_are_handed_out_again(tmp_path, run_here):
-    source = corpus(tmp_path / "news")
+    source = news_in(tmp_path / "news")
     run_here(tmp_path / "whole", source, **SMALL)
     command = [sys.executable, "-c", RUN, str(source), str(tmp_path / "out")]
     run = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True)

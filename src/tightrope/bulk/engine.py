@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -16,6 +17,8 @@ from tightrope.records import SourceError
 MOST_ROUNDS = 5
 #: Groups of tasks for each process on a cluster: smaller groups even out the end, larger ones are fewer messages.
 _GROUPS = 16
+#: Seconds to wait for the other end of an address.
+_KNOCKING = 10.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,13 +122,27 @@ def _start(runner: Runner) -> int:
         import ray
     except ImportError as error:
         raise SourceError("Ray is not installed: pip install 'tightrope[cluster]'") from error
+    _knock(runner.address)
     if not ray.is_initialized():
         try:
             ray.init(address=runner.address or None, log_to_driver=False, logging_level=logging.ERROR)
         except Exception as error:  # Ray raises many kinds
             raise SourceError(f"no Ray cluster answers there: {_short(error)}", runner.address or "ray") from error
-    _choose(runner, lambda: daft.set_runner_ray(address=runner.address or None, noop_if_initialized=True))
+    _choose(runner, lambda: daft.set_runner_ray(noop_if_initialized=True))
     return runner.processes or int(ray.cluster_resources().get("CPU", 1))  # type: ignore[no-untyped-call]
+
+
+def _knock(address: str) -> None:
+    """Refuse an address at which nothing listens, at once; Ray itself tries for minutes."""
+    host, mark, port = address.removeprefix("ray://").rpartition(":")
+    if not address or address == "auto":
+        return
+    if not mark or not port.isdigit():
+        raise SourceError("an address is HOST:PORT, ray://HOST:PORT or auto", address)
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=_KNOCKING).close()
+    except (OSError, OverflowError) as error:
+        raise SourceError(f"no Ray cluster answers there: {error}", address) from error
 
 
 def _choose(runner: Runner, choose: Callable[[], object]) -> None:
