@@ -3,8 +3,8 @@
 python benchmarks/bulk.py [--documents 1000 10000] [--efficiency 4000] [--keep DIR]
 
 Articles of about 1,100 characters in English, a tenth of them copies and a tenth near copies, written as JSON Lines.
-Seconds are those of the tasks' processes and of the whole run; memory is the most that the run and its processes held at
-once (resident, measured ten times a second; shared pages counted in each process). The last line is JSON.
+Seconds are those of the whole run and of its processors; memory is the most that it and its processes held at once
+(resident, measured ten times a second; shared pages counted in each process). The last line is JSON.
 """
 
 from __future__ import annotations
