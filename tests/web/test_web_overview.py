@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from brief_vales import vales
+from brief_vales import document, event, vales
 from fastapi.testclient import TestClient
 from selectolax.lexbor import LexborHTMLParser
 
@@ -15,7 +15,7 @@ from tightrope.brief.findings import Certainty
 from tightrope.brief.publication import SHARE, Publication, read_publication
 from tightrope.brief.since import begun_and_ended, happened, leaders, moved
 from tightrope.ledger import Ledger
-from tightrope.records import Event, Status
+from tightrope.records import Event, Status, When
 from tightrope.web import create_app
 
 
@@ -119,3 +119,12 @@ def test_an_empty_ledger_says_what_to_do(tmp_path: Path) -> None:
     for address in ("/en/", "/zh-Hant/", "/en/claims/", "/en/scorecard/", "/en/sources/", "/en/since/2015-01-01/"):
         assert client.get(address).status_code == 200
     assert "tightrope measure" in client.get("/en/").text
+
+
+@pytest.mark.parametrize("most", [1, 7, 500])
+def test_the_newest_events_are_those_of_all_sorted_by_day_and_id(most: int) -> None:
+    source = document()
+    days = [date(2000 + number % 9, 1 + number % 5, 1) for number in range(200)]
+    acts = [event(source, when=When.day(day), mode=f"m{number}") for number, day in enumerate(days)]
+    ordered = sorted(acts, key=lambda one: (str(one.when), one.id), reverse=True)
+    assert happened(acts, date(2000, 1, 1), most) == (tuple(ordered[:most]), 200)

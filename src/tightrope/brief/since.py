@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from heapq import nlargest
 
 from tightrope.brief.findings import Certainty, Largest, certainly_above, largest
 from tightrope.brief.labels import ALL
@@ -83,5 +84,10 @@ def happened(items: Iterable[AnyEvidence], day: date, most: int) -> tuple[tuple[
         for one in items
         if isinstance(one, Event) and one.status is Status.OCCURRED and one.when is not None and one.when.start >= day
     }
-    newest = sorted(found.values(), key=lambda one: (str(one.when), one.id), reverse=True)
-    return tuple(newest[:most]), len(newest)
+    dated = [(str(one.when), one) for one in found.values()]
+    last = min(nlargest(most, (when for when, _ in dated)), default="")
+    # Making an id takes longer than all else, so only those get one that may be among the newest.
+    newest = sorted(
+        ((when, one.id, one) for when, one in dated if when >= last), key=lambda each: each[:2], reverse=True
+    )
+    return tuple(one for _, _, one in newest[:most]), len(found)
