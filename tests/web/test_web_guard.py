@@ -113,3 +113,24 @@ def test_a_ledger_that_is_gone_is_told_and_the_server_stays(client: TestClient, 
 )  # fmt: skip
 def test_the_best_liked_language_that_there_is(accepted: str, locale: str) -> None:
     assert language_of(accepted) == locale
+
+
+@pytest.mark.parametrize(
+    "path_asked",
+    [
+        "/static/..%2fapp.py", "/static/%2e%2e/app.py", "/static/%2e%2e%2f%2e%2e%2fapp.py", "/static/dashboard.css%00",
+        "/static/..%5capp.py", "/static//etc/passwd", "/static/", "/en/%00/", "/en/..%2f..%2fapp.py/",
+        "/en/figure/..%2f..%2fetc%2fpasswd.csv", "/en/state/..%2fNVA/", "/en/evidence/%2e%2e%2f%2e%2e/",
+    ],
+)  # fmt: skip
+def test_nothing_lies_beyond_the_files_and_pages_of_the_dashboard(client: TestClient, path_asked: str) -> None:
+    answer = client.get(path_asked)
+    assert answer.status_code == 404
+    assert "import" not in answer.text
+    assert "\x00" not in answer.text
+
+
+@pytest.mark.parametrize("path_asked", ["/en/", "/static/dashboard.css", "/en/search/?q=a", "/"])
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "TRACE"])
+def test_pages_and_files_are_only_read(client: TestClient, method: str, path_asked: str) -> None:
+    assert client.request(method, path_asked).status_code == 405

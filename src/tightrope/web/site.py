@@ -160,7 +160,7 @@ class Site:
     def not_there(self, locale: str, path: str, reason: str) -> Content:
         """Return the page that says that there is no such page."""
         wanted = locale if locale in LOCALES else "en"
-        view = View.of(self.library.desk(), wanted, path, {}, self.library.open)
+        view = View.of(self.library.desk(), wanted, readable(path), {}, self.library.open)
         text = (
             _templates()
             .get_template("not_there.page.j2")
