@@ -14,6 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 from tightrope.brief.findings import Certainty
 from tightrope.brief.publication import SHARE, Publication, read_publication
 from tightrope.brief.since import begun_and_ended, happened, leaders, moved
+from tightrope.cases import load_case
 from tightrope.ledger import Ledger
 from tightrope.records import Event, Status, When
 from tightrope.web import create_app
@@ -111,6 +112,16 @@ def test_what_is_no_day_or_before_the_case_is_refused_in_words(client: TestClien
     answer = client.get("/en/since/", params={"date": day})
     assert answer.status_code == 404
     assert day in answer.text
+
+
+def test_dates_of_the_case_are_told_as_exactly_as_it_knows_them(ledger: Ledger, tmp_path: Path) -> None:
+    built_in = load_case("central_asia")
+    case = replace(vales(tmp_path), waves=built_in.waves, labels={**vales(tmp_path).labels, **built_in.labels})
+    page = LexborHTMLParser(TestClient(create_app(ledger.path, case), base_url="http://localhost").get("/en/").text)
+    told = {one.text(): one.attributes["href"] for one in page.css("ul.days a")}
+    assert told["Full-scale invasion of Ukraine · Feb 2022"] == "since/2022-02-01/#since"
+    assert told["Annexation of Crimea · Mar 2014"] == "since/2014-03-01/#since"
+    assert page.css_first("ul.days a[aria-current]").text() == "Full-scale invasion of Ukraine · Feb 2022"
 
 
 def test_an_empty_ledger_says_what_to_do(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from tightrope.brief.labels import ALL
 from tightrope.brief.since import begun_and_ended, happened, leaders, moved
 from tightrope.brief.style import free_place
 from tightrope.cases import Case
+from tightrope.records import When
 from tightrope.web.desk import Desk
 from tightrope.web.view import Kind, NotThereError, View
 
@@ -50,7 +51,7 @@ def chosen(view: View, day: str) -> date:
         NotThereError: it is no day, or not one from the case's first year to today's.
     """
     if not day:
-        return offered(view.case)[-1][0]
+        return offered(view.case)[-1][0].start
     try:
         since = date.fromisoformat(day)
     except ValueError as error:
@@ -60,18 +61,19 @@ def chosen(view: View, day: str) -> date:
     return since
 
 
-def offered(case: Case) -> tuple[tuple[date, str], ...]:
-    """Return the days that are one click away, with the name of what happened then: the dates named by the case.
+def offered(case: Case) -> tuple[tuple[When, str], ...]:
+    """Return the times that are one click away, with the name of what happened then: the dates named by the case.
 
-    A case that names none has the first day of its window's last ten years.
+    A time is as exact as the case knows it; the page behind it begins with its first day. A case that names none has
+    the first day of its window's last ten years.
     """
-    named = tuple((wave.since.start, wave.name) for wave in case.waves if wave.since.start.year >= case.window.first)
-    return named or ((date(max(case.window.first, case.window.last - 9), 1, 1), ""),)
+    named = tuple((wave.since, wave.name) for wave in case.waves if wave.since.start.year >= case.window.first)
+    return named or ((When.day(date(max(case.window.first, case.window.last - 9), 1, 1)), ""),)
 
 
 def _since_paths(desk: Desk) -> Iterator[str]:
     case = desk.publication.case
-    named = [day for day, _ in offered(case)]
+    named = [when.start for when, _ in offered(case)]
     for day in sorted({*named, *(date(year, 1, 1) for year in case.years)}):
         yield f"since/{day.isoformat()}"
 
