@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from brief_vales import ORIGIN, Held, observation
+from brief_vales import ORIGIN, Held, observation, vales
 from fastapi.testclient import TestClient
+from selectolax.lexbor import LexborHTMLParser
 from web_reader import page
+
+from tightrope.brief.publication import read_publication
+from tightrope.brief.series_chart import series_chart
+from tightrope.brief.templating import links_of
+from tightrope.brief.wording import Words
 
 
 def test_every_row_stands_under_its_anchor_newest_first_and_says_whether_it_is_used(
@@ -42,3 +49,16 @@ def test_figures_from_texts_stand_beside_the_rows_or_alone(client: TestClient, h
 @pytest.mark.parametrize("name", ["economy.trade/PWC-NVA", "economy.trade/PWA-XXX", "no.channel/PWA-NVA", "a/b", "x"])
 def test_a_series_without_rows_and_figures_is_not_there(client: TestClient, name: str) -> None:
     assert client.get(f"/en/series/{name}/").status_code == 404
+
+
+def test_the_axis_of_the_chart_speaks_the_units_and_the_language_of_the_figures(held: Held, tmp_path: Path) -> None:
+    publication = read_publication(held.ledger, vales(tmp_path))
+    rows = [observation("PWA", "NVA", year, value) for year, value in ((2003, 155_177.0), (2004, 12.7e9))]
+    rows = [replace(row, unit="USD") for row in rows]
+    expected = {"en": ["US$ 0", "US$ 5 billion", "US$ 10 billion"], "zh-Hant": ["0美元", "50億美元", "100億美元"]}
+    for locale, told in expected.items():
+        chart = LexborHTMLParser(series_chart(rows, [], "s", links_of(publication, Words(locale))))
+        texts = [one.text() for one in chart.css("text")]
+        assert [one for one in texts if not one.isdigit()] == told
+        box = chart.css_first("svg").attributes["viewBox"]
+        assert float(box.split()[2]) > 620 + 5 * max(map(len, told))

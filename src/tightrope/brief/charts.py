@@ -27,6 +27,9 @@ FONTS = (
 #: Hatching: from one stripe to the next, and how wide it is, in pixels of the plot.
 STRIPE, STRIPE_WIDTH = 4.5, 1.5
 
+#: Fixed padding: a layout from measured text would depend on the fonts of the machine.
+PADDING = MappingProxyType({"left": 34, "right": 8, "top": 6, "bottom": 18})
+
 Row = Mapping[str, float | str | None]
 
 
@@ -209,8 +212,7 @@ def year_axis(first: int, last: int) -> alt.Axis:
 
 def styled(chart: alt.LayerChart) -> alt.LayerChart:
     """Give a chart the type, the colours and the margins of all charts of the page."""
-    # Fixed padding: a layout from measured text would depend on the fonts of the machine.
-    chart.padding = {"left": 34, "right": 8, "top": 6, "bottom": 18}
+    chart.padding = dict(PADDING)
     chart.autosize = alt.AutoSizeParams(type="none")
     chart.background = "transparent"
     # One font that is always there: a list of fonts is searched for every label. The style sheet sets the page's own.

@@ -10,7 +10,7 @@ from functools import cache
 import altair as alt
 from markupsafe import Markup
 
-from tightrope.brief.charts import styled, year_axis
+from tightrope.brief.charts import PADDING, styled, year_axis
 from tightrope.brief.links import Links
 from tightrope.brief.svg import static_svg
 from tightrope.records import Observation, Stock, When
@@ -44,7 +44,9 @@ def series_chart(rows: Iterable[Observation], stocks: Iterable[Stock], name: str
         "bounded": [point for point in (*read, *said) if point["low"] < point["high"]],
         "open": [point for point in (*read, *said) if point["open"]],
     }
-    definition = _definition(min(years), max(years) + 1, len(origins))
+    top = max(point["high"] for point in (*read, *said))
+    ticks = tuple((tick, _tick(tick, (tables or texts)[0].unit, links)) for tick in _ticks(top))
+    definition = _definition(min(years), max(years) + 1, len(origins), ticks)
     chart = f'{definition[:-1]},"datasets":{json.dumps(data, separators=(",", ":"))}}}'
     return static_svg(chart, name, _label(tables, texts, links))
 
@@ -62,11 +64,27 @@ def _point(when: When, lower: float, upper: float) -> dict[str, float]:
     }
 
 
+def _ticks(top: float) -> tuple[float, ...]:
+    """Up to five round values from zero to the highest figure."""
+    if top <= 0:
+        return (0.0,)
+    power = 10.0 ** math.floor(math.log10(top / 4))
+    step = next(power * one for one in (1, 2, 5, 10) if top / (power * one) <= 4)
+    return tuple(round(step * place, 12) for place in range(math.floor(top / step) + 1))
+
+
+def _tick(value: float, unit: str, links: Links) -> str:
+    return links.words.figure(value, value, unit).unescape()
+
+
 @cache
-def _definition(first: int, last: int, tables: int) -> str:
+def _definition(first: int, last: int, tables: int, ticks: tuple[tuple[float, str], ...]) -> str:
     x_scale = alt.Scale(domain=[first, last], nice=False)
     x = alt.X("at:Q", axis=year_axis(first, last), scale=x_scale)
-    axis = alt.Axis(format="~s", tickCount=4, title=None, domain=False, ticks=False)
+    values, told = zip(*ticks, strict=True)
+    step = ticks[-1][0] / max(len(ticks) - 1, 1) or 1
+    label = f"{json.dumps(told, ensure_ascii=False)}[round(datum.value / {step})]"
+    axis = alt.Axis(values=list(values), labelExpr=label, title=None, domain=False, ticks=False)
 
     def y(field: str) -> alt.Y:
         return alt.Y(f"{field}:Q", axis=axis, scale=alt.Scale(zero=True))
@@ -95,7 +113,13 @@ def _definition(first: int, last: int, tables: int) -> str:
         ]
     )
     chart.width, chart.height = SIZE
-    return json.dumps(styled(chart).to_dict(), separators=(",", ":"))
+    styled(chart).padding = {**PADDING, "left": 12 + max(map(_width, told))}
+    return json.dumps(chart.to_dict(), separators=(",", ":"))
+
+
+def _width(text: str) -> int:
+    """Room that a label takes at most, in pixels: measuring it would depend on the fonts of the machine."""
+    return sum(11 if ord(letter) > 0x2E80 else 6 for letter in text)
 
 
 def _label(rows: Sequence[Observation], stocks: Sequence[Stock], links: Links) -> str:
