@@ -11,6 +11,7 @@ from brief_vales import vales
 from fastapi.testclient import TestClient
 from selectolax.lexbor import LexborHTMLParser
 
+from tightrope.brief.wording import Words
 from tightrope.ledger import Ledger
 from tightrope.records import TightropeError
 from tightrope.web.library import Library
@@ -71,6 +72,7 @@ def test_what_is_not_there_says_so_in_the_language_of_the_page(client: TestClien
     answer = client.get("/zh-Hant/nothing/at/all/")
     assert answer.status_code == 404
     assert 'lang="zh-Hant"' in answer.text
+    assert Words("zh-Hant")("web.not_there_hint") in answer.text
 
 
 def test_a_new_run_shows_once_it_is_read_and_until_then_the_one_before(
