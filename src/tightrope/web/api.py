@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from typing import Annotated, Any, Literal, TypeVar
@@ -26,9 +27,12 @@ from tightrope.web.answers import (
     TraceAnswer,
 )
 from tightrope.web.library import Library
+from tightrope.web.shelf import Shelf
 
 Item = TypeVar("Item")
 _CLAIMS = TypeAdapter(list[ClaimAnswer])
+#: So many bytes of answers are kept.
+KEPT_BYTES = 16 * 2**20
 _ID = r"^[0-9a-f]{20}$"
 
 AsOf = Annotated[
@@ -51,8 +55,16 @@ _REFUSALS = {
 Kind = Literal["event", "stock", "tie", "position"]
 
 
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """An answer as it is sent."""
+
+    body: bytes
+
+
 def routes(library: Library) -> APIRouter:
     """Return the routes on one ledger and case."""
+    kept: Shelf[Finished] = Shelf(KEPT_BYTES)
     router = APIRouter(prefix="/api/v1", dependencies=[Depends(_known_parameters)], responses=_refused(421, 422, 503))
 
     @router.get("/case", summary="What the case is about")
@@ -68,6 +80,7 @@ def routes(library: Library) -> APIRouter:
         "/estimates",
         summary="Estimates of the newest run, in its order",
         responses=_refused(404),
+        response_model=Page[EstimateAnswer],
     )
     def estimates(
         quantity: Annotated[str, Query(max_length=200, description="Exactly, or what it begins with before a *.")] = "",
@@ -79,7 +92,7 @@ def routes(library: Library) -> APIRouter:
         as_of: AsOf = None,
         after: After = None,
         limit: Limit = 100,
-    ) -> Page[EstimateAnswer]:
+    ) -> Response:
         def wanted(one: Estimate) -> bool:
             begins = quantity.endswith("*") and one.quantity.startswith(quantity[:-1])
             named = not quantity or begins or one.quantity == quantity
@@ -87,10 +100,16 @@ def routes(library: Library) -> APIRouter:
             then = (since is None or one.when.end.year >= since) and (until is None or one.when.start.year <= until)
             return named and of and then and (not domain or str(one.domain) == domain)
 
+        def made() -> Finished:
+            found = filter(wanted, library.estimates(ledger, run) if run else ())
+            page = _page([EstimateAnswer.of(one) for one in _following(found, after, limit)], limit)
+            return Finished(page.model_dump_json().encode())
+
         with library.open() as ledger:
             run = library.run(ledger, as_of)
-            found = filter(wanted, library.estimates(ledger, run) if run else ())
-            return _page([EstimateAnswer.of(one) for one in _following(found, after, limit)], limit)
+            # A run never changes, so its answers do not either.
+            asked = (run and run.id, quantity, state, power, domain, since, until, after, limit)
+            return Response(kept.get(asked, made).body, media_type="application/json")
 
     @router.get(
         "/claims",

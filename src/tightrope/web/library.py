@@ -41,6 +41,7 @@ class Library:
     _kept: OrderedDict[Any, Any] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _making: dict[Any, threading.Lock] = field(default_factory=dict)
+    _newest: tuple[int, Run | None] | None = None
     _desk: Desk | None = None
     _evidence: EvidenceIndex | None = None
     _looked: float = 0.0
@@ -54,7 +55,12 @@ class Library:
 
     def run(self, ledger: Ledger, as_of: datetime | None) -> Run | None:
         """Return the newest run of the case, by a moment if one is given."""
-        return next(ledger.runs(case=self.case.name, as_of=as_of), None)
+        if as_of is not None:
+            return next(ledger.runs(case=self.case.name, as_of=as_of), None)
+        number = ledger.revision().runs
+        if self._newest is None or self._newest[0] != number:  # counting the estimates of a run takes milliseconds
+            self._newest = number, next(ledger.runs(case=self.case.name), None)
+        return self._newest[1]
 
     def estimates(self, ledger: Ledger, run: Run) -> tuple[Estimate, ...]:
         """Return all estimates of a run; runs never change, so the last few are kept."""
