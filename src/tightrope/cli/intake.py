@@ -38,8 +38,8 @@ def read(
 ) -> None:
     """Read documents into the ledger and code what they say.
 
-    Takes Markdown and Jekyll posts, HTML pages, RSS and Atom feeds, plain text and JSONL (one document a line; its
-    fields are in `docs/documents.md`), in Chinese, English and Russian. The same document, or the same text from
+    Takes Markdown and Jekyll posts, HTML pages, RSS and Atom feeds, WARC, plain text and JSONL (one document a line;
+    its fields are in `docs/documents.md`), in Chinese, English and Russian. The same document, or the same text from
     another place, is counted once, however often it is read. What could not be read is listed with its reason and
     stops nothing else; it is read the next time that you give it.
 

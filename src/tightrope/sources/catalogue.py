@@ -153,6 +153,12 @@ _DOCUMENTS = (
         "html", "Web pages", ".html, .htm, or an address", {"title, date, author, site": "of the page's metadata"}
     ),
     _documents("feed", "Feeds", "RSS, Atom, RDF, as file or address", {"title, link, published": "of each entry"}),
+    _documents(
+        "warc",
+        "Web archives",
+        ".warc, .warc.gz",
+        {"title, date, author, site": "of each page's metadata, never the crawl's"},
+    ),
     _documents("text", "Plain text", "any other text file", {"(first line)": "the title, if it is set apart"}),
     _documents(
         "jsonl",
