@@ -75,6 +75,22 @@ def test_what_is_not_there_says_so_in_the_language_of_the_page(client: TestClien
     assert Words("zh-Hant")("web.not_there_hint") in answer.text
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["/en/nothing", "/en/nothing/at/all/", "/zh-Hant/state/XXX", "/static/nothing.js", "/fr/", "/fr/state/KAZ/?a=b"],
+)
+def test_links_of_a_page_that_is_not_there_lead_to_pages_that_are(client: TestClient, address: str) -> None:
+    answer = client.get(address, follow_redirects=False)
+    assert answer.status_code == 404
+    tags = LexborHTMLParser(answer.text).css("a[href], link[href], script[src]")
+    links = [(one.attributes.get("href") or one.attributes["src"], "hreflang" in one.attributes) for one in tags]
+    ours = [urljoin(address, link) for link, switch in links if not switch and not link.startswith(("data:", "#"))]
+    assert len(ours) > 10
+    assert [(link, client.get(link).status_code) for link in ours] == [(link, 200) for link in ours]
+    other = next(urljoin(address, link) for link, switch in links if switch)
+    assert other.split("/")[1] == ("en" if address.startswith("/zh") else "zh-Hant")
+
+
 def test_a_new_run_shows_once_it_is_read_and_until_then_the_one_before(
     client: TestClient, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

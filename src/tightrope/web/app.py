@@ -63,7 +63,7 @@ def create_app(ledger: Path, case: Case, *, names: Iterable[str] = ()) -> FastAP
         try:
             return _answered(site.file(name))
         except NotThereError:
-            return _answered(site.not_there("en", f"static/{name}", "there is no such file"))
+            return _answered(site.not_there(f"static/{name}", "there is no such file"))
 
     @app.get("/{locale}", include_in_schema=False)
     @app.get("/{locale}/{path:path}", include_in_schema=False)
@@ -74,7 +74,7 @@ def create_app(ledger: Path, case: Case, *, names: Iterable[str] = ()) -> FastAP
         try:
             found = site.page(locale, name, dict(request.query_params))
         except NotThereError as error:
-            return _answered(site.not_there(locale, request.url.path.strip("/"), error.what))
+            return _answered(site.not_there(request.url.path[1:], error.what))
         if path is None or (path and path == name and found.media == MEDIA["html"]):
             asked = f"?{request.url.query}" if request.url.query else ""
             # Links of a page are relative to its address with a slash at the end.

@@ -157,10 +157,19 @@ class Site:
         key = (locale, path, tuple(known.items()), static, desk.revision)
         return self._shelf.get(key, make, kind.version(desk, **groups))
 
-    def not_there(self, locale: str, path: str, reason: str) -> Content:
-        """Return the page that says that there is no such page."""
+    def not_there(self, address: str, reason: str) -> Content:
+        """Return the page that says that there is no such page.
+
+        Args:
+            address: what was asked for, from the root of the server and without the slash there; links of the page lead
+                from it, with or without a slash at its end, to where there is something.
+            reason: why there is none.
+        """
+        locale, _, path = address.partition("/")
         wanted = locale if locale in LOCALES else "en"
-        view = View.of(self.library.desk(), wanted, readable(path), {}, self.library.open)
+        root = f"{'../' * address.count('/')}{wanted}/"
+        here = readable(path.rstrip("/")) or "-"
+        view = View.of(self.library.desk(), wanted, here, {}, self.library.open, root=root)
         text = (
             _templates()
             .get_template("not_there.page.j2")

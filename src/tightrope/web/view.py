@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
+from urllib.parse import quote
 
 from babel import Locale
 
@@ -57,11 +58,13 @@ class View:
         open: Callable[[], Any],
         *,
         static: bool = False,
+        root: str | None = None,
     ) -> View:
-        """Return the view of a page in a language."""
+        """Return the view of a page in a language; ``root`` leads to the folder of the language if its path does not."""
         case = desk.publication.case
-        depth = path.count("/") + 1 if path else 0
-        pages = Pages("../" * depth, tuple(case.powers), tuple(case.states))
+        if root is None:
+            root = "../" * (path.count("/") + 1 if path else 0)
+        pages = Pages(root, tuple(case.powers), tuple(case.states))
         links = links_of(desk.publication, Words(locale), pages)
         return cls(desk, links, pages, path, options, open, static)
 
@@ -97,7 +100,8 @@ class View:
             "view": self,
             "pages": self.pages,
             "others": {
-                locale: f"{self.pages.root}../{locale}/{self.path}{'/' if self.path else ''}" for locale in LOCALES
+                locale: f"{self.pages.root}../{locale}/{quote(self.path)}{'/' if self.path else ''}"
+                for locale in LOCALES
             },
             "language": language_name,
             "files": f"{self.pages.root}../static/",
