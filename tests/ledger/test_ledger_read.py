@@ -5,6 +5,7 @@ from __future__ import annotations
 import tracemalloc
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -302,6 +303,8 @@ def test_the_revision_moves_with_whatever_is_stored_and_with_nothing_else(ledger
     for document in (newer, older):  # the older one comes before it in the order of documents
         ledger.add_document(document)
         assert moved()
+    ledger.add_document(replace(newer, origin=an_origin("https://example.org/elsewhere")))
+    assert moved()
     origin = an_origin("https://example.org/table")
     row = an_observation(origin)
     ledger.add_evidence(newer, [an_event(newer, "Nothing")])
@@ -315,3 +318,5 @@ def test_the_revision_moves_with_whatever_is_stored_and_with_nothing_else(ledger
     ledger.add_observations(origin, [row])
     list(ledger.evidence())
     assert not moved()
+    assert all(later.follows(earlier) for earlier, later in pairwise(seen))
+    assert not seen[0].follows(seen[-1])

@@ -7,13 +7,14 @@ from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from brief_vales import vales
+from brief_vales import document, event, fill, vales
 from fastapi.testclient import TestClient
 from selectolax.lexbor import LexborHTMLParser
 
 from tightrope.brief.wording import Words
-from tightrope.ledger import Ledger
+from tightrope.ledger import Ledger, back_up
 from tightrope.records import TightropeError
+from tightrope.web import create_app
 from tightrope.web.library import Library
 from tightrope.web.site import Site
 
@@ -101,8 +102,53 @@ def test_a_new_run_shows_once_it_is_read_and_until_then_the_one_before(
         case = next(ledger.runs()).case
         run = ledger.add_estimates(list(ledger.estimates(case=case)), case=case, seed=99)
     assert run[:10] not in before
+    assert shown(client, "/en/sources/", run[:10])
+
+
+def shown(client: TestClient, address: str, what: str) -> bool:
+    """Whether a page comes to hold a text within some seconds."""
     deadline = time.monotonic() + 20
-    while run[:10] not in client.get("/en/sources/").text:
+    while what not in client.get(address).text:
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def test_a_ledger_that_is_put_in_the_place_of_another_shows_and_nothing_of_the_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tightrope.web.library.BEHIND", 0.0)
+    path, other = tmp_path / "a.ledger", tmp_path / "b.ledger"
+    for place, text in ((path, "A visited B."), (other, "A called on B.")):
+        with Ledger.open(place) as ledger:
+            fill(ledger, source=document(text=text))
+    with Ledger.open(other, read_only=True) as ledger:
+        run, event = next(ledger.runs()), next(ledger.evidence("event"))
+    client = TestClient(create_app(path, vales(tmp_path)), base_url="http://localhost")
+    old = client.get("/en/").text
+    other.replace(path)
+    assert shown(client, "/en/", run.id[:10])
+    assert event.id in client.get("/en/").text
+    assert event.id not in old
+
+
+def test_a_ledger_that_is_put_back_to_an_earlier_copy_loses_what_came_later(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tightrope.web.library.BEHIND", 0.0)
+    used = tmp_path / "used.ledger"
+    back_up(path, used)
+    client = TestClient(create_app(used, vales(tmp_path)), base_url="http://localhost")
+    before = client.get("/en/").text
+    later = document(text="A called on B.")
+    with Ledger.open(used) as ledger:
+        ledger.add_document(later, [visit := event(later)])
+    assert shown(client, "/en/", visit.id)
+    used.unlink()
+    back_up(path, used)
+    deadline = time.monotonic() + 20
+    while client.get("/en/").text != before:
         assert time.monotonic() < deadline
         time.sleep(0.05)
 

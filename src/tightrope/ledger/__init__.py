@@ -3,7 +3,8 @@
 from tightrope.ledger.backup import back_up
 from tightrope.ledger.doctor import Ailment, Health, examine
 from tightrope.ledger.ledger import Ledger
-from tightrope.ledger.rows import Counts, Link, Placement, Revision, Run
+from tightrope.ledger.revision import Revision
+from tightrope.ledger.rows import Counts, Link, Placement, Run
 from tightrope.ledger.search import Hit, Narrowing
 from tightrope.ledger.series import Reading
 from tightrope.ledger.trace import Trace

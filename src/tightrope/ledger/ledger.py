@@ -12,7 +12,8 @@ from typing import Self
 from tightrope.ledger import read, runs, search, store, trace, verdicts
 from tightrope.ledger.connection import OLDEST_SQLITE, Clock, Database, now
 from tightrope.ledger.opening import open_to_read, open_to_write
-from tightrope.ledger.rows import Counts, Link, Placement, Revision, Run
+from tightrope.ledger.revision import Revision, revision
+from tightrope.ledger.rows import Counts, Link, Placement, Run
 from tightrope.ledger.schema import check_sqlite
 from tightrope.ledger.search import EVERYWHERE, Hit, Narrowing
 from tightrope.ledger.series import Reading, read_series
@@ -289,7 +290,7 @@ class Ledger:
 
     def revision(self) -> Revision:
         """How far the ledger has grown; the same as long as nothing was stored. Quick also in a large ledger."""
-        return read.revision(self._database)
+        return revision(self._database)
 
     def languages(self) -> dict[str, int]:
         """How many documents there are in each language, most first."""

@@ -17,7 +17,6 @@ from tightrope.ledger.rows import (
     ROLL_CALL,
     Counts,
     Link,
-    Revision,
     Run,
     to_document,
     to_estimate,
@@ -298,14 +297,6 @@ def counts(database: Database) -> Counts:
         runs=run,
         checkings=checked,
     )
-
-
-def revision(database: Database) -> Revision:
-    """How far the ledger has grown."""
-    # Numbers of documents follow their days of publication; those of everything else, the order of recording.
-    tables = ("evidence", "observation", "run", "checking")
-    numbers = ", ".join(f"(SELECT coalesce(max(number), 0) FROM {table})" for table in tables)
-    return Revision(*next(database.rows(f"SELECT (SELECT count(*) FROM document), {numbers}")))
 
 
 def _required(database: Database, sql: str, identity: str, what: str) -> Row:

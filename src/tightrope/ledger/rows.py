@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from tightrope.ledger.connection import Row, moment
 from tightrope.records import (
@@ -98,16 +98,6 @@ class Run:
     seed: int
     recorded: datetime
     estimates: int
-
-
-class Revision(NamedTuple):
-    """How far a ledger has grown: how many documents it holds, and the number of the last entry of other kinds."""
-
-    documents: int
-    evidence: int
-    observations: int
-    runs: int
-    checkings: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

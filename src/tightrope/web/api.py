@@ -124,7 +124,8 @@ def routes(library: Library) -> APIRouter:
             )
 
         with library.open() as ledger:
-            newest = ("claims", ledger.revision().checkings)
+            now = ledger.revision()
+            newest = ("claims", now.begun, now.run, now.checkings)
             return Response(made() if as_of else library.remember(newest, made), media_type="application/json")
 
     @router.get("/evidence", summary="What documents say, in the order of recording")

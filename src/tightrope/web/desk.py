@@ -43,6 +43,10 @@ class EvidenceIndex:
                     self._pairs[frozenset(pair)].append(item)
         self.seen = revision
 
+    def leads_to(self, revision: Revision) -> bool:
+        """Whether a ledger in that state still holds all this: a copy that was put in its place may not."""
+        return self.seen is None or revision.follows(self.seen)
+
     def between(self, first: str, second: str) -> tuple[AnyEvidence, ...]:
         """Return what is about both of two powers or states of the case, in the order of recording."""
         return tuple(self._pairs.get(frozenset((first, second)), ()))

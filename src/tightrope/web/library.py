@@ -41,7 +41,7 @@ class Library:
     _kept: OrderedDict[Any, Any] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _making: dict[Any, threading.Lock] = field(default_factory=dict)
-    _newest: tuple[int, Run | None] | None = None
+    _newest: tuple[str, Run | None] | None = None
     _desk: Desk | None = None
     _evidence: EvidenceIndex | None = None
     _looked: float = 0.0
@@ -57,9 +57,9 @@ class Library:
         """Return the newest run of the case, by a moment if one is given."""
         if as_of is not None:
             return next(ledger.runs(case=self.case.name, as_of=as_of), None)
-        number = ledger.revision().runs
-        if self._newest is None or self._newest[0] != number:  # counting the estimates of a run takes milliseconds
-            self._newest = number, next(ledger.runs(case=self.case.name), None)
+        newest = ledger.revision().run
+        if self._newest is None or self._newest[0] != newest:  # counting the estimates of a run takes milliseconds
+            self._newest = newest, next(ledger.runs(case=self.case.name), None)
         return self._newest[1]
 
     def estimates(self, ledger: Ledger, run: Run) -> tuple[Estimate, ...]:
@@ -89,10 +89,10 @@ class Library:
             self._reading.release()
 
     def _renew(self, known: Desk) -> None:
-        """Take in new evidence at once, and read a new run in the background."""
+        """Take in new evidence at once; read a new run, or another ledger in the place of this, in the background."""
         with self.open() as ledger:
             now = ledger.revision()
-            if _published(now) == _published(known.revision):
+            if _published(now) == _published(known.revision) and known.evidence.leads_to(now):
                 known.evidence.extend(ledger)
                 self._looked = time.monotonic()
                 return
@@ -108,7 +108,7 @@ class Library:
 
     def _read(self) -> None:
         with self.open() as ledger:
-            if self._evidence is None:
+            if self._evidence is None or not self._evidence.leads_to(ledger.revision()):
                 self._evidence = EvidenceIndex(self.case)
             self._desk = Desk.of(ledger, self.case, self._evidence)
         self._looked = time.monotonic()
@@ -131,6 +131,6 @@ class Library:
         return made
 
 
-def _published(revision: Revision) -> tuple[int, int, int]:
+def _published(revision: Revision) -> tuple[str, int, int]:
     """What a new run, new verdicts or new rows of tables change, but not a document that was read."""
-    return revision.runs, revision.checkings, revision.observations
+    return revision.run, revision.checkings, revision.observations

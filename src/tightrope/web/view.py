@@ -60,7 +60,7 @@ class View:
         static: bool = False,
         root: str | None = None,
     ) -> View:
-        """Return the view of a page in a language; ``root`` leads to the folder of the language if its path does not."""
+        """Return the view of a page in a language; ``root`` leads to the language's folder if the path does not."""
         case = desk.publication.case
         if root is None:
             root = "../" * (path.count("/") + 1 if path else 0)

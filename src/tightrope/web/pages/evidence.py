@@ -50,8 +50,9 @@ def _paths(desk: Desk) -> Iterator[str]:
     return (f"evidence/{key}" for key in ids)
 
 
-def _version(desk: Desk, **_: str) -> int:
-    return len(desk.evidence.items)  # another coder may find more in the same sentence
+def _version(desk: Desk, **_: str) -> Any:
+    """Another coder may find more in the same sentence, and the same text may be found elsewhere."""
+    return len(desk.evidence.items), desk.evidence.seen and desk.evidence.seen.links
 
 
 def _content(view: View, id: str) -> dict[str, Any]:
