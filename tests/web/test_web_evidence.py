@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -37,6 +38,17 @@ def test_evidence_shows_its_words_marked_and_all_that_is_known_of_it(client: Tes
     beside = {one.attributes["href"] for one in found.css("#beside a")}
     assert beside == {f"../{one.id}/" for one in held.evidence if one is not held.evidence[1]} or len(beside) == 7
     assert found.css_first('a[href="../../dyad/PWA-NVA/"]') is not None
+
+
+def test_a_text_that_is_found_elsewhere_meanwhile_is_told_on_the_page(
+    client: TestClient, held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tightrope.web.library.BEHIND", 0.0)
+    address = f"/en/evidence/{held.evidence[0].id}/"
+    other = replace(ORIGIN, producer="The other paper", url="https://other.example/7")
+    assert other.url not in client.get(address).text
+    held.ledger.add_document(document(origin=other))
+    assert other.url in client.get(address).text
 
 
 def test_what_rests_on_evidence_is_told_and_what_does_not_is_not(client: TestClient, held: Held) -> None:
