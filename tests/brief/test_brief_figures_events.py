@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from brief_vales import PRESS, document, event, observation
@@ -158,6 +159,15 @@ def test_what_tables_and_texts_say_is_told_apart_and_the_rest_of_the_world_is_no
     ties = [year for state, channel, year in known if (state, channel) == ("NVA", "security.ties")]
     assert sorted(ties) == list(range(2000, 2005))  # from before the first year of the case until it ended
     assert ("SVA", "security.ties", 2005) not in known
+
+
+def test_what_is_planned_or_denied_is_no_figure_of_what_is(held, case):
+    stock = replace(held.evidence[2], as_of=When.year(2006))
+    told = [replace(stock, status=status) for status in Status if status is not Status.OCCURRED]
+    held.ledger.add_evidence(document(), told)
+    assert ("NVA", "economy.firms", 2006) not in cells(read_publication(held.ledger, case))
+    held.ledger.add_evidence(document(), [stock])
+    assert cells(read_publication(held.ledger, case))["NVA", "economy.firms", 2006].text == [stock.id]
 
 
 def test_coverage_says_in_words_what_is_missing(publication):

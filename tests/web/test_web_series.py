@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from brief_vales import ORIGIN, Held, observation, vales
+from brief_vales import ORIGIN, Held, document, observation, vales
 from fastapi.testclient import TestClient
 from selectolax.lexbor import LexborHTMLParser
 from web_reader import page
@@ -15,6 +15,7 @@ from tightrope.brief.publication import read_publication
 from tightrope.brief.series_chart import series_chart
 from tightrope.brief.templating import links_of
 from tightrope.brief.wording import Words
+from tightrope.records import Status, Stock, When
 
 
 def test_every_row_stands_under_its_anchor_newest_first_and_says_whether_it_is_used(
@@ -44,6 +45,16 @@ def test_figures_from_texts_stand_beside_the_rows_or_alone(client: TestClient, h
     (link,) = found.css("#texts tbody a")
     assert link.attributes["href"] == f"../../../evidence/{held.evidence[2].id}/"
     assert "逾 400" in link.text()
+
+
+def test_a_figure_that_is_planned_or_denied_is_listed_as_such_and_not_drawn(client: TestClient, held: Held) -> None:
+    stock = next(one for one in held.evidence if isinstance(one, Stock))
+    told = [replace(stock, status=status, as_of=When.year(2030)) for status in Status if status is not Status.OCCURRED]
+    held.ledger.add_evidence(document(), told)
+    found = page(client, "/en/series/economy.firms/PWA-NVA/")
+    assert len(found.css("#texts tbody tr")) == len(found.css("#texts .status")) + 1 == len(told) + 1
+    label = found.css_first("figure svg").attributes["aria-label"]
+    assert "1 figure" in str(label)
 
 
 @pytest.mark.parametrize("name", ["economy.trade/PWC-NVA", "economy.trade/PWA-XXX", "no.channel/PWA-NVA", "a/b", "x"])

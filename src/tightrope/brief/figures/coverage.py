@@ -56,6 +56,8 @@ def cells(publication: Publication) -> Cells:
 
     # By their keys: an id is a digest, and there are thousands.
     for key, item in (*publication.observations.items(), *publication.evidence.items()):
+        if isinstance(item, Stock) and item.status is not Status.OCCURRED:
+            continue  # planned, supposed or denied: no figure of what is
         if isinstance(item, Observation | Stock):
             when = item.when if isinstance(item, Observation) else item.as_of
             if item.channel in channels and item.holder in case.powers and item.over in case.states and when:

@@ -9,7 +9,7 @@ from typing import Any
 
 from tightrope.brief.series_chart import series_chart
 from tightrope.ledger import Reading
-from tightrope.records import ALIGNMENT_CHANNEL, Stock
+from tightrope.records import ALIGNMENT_CHANNEL, Status, Stock
 from tightrope.web.desk import Desk
 from tightrope.web.pages.dyad import pair_of
 from tightrope.web.pages.evidence import resting_on
@@ -52,7 +52,7 @@ def _content(view: View, channel: str, holder: str, over: str) -> dict[str, Any]
     unit = Counter(item.unit for item in (*(one.row for one in readings), *stocks)).most_common(1)[0][0]
     latest = [one.row for one in readings if one.replaced_by is None]
     drawn = [row for row in latest if row.unit == unit]
-    beside = [one for one in stocks if one.unit == unit]
+    beside = [one for one in stocks if one.unit == unit and one.status is Status.OCCURRED]
     rests = view.desk.resting
     behind = {one.row.id for one in readings} | {one.id for one in stocks}
     return {
