@@ -83,6 +83,25 @@ def test_what_fails_half_way_leaves_the_old_one(
     assert [one.name for one in folder.parent.iterdir()] == ["site"]
 
 
+def test_what_cannot_be_put_in_place_leaves_the_old_one(
+    ledger: Path, case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "there" / "site"
+    write_site(ledger, case, folder)
+    rename = Path.rename
+
+    def stopped(self: Path, target: Path) -> Path:
+        if target == folder and self.name.startswith(".site."):
+            raise OSError(13, "Permission denied")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", stopped)
+    with pytest.raises(TightropeError, match="Permission denied"):
+        write_site(ledger, case, folder)
+    assert (folder / "en" / "index.html").is_file()
+    assert [one.name for one in folder.parent.iterdir()] == ["site"]
+
+
 def test_all_pages_are_of_one_run_though_another_is_published_meanwhile(
     ledger: Path, case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

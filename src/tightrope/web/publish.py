@@ -91,5 +91,10 @@ def _put_in_place(new: Path, folder: Path) -> None:
         return
     old = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}.old."))
     folder.rename(old / folder.name)
-    new.rename(folder)
+    try:
+        new.rename(folder)
+    except OSError:
+        (old / folder.name).rename(folder)
+        old.rmdir()
+        raise
     shutil.rmtree(old, ignore_errors=True)
