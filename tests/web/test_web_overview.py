@@ -107,6 +107,18 @@ def test_the_day_is_part_of_the_address(client: TestClient, asked: str) -> None:
     assert "June 1, 2015" in page.css_first("#since h2").text()
 
 
+@pytest.mark.parametrize(("year", "said"), [(2012, "There are no shares of 2012"), (2008, "No share whose interval")])
+def test_a_year_that_nothing_can_be_compared_with_is_told_apart_from_one_since_which_nothing_moved(
+    client: TestClient, year: int, said: str
+) -> None:
+    page = LexborHTMLParser(client.get(f"/en/since/{year}-01-01/").text)
+    told = [one.text() for one in page.css(".tile p.meta, #since > p")]
+    assert [one for one in told if one.startswith(("There are no shares", "No share"))] == [
+        one for one in told if one.startswith(said)
+    ]
+    assert any(one.startswith(said) for one in told)
+
+
 @pytest.mark.parametrize("day", ["2015-06-31", "soon", "2015", "0001-01-01", "9999-99-99"])
 def test_what_is_no_day_or_before_the_case_is_refused_in_words(client: TestClient, day: str) -> None:
     answer = client.get("/en/since/", params={"date": day})

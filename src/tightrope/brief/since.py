@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from heapq import nlargest
@@ -40,16 +40,30 @@ def moved(publication: Publication, state: str, domains: Iterable[str], year: in
     What comes mostly from the prior, then or now, is left out.
     """
     found = []
+    for before, now in _compared(publication, state, domains, year):
+        if publication.mostly_prior(before) or publication.mostly_prior(now):
+            continue
+        sure = certainly_above(now, before) or certainly_above(before, now)
+        if sure:
+            found.append(Moved(before, now, sure))
+    return tuple(sorted(found, key=lambda one: (one.certainty is not Certainty.VERY_LIKELY, -_size(one))))
+
+
+def comparable(publication: Publication, state: str, domains: Iterable[str], year: int) -> bool:
+    """Return whether there is a share of a state in a year and a newer one of the same power and domain."""
+    return next(_compared(publication, state, domains, year), None) is not None
+
+
+def _compared(
+    publication: Publication, state: str, domains: Iterable[str], year: int
+) -> Iterator[tuple[Estimate, Estimate]]:
+    """The shares of a year, each with the newest one."""
     for domain in (ALL, *domains):
         for power, now in publication.shares(state, domain).items():
             series = publication.series(SHARE, state, domain, power)
             before = next((one for one in series if one.when.start.year == year), None)
-            if before is None or before is now or publication.mostly_prior(before) or publication.mostly_prior(now):
-                continue
-            sure = certainly_above(now, before) or certainly_above(before, now)
-            if sure:
-                found.append(Moved(before, now, sure))
-    return tuple(sorted(found, key=lambda one: (one.certainty is not Certainty.VERY_LIKELY, -_size(one))))
+            if before is not None and before is not now:
+                yield before, now
 
 
 def _size(one: Moved) -> float:

@@ -9,7 +9,7 @@ from itertools import combinations
 from typing import Any
 
 from tightrope.brief.labels import ALL
-from tightrope.brief.since import begun_and_ended, happened, leaders, moved
+from tightrope.brief.since import begun_and_ended, comparable, happened, leaders, moved
 from tightrope.brief.style import free_place
 from tightrope.cases import Case
 from tightrope.records import When
@@ -33,6 +33,7 @@ def _content(view: View, day: str | None = None) -> dict[str, Any]:
         "leaders": {state: leaders(publication, state, domains) for state in view.case.states},
         "moved": changes,
         "none_moved": not any(changes.values()),
+        "comparable": {state: comparable(publication, state, domains, since.year) for state in view.case.states},
         "on_card": ON_CARD,
         "begun": begun,
         "ended": ended,
@@ -48,7 +49,7 @@ def chosen(view: View, day: str) -> date:
     """Return the day that was picked; the last of those that are offered if none was.
 
     Raises:
-        NotThereError: it is no day, or not one from the case's first year to today's.
+        NotThereError: it is no day, or one before the case's first year.
     """
     if not day:
         return offered(view.case)[-1][0].start
