@@ -107,7 +107,7 @@ def test_the_day_is_part_of_the_address(client: TestClient, asked: str) -> None:
     assert "June 1, 2015" in page.css_first("#since h2").text()
 
 
-@pytest.mark.parametrize(("year", "said"), [(2012, "There are no shares of 2012"), (2008, "No share whose interval")])
+@pytest.mark.parametrize(("year", "said"), [(2012, "There are no shares of 2012"), (2008, "No share differs")])
 def test_a_year_that_nothing_can_be_compared_with_is_told_apart_from_one_since_which_nothing_moved(
     client: TestClient, year: int, said: str
 ) -> None:
