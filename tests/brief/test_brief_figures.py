@@ -286,3 +286,9 @@ def test_skill_is_filled_where_its_interval_does_not_hold_zero(publication):
     assert [(row["horizon"], row["told"]) for row in rows] == [("1", True), ("2", False), ("all", True)]
     assert len(table(found)) == 4 * 3
     assert "+0.20 (90% interval +0.05 to +0.35)" in found.label
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@a", "\t=1", "\n=1", "\uff1d1", "\uff0b1", "\uff0d1", "\uff20a"])
+def test_no_text_in_a_file_is_a_formula_to_a_spreadsheet(publication, text):
+    found = replace(drawn(publication, "coverage"), columns=("what", "number"), _rows=lambda: [(text, -1.5)])
+    assert list(csv.reader(io.StringIO(found.csv(), newline=""))) == [["what", "number"], [f"'{text}", "-1.5"]]

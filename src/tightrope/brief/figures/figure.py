@@ -23,8 +23,8 @@ Cell = str | int | float | None
 DataRow = Mapping[str, Any]
 #: Sizes of type on a sheet, in pixels, and the white around it.
 _TITLE, _NOTE, _FOOT, _MARGIN = 17, 11, 9.5, 22
-#: A spreadsheet would take text that begins so for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+#: A spreadsheet would take text that begins so for a formula; in East Asian languages the wide signs as well (OWASP).
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 @dataclass(frozen=True)
