@@ -19,7 +19,7 @@ LedgerOption = Annotated[
         "-l",
         envvar="TIGHTROPE_LEDGER",
         show_default="tightrope.ledger",
-        help="The file that everything is stored in; made if it is not there.",
+        help="The file that everything is stored in; commands that store something make it.",
     ),
 ]
 CaseOption = Annotated[
