@@ -30,7 +30,7 @@ def test_a_sound_ledger_and_its_copy_have_nothing_wrong(path: Path, tmp_path: Pa
         told = runner.invoke(app, ["doctor", "--ledger", str(one)])
         assert told.exit_code == 0
         assert "nothing is wrong" in told.output
-        assert "1 documents, 0 pieces of evidence" in told.output
+        assert "documents 1, pieces of evidence 0" in told.output
 
 
 def test_what_is_wrong_is_listed_and_the_exit_status_says_so(path: Path) -> None:

@@ -45,8 +45,8 @@ def _told(health: Health) -> list[str]:
     if health.counts:
         counts = health.counts
         told.append(
-            f"{counts.documents} documents, {sum(counts.evidence.values())} pieces of evidence, {counts.observations} "
-            f"observations, {counts.roll_calls} roll calls, {counts.runs} runs with {counts.estimates} estimates"
+            f"documents {counts.documents}, pieces of evidence {sum(counts.evidence.values())}, observations "
+            f"{counts.observations}, roll calls {counts.roll_calls}, runs {counts.runs}, estimates {counts.estimates}"
         )
     return told
 
