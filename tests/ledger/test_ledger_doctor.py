@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import random
 import sqlite3
 import subprocess
@@ -164,3 +165,16 @@ def test_a_copy_that_cannot_be_written_leaves_nothing(full: Path, tmp_path: Path
     with pytest.raises(LedgerError):
         back_up(full, tmp_path / ("x" * 300))
     assert sorted(tmp_path.iterdir()) == before
+
+
+def test_a_disk_without_hard_links_takes_a_copy_too(
+    full: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr("os.link", refused)
+    back_up(full, tmp_path / "copy.ledger")
+    assert found(tmp_path / "copy.ledger") == []
+    with pytest.raises(LedgerError, match="name a new file"):
+        back_up(full, tmp_path / "copy.ledger")

@@ -35,7 +35,7 @@ def back_up(ledger: Path, path: Path) -> None:
             _use_write_ahead_log(unfinished)
             with unfinished.open("rb") as file:
                 os.fsync(file.fileno())
-            os.link(unfinished, path)  # fails if something came to be there meanwhile; a rename would replace it
+            _put_in_place(unfinished, path)
     except sqlite3.Error as error:
         raise explain(error, path) from error
     except FileExistsError as error:
@@ -48,6 +48,17 @@ def _use_write_ahead_log(path: Path) -> None:
     """Give the copy the mode of every ledger, so that it can be used at once."""
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
+
+
+def _put_in_place(unfinished: Path, path: Path) -> None:
+    """Move a finished copy to its place, unless something came to be there meanwhile."""
+    try:
+        os.link(unfinished, path)
+    except FileExistsError:
+        raise
+    except OSError:  # memory sticks and some shares have no hard links: take the name first, then put the copy there
+        path.open("xb").close()
+        os.replace(unfinished, path)
 
 
 def _check_place(path: Path) -> None:
