@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from tightrope.brief.wording import Words
 from tightrope.ledger import Ledger, back_up
-from tightrope.records import TightropeError
+from tightrope.records import LedgerError, TightropeError
 from tightrope.web import create_app
 from tightrope.web.library import Library
 from tightrope.web.site import Site
@@ -175,3 +175,31 @@ def test_a_ledger_that_cannot_be_read_is_told_to_who_asks_and_not_when_pages_are
     site.prepare()
     with pytest.raises(TightropeError):
         site.page("en", "claims", {})
+
+
+def test_a_ledger_that_cannot_be_read_anew_leaves_the_pages_as_they_were_and_says_so_once(
+    client: TestClient, path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("tightrope.web.library.BEHIND", 0.0)
+    before = client.get("/en/sources/").text
+
+    def broken(*_: object) -> None:
+        raise LedgerError("the ledger is damaged", "a.ledger")
+
+    monkeypatch.setattr("tightrope.web.desk.Desk.of", broken)
+    with Ledger.open(path) as ledger:
+        case = next(ledger.runs()).case
+        ledger.add_estimates(list(ledger.estimates(case=case)), case=case, seed=99)
+    deadline = time.monotonic() + 20
+    while not caplog.records:
+        assert client.get("/en/sources/").text == before
+        assert time.monotonic() < deadline
+    for _ in range(5):
+        assert client.get("/en/sources/").text == before
+    assert [one.getMessage() for one in caplog.records].count(caplog.records[0].getMessage()) == 1
+    assert "damaged" in caplog.records[0].getMessage()
+
+
+@pytest.mark.parametrize("address", ["/en//", "/en/claims//", "//en/", "/en/./claims//"])
+def test_slashes_too_many_lead_nowhere(client: TestClient, address: str) -> None:
+    assert client.get(f"http://localhost{address}").status_code == 404

@@ -72,6 +72,8 @@ def create_app(ledger: Path, case: Case, *, names: Iterable[str] = ()) -> FastAP
             raise HTTPException(404, "there is no such path; /api/v1/openapi.json lists those that there are")
         name = (path or "").removesuffix("/")
         try:
+            if path == "/":
+                raise NotThereError("there is no such page", request.url.path)
             found = site.page(locale, name, dict(request.query_params))
         except NotThereError as error:
             return _answered(site.not_there(request.url.path[1:], error.what))

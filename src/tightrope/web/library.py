@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections import OrderedDict
@@ -14,13 +15,17 @@ from typing import Any, TypeVar
 
 from tightrope.cases import Case
 from tightrope.ledger import Ledger, Revision, Run
-from tightrope.records import Estimate
+from tightrope.records import Estimate, TightropeError
 from tightrope.web.desk import Desk, EvidenceIndex
 
 #: Runs, and other things that are large, that are kept in memory.
 KEPT = 4
 #: A page may be so many seconds behind the ledger.
 BEHIND = 1.0
+#: What cannot be read is tried again after so many seconds.
+AGAIN = 30.0
+
+_LOG = logging.getLogger(__name__)
 
 Value = TypeVar("Value")
 
@@ -103,8 +108,9 @@ class Library:
         with self._reading:
             try:
                 self._read()
-            finally:
-                self._looked = time.monotonic()
+            except TightropeError as error:
+                _LOG.warning("pages stay as they were, because the ledger cannot be read anew: %s", error)
+                self._looked = time.monotonic() + AGAIN
 
     def _read(self) -> None:
         with self.open() as ledger:
