@@ -16,7 +16,7 @@ from tightrope.brief.publication import SHARE, Publication, read_publication
 from tightrope.brief.since import begun_and_ended, happened, leaders, moved
 from tightrope.cases import load_case
 from tightrope.ledger import Ledger
-from tightrope.records import Event, Status, When
+from tightrope.records import Event, EventType, Status, When
 from tightrope.web import create_app
 
 
@@ -151,3 +151,15 @@ def test_the_newest_events_are_those_of_all_sorted_by_day_and_id(most: int) -> N
     acts = [event(source, when=When.day(day), mode=f"m{number}") for number, day in enumerate(days)]
     ordered = sorted(acts, key=lambda one: (str(one.when), one.id), reverse=True)
     assert happened(acts, date(2000, 1, 1), most) == (tuple(ordered[:most]), 200)
+
+
+def test_an_act_of_both_told_from_either_side_is_one_event_and_an_act_of_one_is_not(ledger: Ledger) -> None:
+    event = next(one for one in ledger.evidence() if isinstance(one, Event) and one.when)
+    assert event.when is not None
+    agreed = replace(
+        event, event_type=EventType.AGREE, mode="", status=Status.OCCURRED, source=("PWA",), target=("NVA",)
+    )
+    accused = replace(agreed, event_type=EventType.ACCUSE)
+    for one, number in ((agreed, 1), (accused, 2)):
+        other_side = replace(one, source=one.target, target=one.source)
+        assert happened([one, other_side, one], event.when.start, 5)[1] == number

@@ -12,7 +12,7 @@ from tightrope.brief.publication import Publication
 from tightrope.brief.rollcalls import columns
 from tightrope.brief.spells import Spell, spells
 from tightrope.cases import from_case
-from tightrope.records import AnyEvidence, Document, Event, Stock, Tie
+from tightrope.records import UNDIRECTED, AnyEvidence, Document, Event, Stock, Tie
 
 #: Most events shown of one document, and most figures read from documents; the ledger keeps all.
 MOST_EVENTS = 40
@@ -124,3 +124,11 @@ def _by_document(publication: Publication, items: Iterable[Any]) -> tuple[tuple[
         grouped[item.document].append(item)
     newest = sorted(grouped, key=lambda key: (publication.documents[key].published or date.min, key), reverse=True)
     return tuple((publication.documents[key], tuple(grouped[key])) for key in newest)
+
+
+def told_alike(event: Event) -> tuple[object, ...]:
+    """Return what is the same of one event in all that tell of it, from whichever side an act of both is told."""
+    sides = event.source, event.target
+    if event.event_type in UNDIRECTED:
+        sides = tuple(sorted({*event.source, *event.target})), ()
+    return (*sides, event.event_type, event.mode, str(event.when))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from heapq import nlargest
 
+from tightrope.brief.chronicle import told_alike
 from tightrope.brief.findings import Certainty, Largest, certainly_above, largest
 from tightrope.brief.labels import ALL
 from tightrope.brief.publication import SHARE, Publication
@@ -91,10 +92,10 @@ def _since(ties: Iterable[Tie], day: date, end: str) -> tuple[Tie, ...]:
 def happened(items: Iterable[AnyEvidence], day: date, most: int) -> tuple[tuple[Event, ...], int]:
     """Return the newest events that began on a day or later, and how many there are; undated ones are left out.
 
-    What several documents tell alike is one event.
+    What several documents tell alike is one event, from whichever side an act of both is told.
     """
     found = {
-        (one.source, one.target, one.event_type, one.mode, one.when): one
+        told_alike(one): one
         for one in items
         if isinstance(one, Event) and one.status is Status.OCCURRED and one.when is not None and one.when.start >= day
     }

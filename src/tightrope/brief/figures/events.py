@@ -8,11 +8,12 @@ from itertools import combinations
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from tightrope.brief.chronicle import told_alike
 from tightrope.brief.figures.figure import Cell, DataRow, Drawing, Figure
 from tightrope.brief.figures.making import Beyond, Maker, joined
 from tightrope.brief.figures.theme import Theme
 from tightrope.brief.publication import Publication
-from tightrope.records import UNDIRECTED, AnyEvidence, Event, EventType, Origin, Status, TightropeError
+from tightrope.records import AnyEvidence, Event, EventType, Origin, Status, TightropeError
 
 #: PLOVER's quad categories (Open Event Data Alliance, PLOVER, README), what lies next to the line first. REQUEST and
 #: ACCUSE are its former DEMAND and DISAPPROVE.
@@ -88,7 +89,7 @@ def deeds(evidence: Iterable[AnyEvidence], first: str, second: str) -> tuple[Dee
     told: dict[Any, list[Event]] = defaultdict(list)
     for one in evidence:
         if isinstance(one, Event) and _drawn(one, first, second):
-            told[_identity(one)].append(one)
+            told[told_alike(one)].append(one)
     found = [Deed(tuple(same), _month(same[0])) for same in told.values()]
     return tuple(sorted(found, key=lambda deed: str(deed.event.when)))
 
@@ -99,13 +100,6 @@ def _drawn(one: AnyEvidence, first: str, second: str) -> bool:
     if one.when.start.year != one.when.end.year:
         return False
     return (first in one.source and second in one.target) or (second in one.source and first in one.target)
-
-
-def _identity(event: Event) -> tuple[object, ...]:
-    sides = event.source, event.target
-    if event.event_type in UNDIRECTED:
-        sides = tuple(sorted({*event.source, *event.target})), ()
-    return (*sides, event.event_type, event.mode, str(event.when))
 
 
 def _month(event: Event) -> int:
