@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import io
 import json
@@ -77,6 +78,14 @@ def test_bad_records_are_told_with_place_and_reason_and_the_others_are_read(tmp_
     assert "not valid JSON" in failures[0].reason
     assert failures[1].reason == "neither text nor title"
     assert path.read_bytes()[int(failures[1].where.rpartition(" ")[2]) :].startswith(b'{"url"')
+
+
+def test_a_long_text_in_csv_is_read_and_the_limit_of_other_tables_stays(tmp_path):
+    path = write_csv(tmp_path / "a.csv", [{**articles(1)[0], "text": "It rained. " * 20_000}])
+    before = csv.field_size_limit()
+    _, documents, failures = read(path)
+    assert ([len(one.text) > 200_000 for one in documents], failures) == ([True], [])
+    assert csv.field_size_limit() == before
 
 
 def test_bad_rows_of_csv_are_told_by_line(tmp_path):

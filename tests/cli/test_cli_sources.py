@@ -21,7 +21,8 @@ TABLE = b"countryname,year,iso3c,troops_ad\nUzbekistan,2010,UZB,30\n"
 
 def test_every_source_is_listed_with_all_that_a_user_must_know(tightrope):
     listed = json.loads(tightrope("sources", "--json").stdout)
-    assert set(DATASETS) | {"unga", "markdown", "html", "feed", "text", "jsonl"} == {each["name"] for each in listed}
+    documents = {"markdown", "html", "feed", "text", "jsonl", "warc"}
+    assert {*DATASETS, "unga", *documents} == {each["name"] for each in listed}
     for each in listed:
         assert each["title"]
         assert each["covers"]

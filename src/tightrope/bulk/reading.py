@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import date, datetime
 from typing import IO, Any
 
@@ -62,12 +62,22 @@ def _jsonl(stream: Watched, part: Part, options: Options) -> Drafts:
         yield from read_jsonl(_unpacked(stream, part.file), where=part.file, name=name, rename=rename)
 
 
+@contextmanager
+def _long_fields() -> Iterator[None]:
+    """Let a field be as long as a line may be; the limit is the whole program's, and tables keep the usual one."""
+    before = csv.field_size_limit(LONGEST_LINE)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
+
+
 def _csv(stream: Watched, part: Part, options: Options) -> Drafts:
     """Rows of CSV; the delimiter is the one that the header has most of."""
-    csv.field_size_limit(LONGEST_LINE)
     text = io.TextIOWrapper(_unpacked(stream, part.file), "utf-8-sig", errors="surrogateescape", newline="")
     first = text.readline(LONGEST_LINE)
-    header = next(csv.reader([first], delimiter=max(_DELIMITERS, key=first.count)), [])
+    with _long_fields():
+        header = next(csv.reader([first], delimiter=max(_DELIMITERS, key=first.count)), [])
     if why := missing_text(header, options):
         raise SourceError(why, part.file)
     rows = csv.reader(text, delimiter=max(_DELIMITERS, key=first.count), strict=True)
@@ -75,7 +85,8 @@ def _csv(stream: Watched, part: Part, options: Options) -> Drafts:
         number = rows.line_num + 2
         where = f"{part.file}:{number}"
         try:
-            row = next(rows)
+            with _long_fields():
+                row = next(rows)
         except StopIteration:
             return
         except csv.Error as error:
