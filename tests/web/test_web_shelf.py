@@ -102,3 +102,25 @@ def test_what_was_asked_for_longest_ago_goes_first_and_sizes_add_up() -> None:
     for version in range(20):
         kept.get("b", making(b"12345"), version)
     assert kept._size == 10
+
+
+def test_after_a_renewal_readers_have_the_processor_to_themselves_for_a_while(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(shelf, "QUICK", -1.0)  # everything counts as slow
+    monkeypatch.setattr(shelf, "REST", 1e9)
+    rested: list[float] = []
+    done = threading.Event()
+
+    def rest(seconds: float) -> None:
+        rested.append(seconds)
+        done.set()
+
+    kept = Shelf[Page](1000)
+    kept.get("a", making(b"old"), 1)
+    renewed = making(b"new")
+    monkeypatch.setattr(shelf.time, "sleep", rest)
+    assert kept.get("a", renewed, 2).body == b"old"
+    assert done.wait(10)
+    assert kept.get("a", never, 2).body == b"new"
+    assert rested[-1] == shelf.LONGEST_REST

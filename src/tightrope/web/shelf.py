@@ -16,6 +16,8 @@ from tightrope.records import TightropeError
 QUICK = 0.1
 #: What is older than so many seconds is made anew before it is shown.
 LATE = 600.0
+#: After something was made anew in the background, nothing is for so many times as long, at most so many seconds.
+REST, LONGEST_REST = 3.0, 10.0
 
 
 class Sized(Protocol):
@@ -70,10 +72,13 @@ class Shelf(Generic[Item]):
         return found.took <= QUICK or time.monotonic() - found.made > LATE
 
     def _renew(self, key: Hashable, make: Callable[[], Item], version: Any) -> None:
+        begun = time.monotonic()
         try:
             with suppress(TightropeError):  # whoever waits for it next is told
                 self._made(key, make, version)
         finally:
+            # Readers share the processor with this: most of the time is theirs, however much is to be renewed.
+            time.sleep(min(REST * (time.monotonic() - begun), LONGEST_REST))
             self._renewing.release()
 
     def _made(self, key: Hashable, make: Callable[[], Item], version: Any) -> Item:
