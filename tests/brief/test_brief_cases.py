@@ -9,7 +9,8 @@ from brief_page_reader import read_page
 from brief_vales import ORIGIN, document, event, observation, span, state_facts
 
 from tightrope import brief
-from tightrope.brief.publication import read_publication, touches
+from tightrope.brief.about import touches
+from tightrope.brief.publication import read_publication
 from tightrope.records import EventType, Position, Stock, Tie
 
 

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from tightrope.brief.about import parties
 from tightrope.brief.decisions import Decision, decision
 from tightrope.brief.labels import ALL
-from tightrope.brief.publication import CONFLICT, DECIDED_BY, DOUBT, REST, SHARE, SHARE_OF_ALL, Publication, parties
+from tightrope.brief.publication import CONFLICT, DECIDED_BY, DOUBT, REST, SHARE, SHARE_OF_ALL, Publication
 from tightrope.records import (
     FIRST_BY_WEIGHTINGS,
     FIRST_WITHOUT,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tightrope.brief.about import parties
 from tightrope.brief.evidence import bears_on, time_of
 from tightrope.brief.labels import ALL
-from tightrope.brief.publication import REST, SHARE, Publication, parties
+from tightrope.brief.publication import REST, SHARE, Publication
 from tightrope.records import Channel, ChannelKind, Estimate, Observation, Stock, Tie, When
 
 

@@ -9,11 +9,11 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
+from tightrope.brief.about import of_case, touches
 from tightrope.brief.labels import ALL
 from tightrope.cases import Case, from_case
 from tightrope.records import (
     ALIGNMENT,
-    ALIGNMENT_CHANNEL,
     DECIDED_BY_PRIOR,
     MARKED,
     MOSTLY_PRIOR,
@@ -194,11 +194,16 @@ class Publication:
         return tuple(sorted({estimate.model for series in self.estimates.values() for estimate in series}))
 
 
-def read_publication(ledger: Ledger, case: Case) -> Publication:
+def read_publication(ledger: Ledger, case: Case, known: Iterable[AnyEvidence] = ()) -> Publication:
     """Read what the ledger holds about a case: its newest run of estimates and the evidence to show.
 
     A ledger may hold several cases: what has nothing to do with this one is left out, and so are outdated statements.
     What an estimate rests on is always kept.
+
+    Args:
+        ledger: what is read.
+        case: the case.
+        known: all evidence of the case, in the order of recording, if it was read before.
     """
     run = next(ledger.runs(case=case.name), None)
     every_one = tuple(ledger.estimates(run=run.id)) if run else ()
@@ -212,7 +217,7 @@ def read_publication(ledger: Ledger, case: Case) -> Publication:
     calls = _read_roll_calls(ledger, alignment)
     observations = {item.id: item for item in ledger.observations() if touches(item, case)}
     observations |= {item.id: item for item in ledger.observations(ids=sorted(cited - set(observations)))}
-    found = {item.id: item for item in case.current(ledger.evidence()) if touches(item, case)}
+    found = {item.id: item for item in known or of_case(ledger.evidence(), case)}
     found |= {item.id: item for item in ledger.evidence(ids=sorted(cited - set(found) - set(observations)))}
     newest = tuple(_newest_documents(ledger, found.values()))
     shown = frozenset(newest)
@@ -291,40 +296,3 @@ def _newest_documents(ledger: Ledger, evidence: Iterable[AnyEvidence]) -> Iterat
             shown += not from_case(events[document.id])
             if shown == NEWEST_DOCUMENTS:
                 return
-
-
-def touches(item: Observation | AnyEvidence, case: Case) -> bool:
-    """Whether it has to do with a case.
-
-    A state or group of the case has a part in it, or two of its powers; for ties, a power and a body of the case; for
-    positions, the actor is one of the powers. Whatever the case itself states belongs to it. Positions computed from
-    votes are shown where an estimate rests on them and not otherwise.
-    """
-    if isinstance(item, Observation) and item.channel.startswith(ALIGNMENT_CHANNEL):
-        return False
-    named = set(parties(item))
-    if isinstance(item, Event) and len(named) == 1:
-        return False  # an act inside one state
-    powers = named & set(case.powers)
-    if not named.isdisjoint((*case.states, *case.groups)) or len(powers) > 1:
-        return True
-    if isinstance(item, Observation):
-        return False
-    if isinstance(item, Position) and powers:
-        return True
-    if isinstance(item, Tie) and powers and named & set(case.organisations):
-        return True
-    return item.coder == case.coder
-
-
-def parties(item: Observation | AnyEvidence) -> tuple[str, ...]:
-    """Return the codes of all who have a part in it."""
-    match item:
-        case Observation() | Stock():
-            return (item.holder, item.over)
-        case Event():
-            return (*item.source, *item.target)
-        case Tie():
-            return (item.a, item.b)
-        case Position():
-            return (item.actor,)

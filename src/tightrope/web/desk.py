@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
 
-from tightrope.brief.publication import Publication, parties, read_publication, touches
+from tightrope.brief.about import of_case, parties
+from tightrope.brief.publication import Publication, read_publication
 from tightrope.cases import Case
-from tightrope.ledger import Ledger, Revision, Run
+from tightrope.ledger import Ledger, Revision
 from tightrope.records import AnyEvidence
 from tightrope.web.resting import Resting
 
@@ -36,11 +37,10 @@ class EvidenceIndex:
         new = list(ledger.evidence(after=self._last))
         self._last = new[-1].id if new else self._last
         ours = {*self.case.powers, *self.case.states}
-        for item in self.case.current(new):
-            if touches(item, self.case):
-                self.items.append(item)
-                for pair in combinations(sorted(ours & set(parties(item))), 2):
-                    self._pairs[frozenset(pair)].append(item)
+        for item in of_case(new, self.case):
+            self.items.append(item)
+            for pair in combinations(sorted(ours & set(parties(item))), 2):
+                self._pairs[frozenset(pair)].append(item)
         self.seen = revision
 
     def leads_to(self, revision: Revision) -> bool:
@@ -58,13 +58,11 @@ class Desk:
 
     Attributes:
         revision: up to where the ledger was read for the publication.
-        run: the newest run of the case; ``None`` if nothing was measured.
         publication: the newest run with all it rests on.
         evidence: all evidence of the case, also what was read since.
     """
 
     revision: Revision
-    run: Run | None
     publication: Publication
     evidence: EvidenceIndex
 
@@ -77,6 +75,5 @@ class Desk:
     def of(cls, ledger: Ledger, case: Case, evidence: EvidenceIndex) -> Desk:
         """Read the newest run, and what was recorded since the last time."""
         revision = ledger.revision()
-        run = next(ledger.runs(case=case.name), None)
         evidence.extend(ledger)
-        return cls(revision, run, read_publication(ledger, case), evidence)
+        return cls(revision, read_publication(ledger, case, evidence.items), evidence)

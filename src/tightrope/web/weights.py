@@ -74,10 +74,10 @@ class Weights:
 
 def weights_of(view: View, state: str) -> Weights | None:
     """Return what is published of the weights over a state; ``None`` if its newest run holds no draws of it."""
-    if view.desk.run is None:
+    if view.publication.run is None:
         return None
     with view.ledger() as ledger:
-        draws = next(ledger.share_draws(view.desk.run.id, state), None)
+        draws = next(ledger.share_draws(view.publication.run.id, state), None)
     if draws is None:
         return None
     publication = view.publication

@@ -8,13 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tightrope.brief.about import parties
 from tightrope.brief.charts import PALETTE
 from tightrope.brief.evidence import bears_on
 from tightrope.brief.figures.figure import Cell, DataRow, Drawing, Figure
 from tightrope.brief.figures.making import Maker, joined
 from tightrope.brief.figures.setting import width_of
 from tightrope.brief.figures.theme import Theme
-from tightrope.brief.publication import Publication, parties
+from tightrope.brief.publication import Publication
 from tightrope.records import Observation, Status, Stock, Tie
 
 #: Width of the plot of one state and height of a channel's row, in pixels; room for names is a multiple of the last.

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from tightrope.brief import chronicle
+from tightrope.brief.about import parties
 from tightrope.brief.charts import GREY, colour
 from tightrope.brief.figures.figure import Cell, DataRow, Drawing, Figure
 from tightrope.brief.figures.making import Maker, joined
 from tightrope.brief.figures.setting import width_of
 from tightrope.brief.figures.theme import Theme
-from tightrope.brief.publication import Publication, parties
+from tightrope.brief.publication import Publication
 from tightrope.brief.spells import Spell
 from tightrope.records import Status, Tie
 

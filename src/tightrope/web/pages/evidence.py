@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Set
 from itertools import combinations
 from typing import Any
 
+from tightrope.brief.about import parties, touches
 from tightrope.brief.alignment import course
 from tightrope.brief.claims import ClaimWords
 from tightrope.brief.evidence import ALIGNED
 from tightrope.brief.page import STANCES
-from tightrope.brief.publication import parties, touches
 from tightrope.cases import from_case
 from tightrope.ledger import Ledger
 from tightrope.records import (
