@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tightrope import __version__
+from tightrope.brief.page import write_whole
 from tightrope.cases import Case
-from tightrope.records import TightropeError
 
 if TYPE_CHECKING:
     from tightrope.ledger import Ledger
@@ -71,10 +71,7 @@ def write_manifest(ledger: Ledger, case: Case, files: Iterable[Path], folder: Pa
     """
     path = folder / NAME
     text = json.dumps(manifest(ledger, case, files), ensure_ascii=False, indent=2) + "\n"
-    try:
-        path.write_text(text, "utf-8", newline="\n")
-    except OSError as error:
-        raise TightropeError(f"the manifest cannot be written: {error.strerror or error}", str(path)) from error
+    write_whole(path, text, "manifest")
     return path
 
 

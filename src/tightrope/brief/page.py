@@ -85,10 +85,15 @@ def write(ledger: Ledger, case: Case, paths: Mapping[str, Path]) -> None:
         Words(locale)  # an unknown one stops here, before anything is read
     publication = read_publication(ledger, case)
     for locale, path in paths.items():
-        _write(path, rendered(publication, locale))
+        write_whole(path, rendered(publication, locale), "brief")
 
 
-def _write(path: Path, text: str) -> None:
+def write_whole(path: Path, text: str, what: str) -> None:
+    """Write a file, which is replaced as a whole or stays as it was; missing folders are made.
+
+    Raises:
+        TightropeError: it cannot be written; ``what`` says what was to be in it.
+    """
     content = text.encode("utf-8")
     unfinished: Path | None = None
     try:
@@ -101,7 +106,7 @@ def _write(path: Path, text: str) -> None:
     except OSError as error:
         if unfinished is not None:
             unfinished.unlink(missing_ok=True)
-        raise TightropeError(f"the brief cannot be written: {error.strerror or error}", str(path)) from error
+        raise TightropeError(f"the {what} cannot be written: {error.strerror or error}", str(path)) from error
 
 
 def render(ledger: Ledger, case: Case, locale: str) -> str:

@@ -195,7 +195,7 @@ def _ailments(database: Database, progress: Callable[[str], None]) -> Iterator[A
             yield Ailment("orphan", what, identity)
     progress("index")
     yield from _unindexed(database)
-    for name in stale(database):
+    for name in stale(database.reader):
         yield Ailment("index", f"the index {name} was made by other libraries; open the ledger once for writing")
 
 

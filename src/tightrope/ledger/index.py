@@ -58,30 +58,29 @@ def refresh(database: Database) -> tuple[str, ...]:
 
     A new ledger only notes what its indices are made with. About 1,000 documents of 2,000 characters a second.
     """
-    wanted = {"search": folding_version(), "near": near_version()}
-    if not _stale(database.reader, wanted):
+    if not stale(database.reader):
         return ()
     with database.writing() as (connection, _):
-        stale = _stale(connection, wanted)  # another process may have done it while this one waited
-        for name in stale:
+        made = stale(connection)  # another process may have done it while this one waited
+        for name in made:
             _clear(connection, name)
             for number, text in connection.execute("SELECT number, text FROM document ORDER BY number"):
                 if name == "search":
                     write_search(connection, number, fold(text))
                 else:
                     write_near(connection, number, Sketch.of(text).signature)
-            connection.execute("INSERT OR REPLACE INTO index_version VALUES (?, ?)", (name, wanted[name]))
-    return stale
+            connection.execute("INSERT OR REPLACE INTO index_version VALUES (?, ?)", (name, _wanted()[name]))
+    return made
 
 
-def stale(database: Database) -> tuple[str, ...]:
+def stale(connection: sqlite3.Connection) -> tuple[str, ...]:
     """Return the names of the indices that were made by another OpenCC, Unicode or rensa than is here."""
-    return _stale(database.reader, {"search": folding_version(), "near": near_version()})
-
-
-def _stale(connection: sqlite3.Connection, wanted: dict[str, str]) -> tuple[str, ...]:
     stored = dict(connection.execute("SELECT name, version FROM index_version").fetchall())
-    return tuple(name for name, version in wanted.items() if stored.get(name) != version)
+    return tuple(name for name, version in _wanted().items() if stored.get(name) != version)
+
+
+def _wanted() -> dict[str, str]:
+    return {"search": folding_version(), "near": near_version()}
 
 
 def _clear(connection: sqlite3.Connection, name: str) -> None:
