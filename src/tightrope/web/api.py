@@ -117,16 +117,16 @@ def routes(library: Library) -> APIRouter:
         response_model=list[ClaimAnswer],
     )
     def claims(as_of: AsOf = None) -> Response:
-        def made() -> bytes:
+        def made() -> Finished:
             known = {claim.id: claim for claim in library.case.claims()}
-            return _CLAIMS.dump_json(
-                [ClaimAnswer.of(one, known) for one in ledger.verdicts(library.case.name, as_of=as_of)]
-            )
+            found = [ClaimAnswer.of(one, known) for one in ledger.verdicts(library.case.name, as_of=as_of)]
+            return Finished(_CLAIMS.dump_json(found))
 
         with library.open() as ledger:
             now = ledger.revision()
             newest = ("claims", now.begun, now.run, now.checkings)
-            return Response(made() if as_of else library.remember(newest, made), media_type="application/json")
+            answer = made() if as_of else kept.get(newest, made)
+            return Response(answer.body, media_type="application/json")
 
     @router.get("/evidence", summary="What documents say, in the order of recording")
     def evidence(

@@ -151,7 +151,7 @@ class Site:
 
         def make() -> Content:
             view = View.of(desk, locale, path, known, self.library.open, static=static)
-            made = {**view.content(), "kind": kind, "policy": FILE_POLICY, **kind.content(view, **groups)}
+            made = {**view.content(), "policy": FILE_POLICY, **kind.content(view, **groups)}
             return Content(_templates().get_template(kind.template).render(made).encode())
 
         key = (locale, path, tuple(known.items()), static, desk.revision)
@@ -173,7 +173,7 @@ class Site:
         text = (
             _templates()
             .get_template("not_there.page.j2")
-            .render({**view.content(), "kind": None, "policy": FILE_POLICY, "reason": reason})
+            .render({**view.content(), "policy": FILE_POLICY, "reason": reason})
         )
         return Content(text.encode(), status=404)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -36,7 +36,7 @@ class View:
         pages: the addresses of the dashboard.
         path: the page's own, without the language and without slashes at the ends.
         options: what stands behind the question mark of its address.
-        open: opens the ledger for reading, for what the desk does not hold; use it in a ``with`` statement.
+        ledger: opens the ledger for reading, for what the desk does not hold; use it in a ``with`` statement.
         static: whether it is written as a file, for a server that answers no questions.
     """
 
@@ -45,7 +45,7 @@ class View:
     pages: Pages
     path: str
     options: Mapping[str, str]
-    open: Callable[[], Any]
+    ledger: Callable[[], Any]
     static: bool = False
 
     @classmethod
@@ -55,7 +55,7 @@ class View:
         locale: str,
         path: str,
         options: Mapping[str, str],
-        open: Callable[[], Any],
+        ledger: Callable[[], Any],
         *,
         static: bool = False,
         root: str | None = None,
@@ -66,7 +66,7 @@ class View:
             root = "../" * (path.count("/") + 1 if path else 0)
         pages = Pages(root, tuple(case.powers), tuple(case.states))
         links = links_of(desk.publication, Words(locale), pages)
-        return cls(desk, links, pages, path, options, open, static)
+        return cls(desk, links, pages, path, options, ledger, static)
 
     @property
     def publication(self) -> Publication:
@@ -87,10 +87,6 @@ class View:
     def labels(self) -> Labels:
         """The names."""
         return self.links.labels
-
-    def ledger(self) -> Any:
-        """Open the ledger for reading."""
-        return self.open()
 
     def content(self) -> dict[str, Any]:
         """Return what all templates of the dashboard use, by name."""
@@ -148,11 +144,6 @@ class Kind:
         return found.groupdict() if found else None
 
 
-def single(name: str, content: Callable[..., dict[str, Any]], path: str | None = None, **more: Any) -> Kind:
-    """Return a kind of which there is one page, at a path that is its name unless another is given."""
-    here = name if path is None else path
-
-    def paths(_: Desk) -> Iterator[str]:
-        yield here
-
-    return Kind(name, re.compile(re.escape(here)), content, paths, **more)
+def single(name: str, content: Callable[..., dict[str, Any]], **more: Any) -> Kind:
+    """Return a kind of which there is one page, at the path that is its name."""
+    return Kind(name, re.compile(re.escape(name)), content, lambda _: (name,), **more)

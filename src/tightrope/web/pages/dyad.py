@@ -11,12 +11,12 @@ from typing import Any
 from markupsafe import Markup
 
 from tightrope.brief import alignment, rollcalls
-from tightrope.brief.age import behind
 from tightrope.brief.claims import ClaimWords
 from tightrope.brief.evidence import ALIGNED, Block, evidence_of
 from tightrope.brief.figures import Figure
 from tightrope.brief.findings import changes, largest
 from tightrope.brief.labels import ALL
+from tightrope.brief.page import age
 from tightrope.brief.panels import Panel, distance_panel, domains_shown, panel
 from tightrope.brief.publication import FIRST, RANK, REST, WEIGHTED, Publication
 from tightrope.brief.rollcalls import Vote
@@ -158,9 +158,9 @@ def _measured(view: View, pair: Pair) -> Iterator[Measured]:
     for part in evidence_of(publication, pair.other, domains, [pair.power]):
         (block,) = part.blocks
         share = publication.shares(pair.other, part.domain).get(pair.power)
-        age = behind(publication, pair.other, part.domain) if share else None
+        reached = age(publication, view.links, pair.other, part.domain) if share else Markup("")
         drawn = panel(publication, pair.other, part.domain, pair.power, view.links)
-        yield Measured(part.domain, share, block, drawn, view.links.age(age, part.domain) if age else Markup(""))
+        yield Measured(part.domain, share, block, drawn, reached)
 
 
 def _passages(measured: Iterable[Measured]) -> Iterator[AnyEvidence]:

@@ -10,12 +10,12 @@ from typing import Any
 from markupsafe import Markup
 
 from tightrope.brief import alignment, alignment_words, chronicle
-from tightrope.brief.age import behind
 from tightrope.brief.conflicts import conflicts
 from tightrope.brief.evidence import DomainEvidence, evidence_of
 from tightrope.brief.figures import figure, figure_names
 from tightrope.brief.labels import ALL
 from tightrope.brief.openings import Held, openings, share_is_mostly_prior
+from tightrope.brief.page import age
 from tightrope.brief.panels import domains_shown, panels
 from tightrope.brief.position_chart import dash, state_panels
 from tightrope.brief.prospects import AFTER, Changed, Outlooks, shown
@@ -69,7 +69,7 @@ def _content(view: View, state: str) -> dict[str, Any]:
         "quantities": {"rank": RANK, "first": FIRST, "weighted": WEIGHTED},
         "channels_of": lambda part: _channels(view, part),
         "channel_list": lambda channels: links.words.listing(links.labels.channel(one.name) for one in channels),
-        "age": lambda domain: _age(view, state, domain),
+        "age": partial(age, publication, links, state),
         "averaged": averaged(publication, links.labels),
         "draw": lambda domain: panels(publication, state, domain, links),
         "rest": REST,
@@ -114,11 +114,6 @@ def _channels(view: View, part: DomainEvidence) -> tuple[str, ...]:
     return tuple(channel.name for channel in view.case.channels if channel.name in heard)
 
 
-def _age(view: View, state: str, domain: str) -> Any:
-    age = behind(view.publication, state, domain)
-    return view.links.age(age, domain) if age else ""
-
-
 def _ties(view: View, state: str) -> list[tuple[str, list[tuple[str, tuple[Spell, ...]]]]]:
     """The ties of the state by the other party and the relation."""
     found = [
@@ -130,16 +125,16 @@ def _ties(view: View, state: str) -> list[tuple[str, list[tuple[str, tuple[Spell
 
 def _alignment(view: View, state: str) -> dict[str, Any]:
     publication, links = view.publication, view.links
-    stand = alignment.stands(publication).get(state)
+    stands = alignment.stands(publication)
+    stand = stands.get(state)
     courses = alignment.courses(publication).get(state, ())
     if not courses:
         return {"aligned": False, "stand": None}
-    stands = alignment.stands(publication).values()
     return {
         "aligned": True,
         "stand": stand,
         "stand_told": alignment_words.told(stand, links) if stand else "",
-        "farthest": max((one.high90 for each in stands for one in each.distances.values()), default=0) or 1,
+        "farthest": max((one.high90 for each in stands.values() for one in each.distances.values()), default=0) or 1,
         "dash": dash,
         "position": state_panels(publication, links, (state,))[0],
         "alignment_basis": alignment_words.basis(publication, links),
