@@ -46,6 +46,11 @@ STOCKS = [
         ["CHN>KAZ economy.investment 2000000000 USD", "CHN>KAZ economy.firms 4000 firms"],
     ),
     ("俄羅斯控制亞美尼亞的鐵路，在當地駐軍約3000人。", ["RUS>ARM security.troops 3000 persons"]),
+    # 當地 is where the sentence says, not the country that the document is about
+    (
+        "中國與中國企業、中國銀行都在看。5.6萬名烏茲別克學生在俄羅斯念書，當地有14所俄羅斯大學分校。",
+        ["RUS>UZB culture.students 56000 persons", "RUS>UZB culture.campuses 14 campuses"],
+    ),
     ("中國在烏茲別克的企業超過2,300家。", ["CHN>UZB economy.firms 2300 firms"]),
     ("吉爾吉斯有4所孔子學院。", ["CHN>KGZ culture.campuses 4 campuses"]),
     # goods, troops, currencies
