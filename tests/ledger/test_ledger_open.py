@@ -114,7 +114,7 @@ def test_a_later_migration_keeps_what_is_stored(path: Path, monkeypatch: pytest.
     known = migrations()
     later = Migration(len(known) + 1, "later", "CREATE TABLE later (x);\nINSERT INTO later VALUES (';');")
     monkeypatch.setattr(schema, "migrations", lambda: (*known, later))
-    with pytest.raises(LedgerError, match="open it once for writing"):
+    with pytest.raises(LedgerError, match="tightrope upgrade"):
         Ledger.open(path, read_only=True)
     with Ledger.open(path) as ledger:
         assert ledger.counts().documents == 1
@@ -134,7 +134,7 @@ def test_a_ledger_from_before_roll_calls_keeps_what_it_had_and_takes_them(
             ledger.add_document(*numbered(0))
             ledger.add_observations(origin, [cell])
     assert pragma(path, "user_version") == 2
-    with pytest.raises(LedgerError, match=r"schema 2.*open it once for writing"):
+    with pytest.raises(LedgerError, match=r"schema 2.*tightrope upgrade"):
         Ledger.open(path, read_only=True)
     with Ledger.open(path) as ledger:
         assert list(ledger.roll_calls()) == []
@@ -281,7 +281,7 @@ def test_a_ledger_made_during_the_check_of_its_version_is_not_taken_for_a_strang
             stored(path)
 
     connection.set_trace_callback(make_it)
-    schema.check_version(connection, path, read_only=False)
+    schema.check_version(connection, path, oldest=0)
     connection.set_trace_callback(None)
     connection.close()
     assert rows(path, "SELECT count(*) FROM document") == [(1,)]

@@ -64,7 +64,7 @@ def test_a_ledger_from_before_draws_were_kept_opens_keeps_what_it_had_and_takes_
         older.setattr(schema, "migrations", lambda: migrations()[:4])
         with Ledger.open(path, clock=clock) as ledger:
             ledger.add_observations(origin, [cell])
-    with pytest.raises(LedgerError, match=r"schema 4.*open it once for writing"):
+    with pytest.raises(LedgerError, match=r"schema 4.*tightrope upgrade"):
         Ledger.open(path, read_only=True)
     with Ledger.open(path, clock=clock) as ledger:
         run = ledger.add_estimates([an_estimate(cell.id)], [some_draws(cell.id)], case="asia", seed=1)

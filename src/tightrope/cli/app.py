@@ -12,7 +12,7 @@ from typer.core import TyperGroup
 
 from tightrope import __version__
 from tightrope.cli import console
-from tightrope.cli.caring_commands import backup, doctor
+from tightrope.cli.caring_commands import backup, doctor, upgrade
 from tightrope.cli.checking_commands import check
 from tightrope.cli.extraction_commands import explain
 from tightrope.cli.intake import fetch, load, read, sources
@@ -92,6 +92,8 @@ Start with **tightrope demo**. Then, with documents of your own:
 
     tightrope backup FILE              a copy of it while it is in use
 
+    tightrope upgrade                  a ledger of an earlier version, brought up to date
+
     tightrope explain report.md        why the coder coded what it did
 
     tightrope score                    how often the coder is right
@@ -141,6 +143,7 @@ app.command()(align)
 app.command()(agreement)
 app.command()(doctor)
 app.command()(backup)
+app.command()(upgrade)
 
 
 @app.command()

@@ -9,7 +9,7 @@ import typer
 
 from tightrope.cli import console
 from tightrope.cli.options import DEFAULT_LEDGER, LedgerOption
-from tightrope.ledger import Health, back_up, examine
+from tightrope.ledger import Health, back_up, bring_up_to_date, examine
 
 _MEGABYTE = 1_000_000
 
@@ -57,11 +57,30 @@ def backup(
 ) -> None:
     """Copy a ledger as it is at one moment, while others read and write it; the copy is whole or not there at all.
 
-    The copy is a ledger like any other: every command takes it. To go back to it, stop what writes to the ledger, move
-    the ledger and the files beside it that begin with its name (-wal, -shm) away, and put the copy in its place.
+    The copy is a ledger like any other: every command takes it. A ledger of an earlier version is copied as it is. To
+    go back to a copy, stop what writes to the ledger, move the ledger and the files beside it that begin with its name
+    (-wal, -shm) away, and put the copy in its place.
 
     Example: tightrope backup copies/2026-11-26.ledger --ledger out/central-asia/central-asia.ledger
     """
     with console.progress("copying", total=None):
         back_up(ledger, file)
     console.say(f"{file} ({file.stat().st_size / _MEGABYTE:.1f} MB)")
+
+
+def upgrade(ledger: LedgerOption = DEFAULT_LEDGER) -> None:
+    """Bring a ledger that an earlier version made up to date, so that commands that only read take it too.
+
+    Commands that store something do so by themselves. Each step is done whole or not at all, and nothing that was
+    stored is changed; an earlier version no longer takes the ledger then, so copy it first.
+
+    Example: tightrope backup before.ledger && tightrope upgrade
+    """
+    with console.progress("bringing it up to date", total=None):
+        done = bring_up_to_date(ledger)
+    for step in done.migrations:
+        console.say(f"schema {step.number}: {step.name.replace('_', ' ')}")
+    for name in done.indices:
+        console.say(f"index made again: {name}")
+    if not (done.migrations or done.indices):
+        console.say("it is up to date")

@@ -3,6 +3,7 @@
 from tightrope.ledger.backup import back_up
 from tightrope.ledger.doctor import Ailment, Health, examine
 from tightrope.ledger.ledger import Ledger
+from tightrope.ledger.opening import Upgrade, bring_up_to_date
 from tightrope.ledger.revision import Revision
 from tightrope.ledger.rows import Counts, Link, Placement, Run
 from tightrope.ledger.search import Hit, Narrowing
@@ -22,6 +23,8 @@ __all__ = [
     "Revision",
     "Run",
     "Trace",
+    "Upgrade",
     "back_up",
+    "bring_up_to_date",
     "examine",
 ]

@@ -24,7 +24,7 @@ def back_up(ledger: Path, path: Path) -> None:
     Raises:
         LedgerError: there is something at that path, or it cannot be written. No part of a copy is left then.
     """
-    open_to_read(ledger, _TIMEOUT).close()  # so that nothing else is copied
+    open_to_read(ledger, _TIMEOUT, oldest=1).close()  # so that nothing else is copied; one is copied before an upgrade
     try:
         _check_place(path)
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as folder:

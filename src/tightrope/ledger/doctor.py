@@ -196,7 +196,7 @@ def _ailments(database: Database, progress: Callable[[str], None]) -> Iterator[A
     progress("index")
     yield from _unindexed(database)
     for name in stale(database.reader):
-        yield Ailment("index", f"the index {name} was made by other libraries; open the ledger once for writing")
+        yield Ailment("index", f"the index {name} was made by other libraries; run `tightrope upgrade`")
 
 
 def _contents(database: Database, kind: str) -> Iterator[Ailment]:

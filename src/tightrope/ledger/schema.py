@@ -61,11 +61,16 @@ def check_sqlite(version: tuple[int, ...], oldest: tuple[int, ...]) -> None:
         raise LedgerError(f"this Python comes with SQLite {has}; a ledger needs {needs} or newer")
 
 
-def check_version(connection: sqlite3.Connection, path: Path, *, read_only: bool) -> None:
-    """Refuse a file that is no ledger, is newer than this version, or (read-only) is older.
+def check_version(connection: sqlite3.Connection, path: Path, *, oldest: int | None = None) -> None:
+    """Refuse a file that is no ledger, is newer than this version, or is older than will do.
+
+    Args:
+        connection: an open connection to the file.
+        path: the file, for messages.
+        oldest: the oldest schema that will do, 0 for an empty file; only the newest unless it is given.
 
     Raises:
-        LedgerError: with both versions where they differ.
+        LedgerError: with both versions where they differ, and what to do.
     """
     connection.execute("BEGIN")  # one moment for all three: another process may be making the ledger just now
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -81,11 +86,12 @@ def check_version(connection: sqlite3.Connection, path: Path, *, read_only: bool
             f"{newest}: install a newer tightrope to use it",
             str(path),
         )
-    if read_only and version < newest:
-        has = f"has schema {version}" if version else "is empty"
+    if version < (newest if oldest is None else oldest):
+        if not version:
+            raise LedgerError("this ledger is empty: `tightrope read` and `tightrope measure` fill one", str(path))
         raise LedgerError(
-            f"this ledger {has}; tightrope {__version__} reads schema {newest}: open it once for writing to bring it "
-            "up to date",
+            f"this ledger has schema {version}; tightrope {__version__} reads schema {newest}: bring it up to date "
+            "with `tightrope upgrade` (and copy it first with `tightrope backup`)",
             str(path),
         )
 
@@ -98,15 +104,17 @@ def _written_by(connection: sqlite3.Connection) -> str:
     return f" (written by tightrope {tightrope})"
 
 
-def migrate(connection: sqlite3.Connection, path: Path, clock: Clock) -> None:
-    """Run the migrations the file has not seen. One that fails leaves the file as it was before it.
+def migrate(connection: sqlite3.Connection, path: Path, clock: Clock) -> tuple[Migration, ...]:
+    """Run the migrations the file has not seen; return them. One that fails leaves the file as it was before it.
 
     Raises:
         LedgerError: naming the migration that failed.
     """
+    ran = []
     for migration in migrations():
         try:
-            _run(connection, migration, clock)
+            if _run(connection, migration, clock):
+                ran.append(migration)
         except sqlite3.Error as error:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
@@ -114,15 +122,17 @@ def migrate(connection: sqlite3.Connection, path: Path, clock: Clock) -> None:
             raise LedgerError(f"migration {migration.number} ({migration.name}) failed: {cause.what}", str(path)) from (
                 error
             )
+    return tuple(ran)
 
 
-def _run(connection: sqlite3.Connection, migration: Migration, clock: Clock) -> None:
+def _run(connection: sqlite3.Connection, migration: Migration, clock: Clock) -> bool:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version >= migration.number:
-        return
+        return False
     connection.execute("BEGIN IMMEDIATE")
     (version,) = connection.execute("PRAGMA user_version").fetchone()  # another process may just have run it
-    if version < migration.number:
+    needed = int(version) < migration.number
+    if needed:
         for statement in statements(migration.sql):  # executescript would commit the transaction first
             connection.execute(statement)
         connection.execute(
@@ -132,6 +142,7 @@ def _run(connection: sqlite3.Connection, migration: Migration, clock: Clock) -> 
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {migration.number}")
     connection.execute("COMMIT")
+    return needed
 
 
 def statements(sql: str) -> Iterator[str]:
