@@ -26,6 +26,8 @@ from tightrope.records import (
 from tightrope.records.columns import (
     DOCUMENTS,
     EVIDENCE,
+    FLOW_TOTALS,
+    FLOWS,
     document_columns,
     evidence_columns,
     month_of,
@@ -99,3 +101,11 @@ def test_a_row_of_an_unknown_kind_is_refused():
 def test_the_partition_of_a_day_is_its_month_and_no_day_has_its_own():
     assert month_of(date(991, 2, 3)) == "0991-02"
     assert month_of(None) == "undated"
+
+
+def test_flows_have_a_column_for_each_quad_category_and_totals_share_their_names():
+    assert FLOWS.names == [
+        *("month", "source", "target", "verbal_cooperation", "material_cooperation", "verbal_conflict"),
+        *("material_conflict", "cooperation", "conflict", "events", "mentions"),
+    ]
+    assert set(FLOW_TOTALS.names) < set(FLOWS.names)

@@ -75,6 +75,7 @@ from tightrope.records.measured import (
     Observation,
     Wave,
 )
+from tightrope.records.plover import GOLDSTEIN, QUADS, SCORES, Quad, cameo_type
 from tightrope.records.premises import Premises, Range
 from tightrope.records.roll_calls import ISSUE_AREAS, Part, RollCall, Vote
 from tightrope.records.rows import as_row, check_bounds, content_id
@@ -106,6 +107,7 @@ __all__ = [
     "EVIDENCE_KINDS",
     "FIRST_BY_WEIGHTINGS",
     "FIRST_WITHOUT",
+    "GOLDSTEIN",
     "HINDCAST",
     "IDEAL_POINT",
     "ISSUE_AREAS",
@@ -113,6 +115,8 @@ __all__ = [
     "MOSTLY_PRIOR",
     "PROJECTIONS",
     "PUBLISHED",
+    "QUADS",
+    "SCORES",
     "SHARE_WITHOUT",
     "SIGNED_UNITS",
     "SUPPORTED",
@@ -156,6 +160,7 @@ __all__ = [
     "Part",
     "Position",
     "Premises",
+    "Quad",
     "Range",
     "Refer",
     "Relation",
@@ -176,6 +181,7 @@ __all__ = [
     "When",
     "answer_of",
     "as_row",
+    "cameo_type",
     "check_bounds",
     "content_id",
     "evidence_from_row",

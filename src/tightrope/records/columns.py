@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from tightrope.records.documents import Document, Failure, Origin
 from tightrope.records.evidence import EVIDENCE_KINDS, AnyEvidence, evidence_from_row, kind_of
+from tightrope.records.plover import Quad
 from tightrope.records.rows import as_row
 
 _ARROW = {"int": pa.int64(), "float": pa.float64(), "tuple[str, ...]": pa.list_(pa.string())}
@@ -64,6 +65,19 @@ DUPLICATES = pa.schema(
         **{name: DOCUMENTS.field(name).type for name in ("published", "title", "producer", "url", "name")},
     }
 )
+#: One row a month, a country that acts and another that is acted upon: events by PLOVER's quad category, the sums of
+#: their scores above and below 0 (both told as positive), all events (statements and appeals too, which have neither
+#: category nor score), and reports of them (null where the set does not count any). A pair without an event in a month
+#: has no row. Written by ``tightrope flows``; docs/event-data.md says what is counted.
+FLOWS = pa.schema(
+    {
+        **{"month": pa.string(), "source": pa.string(), "target": pa.string()},
+        **{quad.value: pa.int64() for quad in Quad},
+        **{"cooperation": pa.float64(), "conflict": pa.float64(), "events": pa.int64(), "mentions": pa.int64()},
+    }
+)
+#: One row a month: all events of the set, whoever acts, counted as those of :data:`FLOWS`.
+FLOW_TOTALS = pa.schema({"month": pa.string(), "events": pa.int64()})
 #: One row something that could not be read or coded, and why.
 FAILURES = pa.schema({"where": pa.string(), "reason": pa.string()})
 

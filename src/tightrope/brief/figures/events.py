@@ -13,22 +13,18 @@ from tightrope.brief.figures.figure import Cell, DataRow, Drawing, Figure
 from tightrope.brief.figures.making import Beyond, Maker, joined
 from tightrope.brief.figures.theme import Theme
 from tightrope.brief.publication import Publication
-from tightrope.records import AnyEvidence, Event, EventType, Origin, Status, TightropeError
+from tightrope.records import QUADS, AnyEvidence, Event, EventType, Origin, Quad, Status, TightropeError
 
-#: PLOVER's quad categories (Open Event Data Alliance, PLOVER, README), what lies next to the line first. REQUEST and
-#: ACCUSE are its former DEMAND and DISAPPROVE.
+#: PLOVER's quad categories with their types, what lies next to the line first.
 GROUPS: Mapping[str, tuple[EventType, ...]] = MappingProxyType(
     {
-        "material_cooperation": (EventType.COOPERATE, EventType.AID, EventType.RETREAT),
-        "verbal_cooperation": (EventType.AGREE, EventType.CONSULT, EventType.SUPPORT, EventType.CONCEDE),
-        "verbal_conflict": (
-            *(EventType.REQUEST, EventType.ACCUSE, EventType.REJECT),
-            *(EventType.THREATEN, EventType.SANCTION),
-        ),
-        "material_conflict": (EventType.PROTEST, EventType.MOBILIZE, EventType.COERCE, EventType.ASSAULT),
+        quad.value: tuple(kind for kind in EventType if QUADS[kind] is quad)
+        for quad in (
+            *(Quad.MATERIAL_COOPERATION, Quad.VERBAL_COOPERATION),
+            *(Quad.VERBAL_CONFLICT, Quad.MATERIAL_CONFLICT),
+        )
     }
 )
-_GROUP_OF = {kind: group for group, kinds in GROUPS.items() for kind in kinds}
 #: Blue above and vermilion below the line; deeds dark and words pale, so that grey print tells them apart too.
 COLOURS: Mapping[str, str] = MappingProxyType(
     {
@@ -63,7 +59,7 @@ class Deed(NamedTuple):
     @property
     def group(self) -> str:
         """Which of :data:`GROUPS` it belongs to."""
-        return _GROUP_OF[self.event.event_type]
+        return QUADS[self.event.event_type].value
 
 
 def names(publication: Publication, beyond: Beyond | None = None) -> Iterator[str]:
