@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from tightrope.cases import Case
-from tightrope.records import ALIGNMENT_CHANNEL, AnyEvidence, Event, Observation, Position, Stock, Tie
+from tightrope.records import OTHER_CHANNELS, AnyEvidence, Event, Observation, Position, Stock, Tie
 
 
 def of_case(evidence: Iterable[AnyEvidence], case: Case) -> Iterator[AnyEvidence]:
@@ -18,9 +18,9 @@ def touches(item: Observation | AnyEvidence, case: Case) -> bool:
 
     A state or group of the case has a part in it, or two of its powers; for ties, a power and a body of the case; for
     positions, the actor is one of the powers. Whatever the case itself states belongs to it. Positions computed from
-    votes are shown where an estimate rests on them and not otherwise.
+    votes are shown where an estimate rests on them and not otherwise; so are the counts of event data sets.
     """
-    if isinstance(item, Observation) and item.channel.startswith(ALIGNMENT_CHANNEL):
+    if isinstance(item, Observation) and item.channel.startswith(OTHER_CHANNELS):
         return False
     named = set(parties(item))
     if isinstance(item, Event) and len(named) == 1:

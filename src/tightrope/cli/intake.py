@@ -137,7 +137,13 @@ def load(
     **evidence** is the folder of a finished `tightrope read --bulk`, or one month of it; what the ledger has is not
     stored again.
 
+    **flows** is a folder of monthly flows out of an event data set (GDELT, ICEWS, POLECAT): what the states and powers
+    of the case did to each other enters, and a month whose figures have changed as their revision. What is made of it
+    stands in `docs/methods.md`.
+
     Example: tightrope load evidence evidence-2024 --month 2024-03
+
+    Example: tightrope load flows gdelt-flows
 
     Example: tightrope load itpde trade.csv.gz
 
@@ -162,6 +168,10 @@ def load(
 
         of_bulk.month_tag(month)
         return load_evidence(ledger, str(files[0]), month)
+    if name == "flows":
+        from tightrope.cli.flowing import load_flows
+
+        return load_flows(ledger, case, str(files[0]))
     return load_into(ledger, case, name, files[0], whole=whole)
 
 

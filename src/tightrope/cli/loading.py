@@ -14,7 +14,7 @@ from tightrope.sources.datasets import DATASETS, Scope, Table, read_dataset, rea
 
 
 def _read(name: str, file: Path, scope: Scope, case: Case) -> Table:
-    known = {*DATASETS, roll_calls.NAME, "evidence"}
+    known = {*DATASETS, roll_calls.NAME, "evidence", "flows"}
     if twice := known & set(case.tables):
         raise SourceError(f"the case {case.name} has a table {min(twice)!r}, which is the name of a data set")
     if name in case.tables:

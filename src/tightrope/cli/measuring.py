@@ -11,6 +11,7 @@ import numpy as np
 
 from tightrope.cases import Case, from_case
 from tightrope.cli import console, messages
+from tightrope.cli.flowing import flow_estimates
 from tightrope.ledger import Ledger
 from tightrope.measures import Measurement, measure
 from tightrope.measures.conflicts import Conflict, Kind
@@ -24,8 +25,8 @@ from tightrope.measures.readings import Scope, collect_readings
 from tightrope.measures.weighting import share_draws
 from tightrope.records import (
     ALIGNMENT,
-    ALIGNMENT_CHANNEL,
     HINDCAST,
+    OTHER_CHANNELS,
     CheckError,
     Estimate,
     Event,
@@ -89,7 +90,7 @@ def what_counts(ledger: Ledger, case: Case, *, starter: bool) -> Given:
         starter: whether the case's own facts and tables count.
     """
     evidence = list(case.current(ledger.evidence()))
-    observations = [one for one in ledger.observations() if not one.channel.startswith(ALIGNMENT_CHANNEL)]
+    observations = [one for one in ledger.observations() if not one.channel.startswith(OTHER_CHANNELS)]
     if not starter:
         tables = {origin.id for origin, _ in case.starter().tables}
         evidence = [one for one in evidence if not from_case(one)]
@@ -171,11 +172,12 @@ def publish_measurement(
 
     The draws behind its shares over all domains are kept with it. A run is whole, so it takes along the case's
     alignment (what `tightrope align` made of the ledger's roll calls and the newest run holds, else what comes with the
-    case, if its own tables count) and how good past outlooks were. What was projected from an earlier measurement is
-    not taken along: it says nothing about this one.
+    case, if its own tables count), how good past outlooks were, and the rates of what event data sets count. What was
+    projected from an earlier measurement is not taken along: it says nothing about this one.
     """
     scores = [one for one in ledger.estimates(case=case.name) if one.quantity.startswith(f"{HINDCAST}/")]
-    estimates = (*measurement.estimates, *alignment_of(ledger, case, starter=starter), *scores, *projections)
+    flows = flow_estimates(ledger, case, seed=measurement.run.seed)
+    estimates = (*measurement.estimates, *flows, *alignment_of(ledger, case, starter=starter), *scores, *projections)
     ledger.add_estimates(estimates, share_draws(measurement), case=case.name, seed=measurement.run.seed)
     return len(estimates)
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from tightrope.measures import declared
 from tightrope.measures.figures import Link, Reading, SeriesKey
 from tightrope.measures.kalman import Floats, Ints, Layout
 from tightrope.records import Channel
@@ -153,7 +154,7 @@ def arrange(series: Mapping[SeriesKey, Sequence[Reading]], channels: Mapping[str
     return Chains(
         channels=names,
         links=links,
-        anchor=_anchor(links, channel),
+        anchor=_anchor(links, channel, np.array([channels[name].noise for name in names])),
         noise=np.array([channels[name].noise for name in names]),
         centre=centre,
         states=states,
@@ -224,7 +225,11 @@ def _slots(chain_of: Ints, channel: Ints, chains: int, channels: int) -> Ints:
     return np.where(has, DEVIATIONS + 2 * has.cumsum(axis=1) - 2, -1)
 
 
-def _anchor(links: Sequence[Link], channel: Ints) -> int:
-    """The channel of shares with the most readings; without one, the channel with the most readings."""
+def _anchor(links: Sequence[Link], channel: Ints, noise: Floats) -> int:
+    """The channel of shares with the most readings; without one, the channel with the most readings.
+
+    A noisy channel gives capital its scale only where there is no other, however many readings it has.
+    """
     counts = np.bincount(channel, minlength=len(links))
-    return max(range(len(links)), key=lambda one: (links[one] is Link.SHARE, counts[one], -one))
+    good = noise <= declared.ANCHOR_NOISE
+    return max(range(len(links)), key=lambda one: (good[one], links[one] is Link.SHARE, counts[one], -one))

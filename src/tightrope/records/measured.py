@@ -24,6 +24,9 @@ ALIGNMENT_VOTES = "alignment_votes"
 ALIGNMENT = frozenset({IDEAL_POINT, ALIGNMENT_DISTANCE, ALIGNMENT_CHANGE, ALIGNMENT_VOTES})
 #: First part of the channel of observations that are positions, distances or changes. No channel of a case begins so.
 ALIGNMENT_CHANNEL = "alignment."
+#: ... that are counts of event data sets. The channels of both are no channels of capital.
+FLOWS_CHANNEL = "flows."
+OTHER_CHANNELS = (ALIGNMENT_CHANNEL, FLOWS_CHANNEL)
 #: First parts, before a slash, of the quantities that tell how measures move. Each family is published by a step of its
 #: own, which replaces the whole family of the newest run.
 HINDCAST = "hindcast"
@@ -53,7 +56,8 @@ class Observation:
     """One cell of a public data set.
 
     Attributes:
-        channel: ``domain.name``; ``alignment.…`` for what was computed from votes.
+        channel: ``domain.name``; ``alignment.…`` for what was computed from votes, ``flows.…`` for what an event data
+            set counts.
         holder: code of the power that holds it; ``ROW`` for the rest of the world.
         over: code of the state it is held over.
         when: the time the figure is for.

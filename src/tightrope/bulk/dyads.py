@@ -1,0 +1,273 @@
+"""Monthly flows of event data sets, for the pairs of one case: from the folder that holds all pairs to observations."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import permutations
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from tightrope.bulk.running import MANIFEST
+from tightrope.bulk.storage import Folder
+from tightrope.names import Names
+from tightrope.records import EVERYBODY, Flow, Observation, Origin, SourceError, When
+
+#: Producer, title and address of the event data sets, by the name under which they are counted.
+EVENT_SETS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
+    {
+        "gdelt": ("GDELT Project", "GDELT, monthly flows", "https://www.gdeltproject.org/"),
+        "icews": ("ICEWS", "ICEWS, monthly flows", "https://doi.org/10.7910/DVN/28075"),
+        "polecat": ("POLECAT", "POLECAT, monthly flows", "https://doi.org/10.7910/DVN/AJGVIT"),
+    }
+)
+_COUNTS = ("verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict")
+_SUMS = ("cooperation", "conflict")
+_FLOWS = ("month", "source", "target", *_COUNTS, *_SUMS)
+_TOTALS = ("month", "events")
+_BATCH = 65_536
+
+
+class DyadMonth(NamedTuple):
+    """What ``source`` did toward ``target`` in a month."""
+
+    month: str
+    source: str
+    target: str
+
+
+@dataclass(slots=True)
+class Counted:
+    """Sums over the rows of one pair and month.
+
+    Attributes:
+        cooperation: sum of the scores above zero.
+        conflict: sum of the amounts of the scores below zero.
+        cooperation_events: acts of cooperation, verbal and material.
+        conflict_events: acts of conflict, likewise.
+        rows: where they stand, by file; the first row of a file is 1.
+    """
+
+    cooperation: float = 0.0
+    conflict: float = 0.0
+    cooperation_events: int = 0
+    conflict_events: int = 0
+    rows: dict[str, list[int]] = field(default_factory=dict)
+
+    def value(self, flow: Flow) -> float:
+        """The figure of a channel."""
+        return float(getattr(self, flow.value))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DyadFlows:
+    """The part of a folder of flows that concerns a case.
+
+    Attributes:
+        name: of the event data set: ``gdelt``, ``icews`` or ``polecat``.
+        origin: the set, with the hash of the manifest, which names all files that were counted.
+        totals: all events of the set by month, with the row.
+        counted: sums by pair and month; a pair that is absent in a month of ``totals`` had no event.
+        pairs: the directed pairs of the case.
+    """
+
+    name: str
+    origin: Origin
+    totals: Mapping[str, tuple[int, str]]
+    counted: Mapping[DyadMonth, Counted]
+    pairs: frozenset[tuple[str, str]]
+
+    def observations(self, known: Iterable[Observation] = ()) -> Iterator[Observation]:
+        """Yield the figures that differ from those that are known, in a fixed order.
+
+        Args:
+            known: the latest figures of this set. One that is no longer counted becomes 0.
+        """
+        held = {(one.channel, one.holder, one.over, str(one.when)): one.lower for one in known}
+        for month, (events, where) in sorted(self.totals.items()):
+            yield from self._new(held, Flow.ALL_EVENTS, DyadMonth(month, EVERYBODY, EVERYBODY), events, where)
+        gone = {
+            DyadMonth(month, source, target)
+            for _, source, target, month in held
+            if (source, target) in self.pairs and month in self.totals
+        }
+        for key in sorted(gone | self.counted.keys()):
+            sums = self.counted.get(key, Counted())
+            where = _told(sums.rows) if sums.rows else f"no row for {key.month} in flows/"
+            for flow in Flow:
+                if flow is not Flow.ALL_EVENTS:
+                    yield from self._new(held, flow, key, sums.value(flow), where)
+
+    def _new(
+        self, held: Mapping[tuple[str, str, str, str], float], flow: Flow, key: DyadMonth, value: float, where: str
+    ) -> Iterator[Observation]:
+        channel = flow.channel(self.name)
+        before = held.get((channel, key.source, key.target, key.month))
+        if value != (0.0 if before is None and flow is not Flow.ALL_EVENTS else before):
+            yield Observation(
+                channel=channel,
+                holder=key.source,
+                over=key.target,
+                when=When.parse(key.month),
+                lower=value,
+                upper=value,
+                unit=flow.unit,
+                origin=self.origin.id,
+                locator=where,
+            )
+
+
+def read_flows(out: str, states: Sequence[str], powers: Sequence[str], names: Names) -> DyadFlows:
+    """Read what a folder of monthly flows holds about the pairs of a case: a state and a power, or two powers.
+
+    A power that is a body is the sum over its members at the beginning of the month, without what they did to each
+    other; a member that is itself a state or power of the case counts for itself. Only the pairs of the case are held
+    in memory.
+
+    Args:
+        out: the folder, on disk or in object storage: ``flows/``, ``totals/`` and a manifest.
+        states: codes of the states.
+        powers: codes of the powers.
+        names: says who is a member of what.
+
+    Raises:
+        SourceError: no such folder, an unknown set, columns that are missing, a month twice or without its total, or
+            an impossible figure, each with file and row.
+    """
+    folder = Folder(out)
+    if not folder.has(MANIFEST):
+        raise SourceError(f"no folder of monthly flows: it has no {MANIFEST}", out)
+    manifest = folder.read(MANIFEST)
+    name = _set_name(manifest, f"{out}/{MANIFEST}")
+    producer, title, url = EVENT_SETS[name]
+    origin = Origin(producer=producer, title=title, url=url, sha256=hashlib.sha256(manifest).hexdigest())
+    files = [each for each in folder.names() if each.endswith(".parquet")]
+    totals: dict[str, tuple[int, str]] = {}
+    for file in (each for each in files if each.startswith("totals/")):
+        _add_totals(totals, folder, file)
+    if not totals:
+        raise SourceError("holds no month: there is nothing in totals/", out)
+    counted: dict[DyadMonth, Counted] = {}
+    parties = _Parties(states, powers, names, totals)
+    for file in (each for each in files if each.startswith("flows/")):
+        _add_flows(counted, folder, file, parties, totals)
+    pairs = frozenset((one, other) for one, other in permutations({*states, *powers}, 2) if {one, other} & {*powers})
+    return DyadFlows(name=name, origin=origin, totals=totals, counted=counted, pairs=pairs)
+
+
+def _set_name(manifest: bytes, where: str) -> str:
+    try:
+        name = json.loads(manifest)["set"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise SourceError("does not name the event data set that was counted (set)", where) from error
+    if name not in EVENT_SETS:
+        raise SourceError(f"there is no event data set {name!r}; known are {', '.join(EVENT_SETS)}", where)
+    return str(name)
+
+
+class _Parties:
+    """Who counts for whom in which month."""
+
+    def __init__(self, states: Sequence[str], powers: Sequence[str], names: Names, months: Iterable[str]) -> None:
+        self._powers = frozenset(powers)
+        self._own = {code for code in (*states, *powers) if not names.members(code)}
+        bodies = [power for power in reversed(powers) if power not in self._own]
+        self._member_of = {
+            month: {state: body for body in bodies for state in names.members(body, on=_first_day(month))}
+            for month in months
+        }
+        self.codes = self._own.union(*self._member_of.values())
+
+    def pair(self, month: str, source: str, target: str) -> DyadMonth | None:
+        """The pair of the case that a row counts for; ``None`` if it is none."""
+        first, second = self._counts_for(month, source), self._counts_for(month, target)
+        if first == second or not first or not second or not {first, second} & self._powers:
+            return None
+        return DyadMonth(month, first, second)
+
+    def _counts_for(self, month: str, code: str) -> str:
+        return code if code in self._own else self._member_of[month].get(code, "")
+
+
+def _first_day(month: str) -> date:
+    return date(int(month[:4]), int(month[5:]), 1)
+
+
+def _batches(folder: Folder, file: str, columns: Sequence[str]) -> Iterator[tuple[int, pa.RecordBatch]]:
+    """Rows of a file in pieces, each with the number of its first row."""
+    where = f"{folder.uri}/{file}"
+    try:
+        with folder.open(file) as stream:
+            table = pq.ParquetFile(stream)
+            if missing := [name for name in columns if name not in table.schema_arrow.names]:
+                raise SourceError(f"lacks the columns {', '.join(missing)}", where)
+            first = 1
+            for batch in table.iter_batches(_BATCH, columns=list(columns), use_threads=False):
+                yield first, batch
+                first += batch.num_rows
+    except (pa.ArrowException, OSError) as error:
+        raise SourceError(f"damaged: {error}", where) from error
+
+
+def _add_totals(totals: dict[str, tuple[int, str]], folder: Folder, file: str) -> None:
+    for first, batch in _batches(folder, file, _TOTALS):
+        for row, one in enumerate(batch.to_pylist(), first):
+            where = f"{file}, row {row}"
+            month, events = _month(one["month"], where), one["events"]
+            if month in totals:
+                raise SourceError(f"the month {month} stands twice, also in {totals[month][1]}", where)
+            if not isinstance(events, int) or events < 0:
+                raise SourceError(f"{events!r} is no number of events", where)
+            totals[month] = events, where
+
+
+def _add_flows(
+    counted: dict[DyadMonth, Counted], folder: Folder, file: str, parties: _Parties, months: Container[str]
+) -> None:
+    wanted = pa.array(sorted(parties.codes))
+    for first, batch in _batches(folder, file, _FLOWS):
+        mine = pc.and_(*(pc.is_in(batch[name].cast(pa.string()), wanted) for name in ("source", "target")))
+        places = pc.indices_nonzero(mine)
+        for place, one in zip(places.to_pylist(), batch.take(places).to_pylist(), strict=True):
+            where = f"{file}, row {first + place}"
+            month = _month(one["month"], where)
+            if month not in months:
+                raise SourceError(f"there are flows of {month}, but totals/ does not have the month", where)
+            key = parties.pair(month, one["source"], one["target"])
+            if key is not None:
+                _add(counted.setdefault(key, Counted()), one, where)
+                counted[key].rows.setdefault(file, []).append(first + place)
+
+
+def _add(sums: Counted, row: Mapping[str, Any], where: str) -> None:
+    for name in (*_COUNTS, *_SUMS):
+        if row[name] is None or not 0 <= row[name] < math.inf:
+            raise SourceError(f"{name} is {row[name]}: neither a count nor a sum of amounts", where)
+    sums.cooperation += row["cooperation"]
+    sums.conflict += row["conflict"]
+    sums.cooperation_events += row["verbal_cooperation"] + row["material_cooperation"]
+    sums.conflict_events += row["verbal_conflict"] + row["material_conflict"]
+
+
+def _month(given: object, where: str) -> str:
+    text = str(given)
+    if len(text) == 7 and text[4] == "-" and text[:4].isdigit() and text[5:].isdigit() and "01" <= text[5:] <= "12":
+        return text
+    raise SourceError(f"{text!r} is no month (2019-10)", where)
+
+
+def _told(rows: Mapping[str, Sequence[int]]) -> str:
+    """Where rows stand, as a reader would look them up."""
+    parts = []
+    for file, numbers in sorted(rows.items()):
+        word = "row" if len(numbers) == 1 else "rows"
+        parts.append(f"{file}, {word} {', '.join(map(str, numbers))}")
+    return "; ".join(parts)

@@ -1,0 +1,69 @@
+"""Event data sets into the ledger, and what is made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from tightrope.bulk.dyads import DyadFlows, read_flows
+from tightrope.cases import Case, channel_lines, load_case
+from tightrope.cli import console, messages
+from tightrope.ledger import Ledger
+from tightrope.measures.flows import FEWEST_MONTHS, SetOfFlows, by_set, rate_estimates, yearly_cooperation
+from tightrope.names import Names
+from tightrope.records import COOPERATION_CHANNEL, CORRECTED_UNIT, FLOWS_CHANNEL, Estimate, Observation
+
+
+def load_flows(path: Path, case_name: str, out: str) -> None:
+    """Bring the monthly flows between the parties of a case into a ledger, and its yearly figures of cooperation.
+
+    What the ledger has is not stored again; a month whose figures have changed is stored as their revision.
+
+    Args:
+        path: the ledger.
+        case_name: name or folder of the case.
+        out: folder of flows, of all pairs of countries.
+
+    Raises:
+        SourceError: no folder of flows, or a damaged one; nothing is stored then.
+    """
+    case = load_case(case_name)
+    states, powers = tuple(case.states), tuple(case.powers)
+    read = read_flows(out, states, powers, Names.builtin())
+    with Ledger.open(path) as ledger:
+        months = ledger.add_observations(read.origin, read.observations(_held(ledger, read)))
+        flows = by_set(_held(ledger, read)).get(read.name, SetOfFlows())
+        years = [*yearly_cooperation(flows, states, powers, read.origin.id)]
+        had = {(one.holder, one.over, one.when): one.lower for one in _held(ledger, read, COOPERATION_CHANNEL)}
+        new = [one for one in years if had.get((one.holder, one.over, one.when)) != one.lower]
+        added = ledger.add_observations(read.origin, new)
+    console.say(f"{read.name}: {_span(read.totals)} read; figures of months: {months:,} new")
+    told = sorted({one.when.start.year for one in years})
+    console.say(f"{COOPERATION_CHANNEL}: {messages.runs(told) or 'no year'}; figures of years: {added:,} new")
+    if not read.counted:
+        console.complain(f"none of its rows is about a state and a power of the case {case.name}, or two of its powers")
+    if short := sorted({month.start.year for month in flows.totals} - {*told}):
+        console.complain(
+            f"without a figure: {messages.runs(short)}; a year needs {FEWEST_MONTHS} months and some cooperation"
+        )
+    if COOPERATION_CHANNEL not in {channel.name for channel in case.channels}:
+        console.complain(f"the case {case.name} has no channel {COOPERATION_CHANNEL}: measuring it will not use them:")
+        for line in channel_lines(COOPERATION_CHANNEL, CORRECTED_UNIT):
+            console.complain(line)
+
+
+def _span(months: Iterable[str]) -> str:
+    found = sorted(months)
+    return f"{len(found):,} month{'s' if len(found) > 1 else ''} ({found[0]} to {found[-1]})"
+
+
+def _held(ledger: Ledger, read: DyadFlows, channel: str = FLOWS_CHANNEL) -> list[Observation]:
+    """The latest figures of the set that the ledger has."""
+    source = read.origin.producer, read.origin.title
+    origins = {one.id for one in ledger.origins() if (one.producer, one.title) == source}
+    return [one for one in ledger.observations() if one.channel.startswith(channel) and one.origin in origins]
+
+
+def flow_estimates(ledger: Ledger, case: Case, *, seed: int) -> list[Estimate]:
+    """Estimate the corrected rates of all event data sets that the ledger holds, for the pairs of a case."""
+    return rate_estimates(by_set(ledger.observations()), tuple(case.states), tuple(case.powers), case.years, seed=seed)
