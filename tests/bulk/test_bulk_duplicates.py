@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import io
+import json
+import resource
 
 import numpy as np
 import pytest
 from corpus import articles, copy, near_copy
 
-from tightrope.bulk import sketches
+from tightrope.bulk import resolving, sketches
 from tightrope.bulk.sketches import Resolution, pack, pairs, place_of, rows_of, shards, unpack
+from tightrope.bulk.storage import Folder
+from tightrope.bulk.work import block_name
 from tightrope.ledger.fold import fold
 from tightrope.ledger.near import jaccard, shingles
 from tightrope.records import Document, Origin
@@ -112,6 +116,30 @@ def test_boilerplate_is_compared_with_so_many_leaders_only(monkeypatch):
 def test_shards_cover_every_slice_once(texts):
     cuts = shards(texts)
     assert [edge for cut in cuts for edge in range(*cut)] == list(range(sketches.SLICES))
+
+
+def test_more_shards_than_a_process_may_have_open_files_are_gone_through_piece_by_piece(tmp_path, monkeypatch):
+    monkeypatch.setattr(resolving, "_HELD_OF_SHARD", 3)
+    monkeypatch.setattr(resolving, "_HELD", 0)
+    texts, shards_of_run, block = 3_000, 300, 250
+    folder = Folder(str(tmp_path))
+    for shard in range(shards_of_run):
+        later = np.arange(shard + shards_of_run, texts, shards_of_run)
+        rows = np.zeros(len(later), sketches.PAIR)
+        rows["later"], rows["earlier"], rows["same"] = later, shard, 1
+        folder.write(f"work/compare-{shard:04d}.pairs", rows.tobytes())
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (200, hard))
+    try:
+        names = resolving.resolve(
+            folder, [[block] * (texts // block)], [f"compare-{shard:04d}" for shard in range(shards_of_run)]
+        )
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    # Every text but the first of each shard repeats that one: the first block and a fifth of the second are kept.
+    assert names == {block_name(0, number) for number in range(1, texts // block)}
+    left = [len(json.loads(folder.read(f"work/{name}.dropped"))) for name in sorted(names)]
+    assert left == [200] + [250] * 10
 
 
 def test_copies_of_an_article_are_the_same_text():

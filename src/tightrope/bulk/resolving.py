@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
-from typing import Any
 
 import numpy as np
 
@@ -14,8 +12,8 @@ from tightrope.bulk.storage import Folder
 from tightrope.bulk.work import block_name
 
 _NOTE = "work/resolved.json"
-#: Pairs of one shard that are held at once.
-_HELD = 20_000
+#: Pairs that are held at once, of all shards together and at least of each.
+_HELD, _HELD_OF_SHARD = 1_000_000, 100
 
 
 def blocks_of(counts: Sequence[Sequence[int]]) -> Iterator[tuple[str, int, int]]:
@@ -30,7 +28,7 @@ def blocks_of(counts: Sequence[Sequence[int]]) -> Iterator[tuple[str, int, int]]
 def resolve(folder: Folder, counts: Sequence[Sequence[int]], shards: Sequence[str]) -> frozenset[str]:
     """Write for each block which of its texts repeat another; return the names of the blocks that have such.
 
-    Memory: a byte a text, and some pairs of each shard.
+    Memory: a byte a text, and a million pairs.
 
     Args:
         folder: of the run.
@@ -40,14 +38,14 @@ def resolve(folder: Folder, counts: Sequence[Sequence[int]], shards: Sequence[st
     if folder.has(_NOTE):
         return frozenset(json.loads(folder.read(_NOTE)))
     resolution, written = Resolution(), []
-    with ExitStack() as open_files:
-        streams = [_Pairs(open_files.enter_context(folder.open(f"work/{shard}.pairs"))) for shard in shards]
-        for name, first, size in blocks_of(counts):
-            found = [rows for stream in streams for rows in stream.before(first + size)]
-            dropped = resolution.of_block(first, size, np.concatenate(found) if found else np.empty(0, PAIR))
-            if dropped:
-                folder.write(f"work/{name}.dropped", json.dumps(dropped).encode())
-                written.append(name)
+    most = max(_HELD // max(1, len(shards)), _HELD_OF_SHARD)
+    streams = [_Pairs(folder, f"work/{shard}.pairs", most) for shard in shards]
+    for name, first, size in blocks_of(counts):
+        found = [rows for stream in streams for rows in stream.before(first + size)]
+        dropped = resolution.of_block(first, size, np.concatenate(found) if found else np.empty(0, PAIR))
+        if dropped:
+            folder.write(f"work/{name}.dropped", json.dumps(dropped).encode())
+            written.append(name)
     folder.write(_NOTE, json.dumps(written).encode())
     return frozenset(written)
 
@@ -55,8 +53,9 @@ def resolve(folder: Folder, counts: Sequence[Sequence[int]], shards: Sequence[st
 class _Pairs:
     """The pairs of one shard, which are sorted by the later text, read piece by piece."""
 
-    def __init__(self, file: Any) -> None:
-        self._file = file
+    def __init__(self, folder: Folder, name: str, most: int) -> None:
+        self._folder, self._name, self._most = folder, name, most
+        self._read_to = 0
         self._held: Rows = np.empty(0, PAIR)
 
     def before(self, place: int) -> Iterator[Rows]:
@@ -69,5 +68,10 @@ class _Pairs:
                 return
 
     def _read(self) -> bool:
-        self._held = np.frombuffer(self._file.read(_HELD * PAIR.itemsize), PAIR)
+        # Opened for each piece: a run has more shards than a process may have open files.
+        with self._folder.open(self._name) as file:
+            file.seek(self._read_to)
+            content = file.read(self._most * PAIR.itemsize)
+        self._read_to += len(content)
+        self._held = np.frombuffer(content, PAIR)
         return bool(len(self._held))

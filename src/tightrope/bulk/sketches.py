@@ -27,8 +27,9 @@ KEY = BANDS * ROWS
 SLICES = 4096
 #: Rows that a text gives.
 ROWS_OF_TEXT = BANDS + 1
-#: Rows of a shard: 150 bytes each, twice while they are sorted.
-SHARD_ROWS = 1_000_000
+#: Rows of a shard, of some 10,000 texts: 150 bytes each, twice while they are sorted. Fewer rows would be more reads,
+#: one of every block for each shard.
+SHARD_ROWS = 200_000
 #: Values of a signature that agree from which two texts are one.
 LEAST_AGREEING = round(THRESHOLD * KEY)
 #: Texts of one band that others are compared with; more of them, all different, are boilerplate.
