@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup demo test test-browser check lint types bench clean
+.PHONY: help setup demo test test-browser check lint types bench wheel clean
 
 help:
 	@echo "make setup   create .venv and install tightrope into it"
@@ -11,7 +11,8 @@ help:
 	@echo "make test-browser   the dashboard in Chromium (which it wants installed), on the demo's ledger"
 	@echo "make check   ruff, mypy --strict, tests, demo"
 	@echo "make bench   every benchmark, one JSON line each"
-	@echo "make clean   remove .venv and out"
+	@echo "make wheel   an archive of the source and a wheel to install elsewhere, in dist"
+	@echo "make clean   remove .venv, out and dist"
 
 .venv/.done: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "tightrope needs Python 3.11 or newer: make PYTHON=python3.11 setup")'
@@ -55,5 +56,8 @@ check: lint types test demo
 bench: setup
 	@for script in benchmarks/bench_*.py; do $(BIN)/python $$script || exit 1; done
 
+wheel: setup
+	$(BIN)/python -m build --no-isolation
+
 clean:
-	rm -rf .venv out
+	rm -rf .venv out dist
