@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,6 +11,7 @@ from types import MappingProxyType
 from tightrope.cases import Case, Window
 from tightrope.ledger import Ledger
 from tightrope.records import (
+    FLOW,
     Channel,
     ChannelKind,
     Document,
@@ -18,6 +19,7 @@ from tightrope.records import (
     Estimate,
     Event,
     EventType,
+    Flow,
     Observation,
     Origin,
     Position,
@@ -202,3 +204,34 @@ def _of_year(state: str, year: int, ids: tuple[str, ...], act: str) -> Iterator[
         yield estimate("capital_share", state, year, share, ids, domain="economy", power=power)
     if state == "NVA" and year == 2009:
         yield estimate("two_sidedness", state, year, 0.25, (act,), domain="all", power="PWA")
+
+
+def event_flows(held: Held, months: Mapping[str, float], name: str = "gdelt") -> tuple[Estimate, ...]:
+    """Put counts of an event data set into the ledger, and a run with its rates between Arda and Northvale.
+
+    Args:
+        held: the ledger.
+        months: rate of cooperation by month; that of conflict is half of it.
+        name: of the set.
+    """
+    origin = Origin(
+        producer="Machines", title=f"{name}, monthly flows", url="https://machines.example", sha256="f" * 64
+    )
+    rows = {
+        month: Observation(
+            channel=Flow.ALL_EVENTS.channel(name), holder="WLD", over="WLD", when=When.parse(month), lower=5000,
+            upper=5000, unit="events", origin=origin.id, locator=f"totals/{month[:4]}.parquet, row {place}",
+        )
+        for place, month in enumerate(months, 1)
+    }  # fmt: skip
+    rates = tuple(
+        Estimate.of(
+            f"{FLOW}/{name}/{side}", part * rate, (part * rate * end for end in (0.5, 0.8, 1.2, 1.5)), state="NVA",
+            power="PWA", domain="politics", when=When.parse(month), rests_on=(rows[month].id,), model="event-rates-1/0",
+        )
+        for side, part in (("cooperation", 1.0), ("conflict", 0.5))
+        for month, rate in months.items()
+    )  # fmt: skip
+    held.ledger.add_observations(origin, rows.values())
+    held.ledger.add_estimates((*held.estimates, *rates), case="vales", seed=1)
+    return rates

@@ -6,11 +6,12 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from brief_vales import document, event, vales
+from brief_vales import Held, document, event, event_flows, vales
 from fastapi.testclient import TestClient
 from selectolax.lexbor import LexborHTMLParser
 from web_reader import page
 
+from tightrope.cases import Case
 from tightrope.ledger import Ledger
 from tightrope.records import Event, EventType, Origin, Position, Stock, When
 from tightrope.web import create_app
@@ -171,3 +172,28 @@ def test_events_by_month_are_drawn_from_all_that_was_read_and_can_be_taken_away(
     assert table.attributes["href"] == "../../figure/events.PWB-PWC.csv"
     assert "verbal_conflict" in client.get("/en/figure/events.PWB-PWC.csv").text
     assert client.get("/en/figure/events.PWB-PWC/").status_code == 200
+
+
+def test_what_event_data_sets_count_stands_beside_what_was_coded_here(held: Held, case: Case, path: Path) -> None:
+    without = page(TestClient(create_app(path, case), base_url="http://localhost"), "/en/dyad/PWA-NVA/")
+    assert "No event data set (GDELT, ICEWS, POLECAT) was loaded" in text(without, "#events")
+    rates = event_flows(held, {"2009-01": 2.0, "2009-02": 3.0})
+    client = TestClient(create_app(path, case), base_url="http://localhost")
+    found = page(client, "/en/dyad/PWA-NVA/")
+    assert "for every 10,000 events" in text(found, "#events")
+    assert len(found.css("#events figure")) == 2
+    links = {one.attributes["href"] for one in found.css("#events a")}
+    assert {f"../../figure/flows.gdelt.PWA-NVA.{kind}" for kind in ("svg", "png", "csv")} <= links
+    assert rates[0].id in client.get("/en/figure/flows.gdelt.PWA-NVA.csv").text
+    assert "No event data set" in text(page(client, "/en/dyad/PWB-SVA/"), "#events")
+    assert "未載入述及兩者的事件資料集" in text(page(client, "/zh-Hant/dyad/PWB-SVA/"), "#events")
+
+
+def test_a_count_of_an_event_data_set_leads_to_its_row_and_its_pair(held: Held, case: Case, path: Path) -> None:
+    event_flows(held, {"2009-01": 2.0})
+    (total,) = (one for one in held.ledger.observations() if one.channel == "flows.gdelt.all_events")
+    client = TestClient(create_app(path, case), base_url="http://localhost")
+    said = text(page(client, f"/en/evidence/{total.id}/"), "main")
+    assert "totals/2009.parquet, row 1" in said
+    assert "5,000 events" in said
+    assert Pages("", ("PWA",), ("NVA",)).observation(total) == f"evidence/{total.id}/"

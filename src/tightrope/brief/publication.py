@@ -15,6 +15,8 @@ from tightrope.cases import Case, from_case
 from tightrope.records import (
     ALIGNMENT,
     DECIDED_BY_PRIOR,
+    EVERYBODY,
+    FLOW,
     MARKED,
     MOSTLY_PRIOR,
     PROJECTIONS,
@@ -23,6 +25,7 @@ from tightrope.records import (
     Document,
     Estimate,
     Event,
+    Flow,
     Observation,
     Origin,
     Position,
@@ -54,6 +57,9 @@ DECIDED_BY, DOUBT = "decided_by/", "doubt/"
 CONFLICT = "conflict/"
 REST = "ROW"
 
+#: The two sides of what event data sets count.
+FLOW_SIDES = ("cooperation", "conflict")
+
 #: The newest documents with events that are shown; the ledger keeps all.
 NEWEST_DOCUMENTS = 60
 
@@ -73,6 +79,9 @@ class Publication:
         estimates: capital and balance, by (quantity, state, domain, power), in order of time.
         alignment: positions, distances, changes and numbers of votes, by (quantity, state, power), in order of time.
         projections: how measures move, by family, in the order of the ledger.
+        flows: how often two parties act on each other, by (set, side, state or second power, power), in order
+            of time. The counts behind them stay in the ledger.
+        flow_origins: where each of these sets comes from.
         roll_calls: those that the newest estimates of alignment rest on, by id.
         observations: those that touch the case and those that estimates rest on, by id.
         evidence: what estimates rest on, all stocks, ties and positions that touch the case, and the events of the
@@ -90,6 +99,8 @@ class Publication:
     estimates: Mapping[Key, tuple[Estimate, ...]]
     alignment: Mapping[AlignmentKey, tuple[Estimate, ...]]
     projections: Mapping[str, tuple[Estimate, ...]]
+    flows: Mapping[Key, tuple[Estimate, ...]]
+    flow_origins: Mapping[str, tuple[Origin, ...]]
     roll_calls: Mapping[str, RollCall]
     observations: Mapping[str, Observation]
     evidence: Mapping[str, AnyEvidence]
@@ -207,7 +218,9 @@ def read_publication(ledger: Ledger, case: Case, known: Iterable[AnyEvidence] = 
     """
     run = next(ledger.runs(case=case.name), None)
     every_one = tuple(ledger.estimates(run=run.id)) if run else ()
-    estimates, alignment = _arranged((one for one in every_one if _family(one) not in PROJECTIONS), case)
+    others = {FLOW, *PROJECTIONS}
+    estimates, alignment = _arranged((one for one in every_one if _family(one) not in others), case)
+    flows = _flows(one for one in every_one if _family(one) == FLOW)
     projections = {name: tuple(one for one in every_one if _family(one) == name) for name in sorted(PROJECTIONS)}
     every = (*estimates.values(), *alignment.values(), *projections.values())
     claims = case.claims()
@@ -236,6 +249,8 @@ def read_publication(ledger: Ledger, case: Case, known: Iterable[AnyEvidence] = 
         estimates=estimates,
         alignment=alignment,
         projections=projections,
+        flows=flows,
+        flow_origins={name: _flow_origins(ledger, name) for name in dict.fromkeys(key[0] for key in flows)},
         roll_calls=calls,
         observations=observations,
         evidence=evidence,
@@ -246,7 +261,7 @@ def read_publication(ledger: Ledger, case: Case, known: Iterable[AnyEvidence] = 
             "documents": len({item.document for item in found.values()}),
             "evidence": len(found),
             "observations": len(observations),
-            "estimates": sum(map(len, every)),
+            "estimates": sum(map(len, (*every, *flows.values()))),
         },
         claims=claims,
         verdicts=verdicts,
@@ -275,6 +290,20 @@ def _arranged(
         elif estimate.state in case.states:
             series[estimate.quantity, estimate.state, str(estimate.domain), estimate.power].append(estimate)
     return _ordered(series), _ordered(aligned)
+
+
+def _flows(rates: Iterable[Estimate]) -> dict[Key, tuple[Estimate, ...]]:
+    series: dict[Key, list[Estimate]] = defaultdict(list)
+    for one in rates:
+        _, name, side = one.quantity.split("/")
+        series[name, side, one.state, one.power].append(one)
+    return _ordered(series)
+
+
+def _flow_origins(ledger: Ledger, name: str) -> tuple[Origin, ...]:
+    """Every load that gave the set's events of a month."""
+    found = ledger.series(Flow.ALL_EVENTS.channel(name), EVERYBODY, EVERYBODY)
+    return tuple(ledger.origin(key) for key in dict.fromkeys(one.row.origin for one in found))
 
 
 def _ordered(series: Mapping[AnyKey, list[Estimate]]) -> dict[AnyKey, tuple[Estimate, ...]]:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from tightrope.brief.evidence import short_id
-from tightrope.records import ALIGNMENT_CHANNEL, AnyEvidence, Observation, Origin, RollCall
+from tightrope.records import ALIGNMENT_CHANNEL, OTHER_CHANNELS, AnyEvidence, Observation, Origin, RollCall
 
 #: What a code, a channel or a name may hold to stand in an address as it is.
 _PLAIN = re.compile(r"[A-Za-z0-9._-]+")
@@ -56,11 +56,14 @@ class Pages:
         return self.page(f"evidence/{item.id}")
 
     def observation(self, row: Observation) -> str:
-        """Return the address of a row among its series: of distances in UN votes, on the page of power and state."""
+        """Return the address of a row among its series: of distances in UN votes, on the page of power and state.
+
+        Counts of event data sets have a page each.
+        """
         here = f"o{short_id(row.id)}"
         if row.channel.startswith(ALIGNMENT_CHANNEL) and row.holder in self.powers and row.over in self.states:
             return self.dyad(row.holder, row.over, here)
-        if row.channel.startswith(ALIGNMENT_CHANNEL) or not _PLAIN.fullmatch(f"{row.channel}{row.holder}{row.over}"):
+        if row.channel.startswith(OTHER_CHANNELS) or not _PLAIN.fullmatch(f"{row.channel}{row.holder}{row.over}"):
             return self.page(f"evidence/{row.id}")
         return self.page(f"series/{row.channel}/{row.holder}-{row.over}", here)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from tightrope.brief.figures import alignment, coverage, events, outlook, scorecard, shares, ties, waves
+from tightrope.brief.figures import alignment, coverage, events, flows, outlook, scorecard, shares, ties, waves
 from tightrope.brief.figures.figure import Figure
 from tightrope.brief.figures.making import Beyond, Maker
 from tightrope.brief.links import Links
@@ -36,6 +36,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "alignment": Kind(alignment.names, alignment.figure),
         "outlook": Kind(outlook.names, outlook.figure),
         "waves": Kind(waves.names, waves.figure),
+        "flows": Kind(flows.names, flows.figure),
         "ties": Kind(ties.names, ties.figure),
         "coverage": Kind(coverage.names, coverage.figure),
         "scorecard": Kind(scorecard.names, scorecard.figure),

@@ -112,6 +112,7 @@ def _content(view: View, first: str, second: str) -> dict[str, Any]:
         "bodies": tuple(_bodies(view.publication, pair)),
         "events": newest,
         "by_month": _by_month(view, pair),
+        "flows": _flows(view, pair),
         "events_count": len(events),
         "older": older,
         "stocks": stocks,
@@ -132,6 +133,12 @@ def _by_month(view: View, pair: Pair) -> Figure | None:
         return named(view, f"events.{pair.power}-{pair.other}")
     except NotThereError:
         return None
+
+
+def _flows(view: View, pair: Pair) -> tuple[Figure, ...]:
+    """What each event data set shows of the two; a set that has nothing about them shows nothing."""
+    sets = dict.fromkeys(key[0] for key in view.publication.flows if key[2:] == (pair.other, pair.power))
+    return tuple(named(view, f"flows.{name}.{pair.power}-{pair.other}") for name in sets)
 
 
 @dataclass(frozen=True)
