@@ -71,7 +71,7 @@ def test_a_number_is_traced_to_its_origins(app: FastAPI) -> None:
     ("name", "arguments", "words"),
     [
         ("estimates", {"limit": 0}, "limit"),
-        ("estimates", {"after": "abcdefabcdefabcdefab"}, "is it another run by now"),
+        ("estimates", {"after": "abcdefabcdefabcdefab"}, "has it changed since"),
         ("estimates", {"state": "x" * 50}, "state"),
         ("search", {"query": "..", "limit": 3}, "letter"),
         ("trace", {"id": "../../etc/passwd"}, "id"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from tightrope.cases import Case
 from tightrope.ledger import Ledger
 from tightrope.records import Answer, Basis, Finding, Verdict
 from tightrope.web import create_app
+from tightrope.web.ready import BEHIND
 
 
 @pytest.fixture
@@ -67,7 +69,7 @@ def test_estimates_are_filtered_by_what_they_are_about(client: TestClient, ledge
 def test_nothing_was_recorded_before_it_was(client: TestClient, ledger: Ledger) -> None:
     before = (datetime.now(UTC) - timedelta(days=1)).isoformat()
     assert every(client, "estimates", as_of=before) == every(client, "evidence", as_of=before) == []
-    assert got(client, "runs", as_of=before) == []
+    assert every(client, "runs", as_of=before) == []
     after = (datetime.now(UTC) + timedelta(days=1)).isoformat()
     assert len(every(client, "evidence", as_of=after)) == len(list(ledger.evidence()))
 
@@ -87,8 +89,17 @@ def test_documents_come_newest_first_without_their_text(client: TestClient, ledg
     assert [one["id"] for one in found] == [one.id for one in stored]
     assert "text" not in found[0]
     assert found[0]["characters"] == len(stored[0].text)
-    of_one = got(client, f"documents/{stored[0].id}/evidence")
-    assert [one["id"] for one in of_one] == [one.id for one in ledger.evidence(document=stored[0].id)]
+    for document in stored:
+        of_one = every(client, f"documents/{document.id}/evidence", limit=1)
+        assert [one["id"] for one in of_one] == [one.id for one in ledger.evidence(document=document.id)]
+
+
+def test_runs_come_newest_first_in_pages(client: TestClient, ledger: Ledger, case: Case) -> None:
+    for seed in (7, 8):
+        ledger.add_estimates(list(ledger.estimates(case=case.name))[:3], case=case.name, seed=seed)
+    found = every(client, "runs", limit=1)
+    assert [one["id"] for one in found] == [one.id for one in ledger.runs(case=case.name)]
+    assert [(one["seed"], one["estimates"]) for one in found[:2]] == [(8, 3), (7, 3)]
 
 
 def test_a_trace_leads_from_a_number_to_quotes_and_rows_but_gives_no_text_away(
@@ -98,6 +109,15 @@ def test_a_trace_leads_from_a_number_to_quotes_and_rows_but_gives_no_text_away(
     found = got(client, f"trace/{one.id[:8]}")
     assert (found["kind"], found["id"]) == ("estimate", one.id)
     assert sorted(step["id"] for step in found["rests_on"]) == sorted(one.rests_on)
+    parts, after = [], None
+    while True:
+        part = got(client, f"trace/{one.id}", limit=1, **({"after": after} if after else {}))
+        parts += part["rests_on"]
+        after = part["next"]
+        if after is None:
+            break
+    assert parts == found["rests_on"]
+    assert len(parts) > 1
     document = next(iter(ledger.documents()))
     traced = got(client, f"trace/{document.id}")
     assert "text" not in traced["record"]
@@ -115,7 +135,10 @@ def test_a_search_finds_what_the_ledger_finds(client: TestClient, ledger: Ledger
     ("path", "status"),
     [
         ("trace/abcdef0123", 404), ("trace/..%2F..%2Fetc", 404), ("documents/abcdef0123/evidence", 404),
-        ("estimates?after=abcdef0123abcdef0123", 404),
+        ("estimates?after=abcdef0123abcdef0123", 404), ("evidence?after=abcdef0123abcdef0123", 404),
+        ("documents?after=abcdef0123abcdef0123", 404), ("runs?after=abcdef0123abcdef0123", 404),
+        ("trace/{document}?after=abcdef0123abcdef0123", 404), ("trace/{document}?limit=0", 422),
+        ("documents/{document}/evidence?after=abcdef0123abcdef0123", 404),
         ("evidence?after=abcdef", 422), ("estimates?limit=0", 422), ("estimates?limit=100000", 422),
         ("estimates?as_of=2026-11-01T00:00:00", 422), ("estimates?as_of=soon", 422), ("estimates?since=0", 422),
         ("evidence?kind=rumour", 422), ("evidence?after=%27%20OR%201=1", 422), ("search?q=", 422),
@@ -123,8 +146,11 @@ def test_a_search_finds_what_the_ledger_finds(client: TestClient, ledger: Ledger
         ("search?q=%2E%2E", 400), ("nothing", 404),
     ],
 )  # fmt: skip
-def test_what_cannot_be_answered_is_refused_with_a_reason(client: TestClient, path: str, status: int) -> None:
-    answer = client.get(f"/api/v1/{path}")
+def test_what_cannot_be_answered_is_refused_with_a_reason(
+    client: TestClient, ledger: Ledger, path: str, status: int
+) -> None:
+    document = next(iter(ledger.documents())).id
+    answer = client.get(f"/api/v1/{path.format(document=document)}")
     assert answer.status_code == status
     assert answer.json()["detail"]
 
@@ -153,6 +179,7 @@ def test_claims_come_with_their_verdicts_and_a_verdict_is_traced(
         findings=(finding,), needs=(),
     )  # fmt: skip
     ledger.add_verdicts([verdict], case=case.name, seed=1)
+    time.sleep(BEHIND)
     (found,) = got(client, "claims")
     assert (found["claim"], found["verdict"]["answer"], found["verdict"]["low"]) == ("balanced", "supported", 0.95)
     assert found["label"] == {}  # the case no longer holds it

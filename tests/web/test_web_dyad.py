@@ -109,6 +109,7 @@ def test_events_are_drawn_with_those_read_later_and_can_be_taken_away(
     client: TestClient, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tightrope.web.library.BEHIND", 0.0)
+    monkeypatch.setattr("tightrope.web.shelf.QUICK", 60.0)  # on a busy machine, too, nothing is left for later
     assert page(client, "/en/dyad/PWB-SVA/").css_first("#events svg") is None
     assert client.get("/en/figure/events.PWB-SVA.csv").status_code == 404
     origin = Origin(producer="Late News", title="Boria sends aid", licence="CC0-1.0")

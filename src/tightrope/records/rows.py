@@ -48,6 +48,8 @@ def _plain(value: Any, annotation: str = "") -> Any:
         return value
     if annotation == "float" and math.isfinite(value):
         return float(value)  # 3 and 3.0 are the same figure and must give the same id
+    if value is None or type(value) is bool or type(value) is int:
+        return value
     if isinstance(value, When):
         return str(value)
     if isinstance(value, StrEnum):

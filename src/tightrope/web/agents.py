@@ -114,9 +114,11 @@ def agent_server(app: FastAPI) -> MCPServer:
     @tool("From a number to its sources")
     async def trace(
         id: Annotated[str, Field(pattern=r"^[0-9a-f]{6,20}$", description="An id, or its first six digits or more.")],
+        after: After = "",
+        limit: Limit = 100,
     ) -> dict[str, Any]:
         """All that an estimate, a claim's verdict or a piece of evidence rests on: quotes, table rows, origins."""
-        return dict(await asked(f"trace/{id}"))
+        return dict(await asked(f"trace/{id}", after=after, limit=limit))
 
     return server
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, Field
 
 from tightrope.ledger import Hit, Ledger, Run, Trace
 from tightrope.records import AnyEvidence, Claim, Document, Estimate, Origin, Verdict, as_row, kind_of
+from tightrope.records.rows import digest
 
 Item = TypeVar("Item")
 
@@ -94,8 +96,9 @@ class EvidenceAnswer(BaseModel):
     def of(cls, one: AnyEvidence, ledger: Ledger) -> EvidenceAnswer:
         """Take it from the ledger."""
         row = as_row(one)
+        identity = digest(kind_of(one), row)  # what `one.id` would make of the same row once more
         own = {key: row.pop(key) for key in ("document", "start", "end")}
-        return cls(id=one.id, kind=kind_of(one), quote=ledger.quote(one), fields=row, **own)
+        return cls(id=identity, kind=kind_of(one), quote=ledger.quote(one), fields=row, **own)
 
 
 class OriginAnswer(BaseModel):
@@ -109,6 +112,7 @@ class OriginAnswer(BaseModel):
     accessed: date | None
 
     @classmethod
+    @lru_cache(maxsize=256)
     def of(cls, one: Origin) -> OriginAnswer:
         """Take it from the ledger."""
         fields = ("id", "producer", "title", "url", "licence", "accessed")
@@ -188,10 +192,17 @@ class TraceAnswer(BaseModel):
     published: date | None
     origin: OriginAnswer | None
     rests_on: list[TraceAnswer]
+    next: str | None = Field(description="Give it as `after` for what else it rests on; null at the end.")
 
     @classmethod
-    def of(cls, one: Trace) -> TraceAnswer:
-        """Take it from the ledger; of a document, all but its text."""
+    def of(cls, one: Trace, rests_on: Iterable[Trace], next_: str | None = None) -> TraceAnswer:
+        """Take it from the ledger; of a document, all but its text.
+
+        Args:
+            one: the step.
+            rests_on: those of the steps behind it that are told.
+            next_: id of the last of them if there are more.
+        """
         record = as_row(one.record)
         record.pop("text", None)
         return cls(
@@ -202,5 +213,6 @@ class TraceAnswer(BaseModel):
             title=one.title,
             published=one.published,
             origin=None if one.origin is None else OriginAnswer.of(one.origin),
-            rests_on=[cls.of(step) for step in one.rests_on],
+            rests_on=[cls.of(step, step.rests_on) for step in rests_on],
+            next=next_,
         )

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from itertools import islice
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, Protocol, TypeVar
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
-from pydantic import AwareDatetime, TypeAdapter
+from pydantic import AwareDatetime, BaseModel, TypeAdapter
 
 from tightrope.cases import Case
 from tightrope.ledger import Narrowing
@@ -27,12 +26,19 @@ from tightrope.web.answers import (
     TraceAnswer,
 )
 from tightrope.web.library import Library
-from tightrope.web.shelf import Shelf
+from tightrope.web.ready import Holds, holds
+
+
+class _Identified(Protocol):
+    @property
+    def id(self) -> str: ...
+
 
 Item = TypeVar("Item")
+Listed = TypeVar("Listed", bound=_Identified)
+Answered = TypeVar("Answered", bound=RunAnswer | EstimateAnswer | EvidenceAnswer | DocumentAnswer)
 _CLAIMS = TypeAdapter(list[ClaimAnswer])
-#: So many bytes of answers are kept.
-KEPT_BYTES = 16 * 2**20
+_HITS = TypeAdapter(list[HitAnswer])
 _ID = r"^[0-9a-f]{20}$"
 
 AsOf = Annotated[
@@ -55,26 +61,27 @@ _REFUSALS = {
 Kind = Literal["event", "stock", "tie", "position"]
 
 
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """An answer as it is sent."""
-
-    body: bytes
-
-
 def routes(library: Library) -> APIRouter:
     """Return the routes on one ledger and case."""
-    kept: Shelf[Finished] = Shelf(KEPT_BYTES)
     router = APIRouter(prefix="/api/v1", dependencies=[Depends(_known_parameters)], responses=_refused(421, 422, 503))
 
-    @router.get("/case", summary="What the case is about")
-    def case() -> CaseAnswer:
-        return _case(library.case)
+    @router.get("/case", summary="What the case is about", response_model=CaseAnswer)
+    def case(request: Request) -> Response:
+        holds(request, Holds.AS_LONG_AS_THE_LEDGER)
+        return _sent(_case(library.case))
 
-    @router.get("/runs", summary="Runs of the measures, the newest first")
-    def runs(as_of: AsOf = None) -> list[RunAnswer]:
+    @router.get(
+        "/runs",
+        summary="Runs of the measures, the newest first",
+        responses=_refused(404),
+        response_model=Page[RunAnswer],
+    )
+    def runs(request: Request, as_of: AsOf = None, after: After = None, limit: Limit = 100) -> Response:
+        holds(request, Holds.UNTIL_THE_NEXT_RUN)
         with library.open() as ledger:
-            return [RunAnswer.of(one) for one in ledger.runs(case=library.case.name, as_of=as_of)]
+            known = list(ledger.runs(case=library.case.name, as_of=as_of))
+            found = _following(known, after, limit, "run")
+            return _sent(_page([RunAnswer.of(one) for one in found], limit))
 
     @router.get(
         "/estimates",
@@ -83,6 +90,7 @@ def routes(library: Library) -> APIRouter:
         response_model=Page[EstimateAnswer],
     )
     def estimates(
+        request: Request,
         quantity: Annotated[str, Query(max_length=200, description="Exactly, or what it begins with before a *.")] = "",
         state: Code = "",
         power: Code = "",
@@ -100,82 +108,109 @@ def routes(library: Library) -> APIRouter:
             then = (since is None or one.when.end.year >= since) and (until is None or one.when.start.year <= until)
             return named and of and then and (not domain or str(one.domain) == domain)
 
-        def made() -> Finished:
-            found = filter(wanted, library.estimates(ledger, run) if run else ())
-            page = _page([EstimateAnswer.of(one) for one in _following(found, after, limit)], limit)
-            return Finished(page.model_dump_json().encode())
-
+        holds(request, Holds.UNTIL_THE_NEXT_RUN)
         with library.open() as ledger:
             run = library.run(ledger, as_of)
-            # A run never changes, so its answers do not either.
-            asked = (run and run.id, quantity, state, power, domain, since, until, after, limit)
-            return Response(kept.get(asked, made).body, media_type="application/json")
+            found = filter(wanted, library.estimates(ledger, run) if run else ())
+            return _sent(_page([EstimateAnswer.of(one) for one in _following(found, after, limit, "estimate")], limit))
 
     @router.get(
         "/claims",
         summary="What experts and officials claim, and what measures and ledger say of it",
         response_model=list[ClaimAnswer],
     )
-    def claims(as_of: AsOf = None) -> Response:
-        def made() -> Finished:
+    def claims(request: Request, as_of: AsOf = None) -> Response:
+        holds(request, Holds.UNTIL_CLAIMS_ARE_TESTED)
+        with library.open() as ledger:
             known = {claim.id: claim for claim in library.case.claims()}
             found = [ClaimAnswer.of(one, known) for one in ledger.verdicts(library.case.name, as_of=as_of)]
-            return Finished(_CLAIMS.dump_json(found))
+        return _json(_CLAIMS.dump_json(found))
 
-        with library.open() as ledger:
-            now = ledger.revision()
-            newest = ("claims", now.begun, now.run, now.checkings)
-            answer = made() if as_of else kept.get(newest, made)
-            return Response(answer.body, media_type="application/json")
-
-    @router.get("/evidence", summary="What documents say, in the order of recording")
+    @router.get(
+        "/evidence",
+        summary="What documents say, in the order of recording",
+        responses=_refused(404),
+        response_model=Page[EvidenceAnswer],
+    )
     def evidence(
+        request: Request,
         kind: Kind | None = None,
         as_of: AsOf = None,
         published_by: PublishedBy = None,
         after: After = None,
         limit: Limit = 100,
-    ) -> Page[EvidenceAnswer]:
+    ) -> Response:
         with library.open() as ledger:
+            if after is not None:
+                _or_404(lambda: ledger.evidence_by_id(after))
             found = _first(ledger.evidence(kind, as_of=as_of, published_by=published_by, after=after), limit)
-            return _page([EvidenceAnswer.of(one, ledger) for one in found], limit)
+            if len(found) > limit:  # what is recorded later comes behind
+                holds(request, Holds.AS_LONG_AS_THE_LEDGER)
+            return _sent(_page([EvidenceAnswer.of(one, ledger) for one in found], limit))
 
-    @router.get("/documents", summary="Documents, the newest first; their texts belong to who wrote them")
+    @router.get(
+        "/documents",
+        summary="Documents, the newest first; their texts belong to who wrote them",
+        responses=_refused(404),
+        response_model=Page[DocumentAnswer],
+    )
     def documents(
         as_of: AsOf = None, published_by: PublishedBy = None, after: After = None, limit: Limit = 100
-    ) -> Page[DocumentAnswer]:
+    ) -> Response:
         with library.open() as ledger:
+            if after is not None:
+                _or_404(lambda: ledger.document(after))
             found = _first(
                 ledger.documents(published_by=published_by, as_of=as_of, newest_first=True, after=after), limit
             )
-            return _page([DocumentAnswer.of(one) for one in found], limit)
+            return _sent(_page([DocumentAnswer.of(one) for one in found], limit))
 
-    @router.get("/documents/{identity}/evidence", summary="What one document says", responses=_refused(404))
-    def of_document(identity: str) -> list[EvidenceAnswer]:
+    @router.get(
+        "/documents/{identity}/evidence",
+        summary="What one document says, in the order of its text",
+        responses=_refused(404),
+        response_model=Page[EvidenceAnswer],
+    )
+    def of_document(identity: str, after: After = None, limit: Limit = 100) -> Response:
         with library.open() as ledger:
-            document = _or_404(lambda: ledger.document(identity))
-            return [EvidenceAnswer.of(one, ledger) for one in ledger.evidence(document=document.id)]
+            every = list(ledger.evidence(document=identity))
+            if not every:
+                _or_404(lambda: ledger.document(identity))
+            found = _following(every, after, limit, "evidence")
+            return _sent(_page([EvidenceAnswer.of(one, ledger) for one in found], limit))
 
-    @router.get("/search", summary="Passages that hold every word of a query, in any language", responses=_refused(400))
+    @router.get(
+        "/search",
+        summary="Passages that hold every word of a query, in any language",
+        responses=_refused(400),
+        response_model=list[HitAnswer],
+    )
     def search(
         q: Annotated[str, Query(min_length=1, max_length=1000, description="Words, with blanks between.")],
         language: Annotated[str | None, Query(max_length=20)] = None,
         limit: Annotated[int, Query(ge=1, le=200)] = 20,
-    ) -> list[HitAnswer]:
+    ) -> Response:
         with library.open() as ledger:
             try:
-                return [HitAnswer.of(hit) for hit in ledger.search(q, limit=limit, within=Narrowing(language=language))]
+                hits = ledger.search(q, limit=limit, within=Narrowing(language=language))
             except LedgerError as error:
                 raise HTTPException(400, str(error)) from error
+        return _json(_HITS.dump_json([HitAnswer.of(hit) for hit in hits]))
 
     @router.get(
         "/trace/{identity}",
         summary="From an id (or its first six digits) to all it rests on",
         responses=_refused(404),
+        response_model=TraceAnswer,
     )
-    def trace(identity: str) -> TraceAnswer:
+    def trace(request: Request, identity: str, after: After = None, limit: Limit = 100) -> Response:
         with library.open() as ledger:
-            return _or_404(lambda: TraceAnswer.of(ledger.trace(identity)))
+            whole = _or_404(lambda: ledger.trace(identity))
+        found = _following(whole.rests_on, after, limit, "step")
+        if whole.kind not in ("document", "origin") and identity == whole.id:
+            # A run may say anew what the prior decides of an estimate. All else that it rests on was there before it.
+            holds(request, Holds.UNTIL_THE_NEXT_RUN)
+        return _sent(TraceAnswer.of(whole, found[:limit], found[limit - 1].id if len(found) > limit else None))
 
     return router
 
@@ -185,7 +220,16 @@ def _refused(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"model": Refusal, "description": _REFUSALS[status]} for status in statuses}
 
 
-def _known_parameters(request: Request) -> None:
+def _sent(answer: BaseModel) -> Response:
+    """An answer as it goes out; left to the framework, it would be checked and turned into plain values once more."""
+    return _json(answer.model_dump_json().encode())
+
+
+def _json(body: bytes) -> Response:
+    return Response(body, media_type="application/json")
+
+
+async def _known_parameters(request: Request) -> None:
     """Refuse a parameter that the path does not have: misspelt, it would widen the list instead of narrowing it."""
     known = [one.alias for one in request.scope["route"].dependant.query_params]
     unknown = sorted(set(request.query_params) - set(known))
@@ -214,18 +258,18 @@ def _first(found: Iterator[Item], limit: int) -> list[Item]:
     return list(islice(found, limit + 1))
 
 
-def _following(found: Iterable[Estimate], after: str | None, limit: int) -> list[Estimate]:
-    """The estimates after the one with an id, one more than the limit."""
+def _following(found: Iterable[Listed], after: str | None, limit: int, what: str) -> list[Listed]:
+    """What comes after the one with an id, one more than the limit."""
     items = iter(found)
     if after is not None and not any(one.id == after for one in items):
-        raise HTTPException(404, f"no estimate {after} in this list: is it another run by now?")
+        raise HTTPException(404, f"no {what} {after} in this list: has it changed since that was given as `next`?")
     return list(islice(items, limit + 1))
 
 
-def _page(items: list[Item], limit: int) -> Page[Item]:
+def _page(items: list[Answered], limit: int) -> Page[Answered]:
     """One page of items of which one more than the limit was looked for."""
     more = len(items) > limit
-    return Page(items=items[:limit], next=items[limit - 1].id if more else None)  # type: ignore[attr-defined]
+    return Page(items=items[:limit], next=items[limit - 1].id if more else None)
 
 
 def _or_404(look: Callable[[], Item]) -> Item:

@@ -16,8 +16,9 @@ from tightrope.brief.wording import LOCALES
 from tightrope.cases import Case
 from tightrope.records import TightropeError
 from tightrope.web.api import routes
-from tightrope.web.guard import LOCAL_NAMES, guarded
+from tightrope.web.guard import LOCAL_NAMES, Guard
 from tightrope.web.library import Library
+from tightrope.web.ready import Ready
 from tightrope.web.site import MEDIA, Content, Site
 from tightrope.web.view import NotThereError
 
@@ -47,7 +48,8 @@ def create_app(ledger: Path, case: Case, *, names: Iterable[str] = ()) -> FastAP
         docs_url=None,  # it would load its script from another host
         redoc_url=None,
     )
-    app.middleware("http")(guarded(frozenset({*LOCAL_NAMES, *(name.lower() for name in names)})))
+    known = frozenset({*LOCAL_NAMES, *(name.lower() for name in names)})
+    app.add_middleware(Guard, names=known, ready=Ready(library))
     app.include_router(routes(library))
 
     @app.exception_handler(TightropeError)

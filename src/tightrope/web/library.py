@@ -58,6 +58,11 @@ class Library:
         with Ledger.open(self.path, read_only=True) as ledger:
             yield ledger
 
+    def revision(self) -> Revision:
+        """Return how far the ledger has grown."""
+        with self.open() as ledger:
+            return ledger.revision()
+
     def run(self, ledger: Ledger, as_of: datetime | None) -> Run | None:
         """Return the newest run of the case, by a moment if one is given."""
         if as_of is not None:
