@@ -10,7 +10,7 @@ from tightrope.cases import load_case
 from tightrope.cli.flowing import flow_estimates
 from tightrope.cli.measuring import what_counts
 from tightrope.ledger import Ledger
-from tightrope.records import COOPERATION_CHANNEL, Observation
+from tightrope.records import COOPERATION_CHANNEL, Document, Domain, Event, EventType, Observation, Origin, When
 
 MONTHS = [f"2019-{number:02}" for number in range(1, 13)]
 
@@ -109,3 +109,57 @@ def test_counts_are_no_figures_of_a_channel_and_their_rates_are_published(comman
         one for one in rates if one.quantity.endswith("conflict") and (one.state, str(one.when)) == ("USA", "2019-10")
     )
     assert rate.low90 < 3.5 < rate.high90
+
+
+def code_news(path: Path, acts: list[int]) -> None:
+    """Documents that tell of so many acts of China and Kazakhstan in each month, and of one of two others."""
+    text = "China sent aid to Kazakhstan, and Russia to Uzbekistan. " * 10
+    document = Document(
+        origin=Origin(producer="Courier", title="Aid"), published=None, language="en", title="", text=text
+    )
+    events, start = [], 0
+    for month, number in zip(MONTHS, acts, strict=True):
+        for day, (source, target) in enumerate((*[("CHN", "KAZ")] * number, ("RUS", "UZB")), 1):
+            events.append(
+                Event(
+                    document=document.id,
+                    start=start,
+                    end=start + 5,
+                    coder="rules/1",
+                    source=(source,),
+                    target=(target,),
+                    event_type=EventType.AID,
+                    domain=Domain.ECONOMY,
+                    when=When.parse(f"{month}-{day:02}"),
+                )
+            )
+            start += 1
+    with Ledger.open(path) as ledger:
+        ledger.add_document(document, events)
+
+
+def test_flows_are_held_against_what_was_coded_and_it_says_so_where_that_cannot_be(command, tmp_path):
+    score = ("score", "flows", "--ledger", "a.ledger")
+    Ledger.open(tmp_path / "a.ledger").close()
+    status, _, err = command(*score)
+    assert status == 1
+    assert "the ledger holds no event data set: tightrope load flows DIR" in err
+    acts = [1, 2, 3, 4, 5, 6, 5, 4, 3, 2, 1, 3]
+    flows = [flow(month, "CHN", "KAZ", number) for month, number in zip(MONTHS, acts, strict=True)]
+    write_flows(tmp_path / "icews", flows, dict.fromkeys(MONTHS, 1000), name="icews")
+    command("load", "flows", "icews", "--ledger", "a.ledger")
+    status, out, err = command(*score)
+    assert status == 1
+    assert out.splitlines() == ["icews: 12 months (2019-01 to 2019-12); documents tell of no month; in common: 0"]
+    assert "nothing to compare: no pair has 12 months that both know" in err
+
+    code_news(tmp_path / "a.ledger", acts)
+    status, out, err = command(*score)
+    assert status == 0, err
+    assert "documents tell of 12 months (2019-01 to 2019-12); in common: 12" in out
+    (line,) = (line for line in out.splitlines() if "CHN-KAZ" in line)
+    assert line.split("\t")[:5] == ["icews", "CHN-KAZ", "cooperation", "12", "1.00"]
+    with Ledger.open(tmp_path / "a.ledger", read_only=True) as ledger:
+        found = {one.quantity: one for one in flow_estimates(ledger, load_case("central_asia"), seed=1)}
+    assert found["flow/icews/cooperation/spearman"].mean == 1.0
+    assert found["flow/icews/cooperation/months"].mean == 12

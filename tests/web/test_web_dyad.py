@@ -13,7 +13,7 @@ from web_reader import page
 
 from tightrope.cases import Case
 from tightrope.ledger import Ledger
-from tightrope.records import Event, EventType, Origin, Position, Stock, When
+from tightrope.records import Estimate, Event, EventType, Origin, Position, Stock, When
 from tightrope.web import create_app
 from tightrope.web.pages.dyad import EVENTS
 from tightrope.web.places import Pages
@@ -186,6 +186,7 @@ def test_what_event_data_sets_count_stands_beside_what_was_coded_here(held: Held
     links = {one.attributes["href"] for one in found.css("#events a")}
     assert {f"../../figure/flows.gdelt.PWA-NVA.{kind}" for kind in ("svg", "png", "csv")} <= links
     assert rates[0].id in client.get("/en/figure/flows.gdelt.PWA-NVA.csv").text
+    assert "rank correlation" not in text(found, "#events")
     assert "No event data set" in text(page(client, "/en/dyad/PWB-SVA/"), "#events")
     assert "未載入述及兩者的事件資料集" in text(page(client, "/zh-Hant/dyad/PWB-SVA/"), "#events")
 
@@ -198,3 +199,25 @@ def test_a_count_of_an_event_data_set_leads_to_its_row_and_its_pair(held: Held, 
     assert "totals/2009.parquet, row 1" in said
     assert "5,000 events" in said
     assert Pages("", ("PWA",), ("NVA",)).observation(total) == f"evidence/{total.id}/"
+
+
+def test_how_far_both_go_together_is_said_in_words_with_its_interval(held: Held, case: Case, path: Path) -> None:
+    rates = event_flows(held, {"2009-01": 2.0})
+    numbers = {
+        "spearman": (0.42, (0.1, 0.3, 0.5, 0.6)),
+        "pearson": (0.3, (0.0, 0.2, 0.4, 0.5)),
+        "months": (36, (36,) * 4),
+    }
+    together = [
+        Estimate.of(
+            f"flow/gdelt/conflict/{name}", value, ends, state="NVA", power="PWA", domain="politics",
+            when=When.parse("2006/2008"), rests_on=rates[0].rests_on, model="flow-agreement-1/0",
+        )
+        for name, (value, ends) in numbers.items()
+    ]  # fmt: skip
+    held.ledger.add_estimates((*held.estimates, *rates, *together), case="vales", seed=1)
+    client = TestClient(create_app(path, case), base_url="http://localhost")
+    said = text(page(client, "/en/dyad/PWA-NVA/"), "#events")
+    assert "conflict: month by month, GDELT and what was coded here have a rank correlation of 0.42 (0.10–0.60)" in said
+    assert "over 36 months" in said
+    assert len(page(client, "/en/dyad/PWA-NVA/").css("#events figure")) == 2

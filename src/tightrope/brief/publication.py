@@ -79,8 +79,8 @@ class Publication:
         estimates: capital and balance, by (quantity, state, domain, power), in order of time.
         alignment: positions, distances, changes and numbers of votes, by (quantity, state, power), in order of time.
         projections: how measures move, by family, in the order of the ledger.
-        flows: how often two parties act on each other, by (set, side, state or second power, power), in order
-            of time. The counts behind them stay in the ledger.
+        flows: how often two parties act on each other, by (set, side, state or second power, power), in order of time,
+            and how far that goes with what was coded here (side ``cooperation/spearman``). Counts stay in the ledger.
         flow_origins: where each of these sets comes from.
         roll_calls: those that the newest estimates of alignment rest on, by id.
         observations: those that touch the case and those that estimates rest on, by id.
@@ -295,7 +295,7 @@ def _arranged(
 def _flows(rates: Iterable[Estimate]) -> dict[Key, tuple[Estimate, ...]]:
     series: dict[Key, list[Estimate]] = defaultdict(list)
     for one in rates:
-        _, name, side = one.quantity.split("/")
+        _, name, side = one.quantity.split("/", 2)
         series[name, side, one.state, one.power].append(one)
     return _ordered(series)
 

@@ -100,6 +100,8 @@ Start with **tightrope demo**. Then, with documents of your own:
 
     tightrope score outlook            how good past outlooks were
 
+    tightrope score flows              whether event data sets and documents tell the same
+
 Exit status: 0 done, 1 failed (the reason is printed), 2 wrong usage.""",
 )
 

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from tightrope.bulk.dyads import DyadFlows, read_flows
-from tightrope.cases import Case, channel_lines, load_case
+from tightrope.cases import Case, channel_lines, from_case, load_case
 from tightrope.cli import console, messages
 from tightrope.ledger import Ledger
+from tightrope.measures.flow_agreement import (
+    FEWEST_COMMON,
+    Agreement,
+    agreement_estimates,
+    agreements,
+    coded_flows,
+)
 from tightrope.measures.flows import FEWEST_MONTHS, SetOfFlows, by_set, rate_estimates, yearly_cooperation
 from tightrope.names import Names
-from tightrope.records import COOPERATION_CHANNEL, CORRECTED_UNIT, FLOWS_CHANNEL, Estimate, Observation
+from tightrope.records import (
+    COOPERATION_CHANNEL,
+    CORRECTED_UNIT,
+    FLOWS_CHANNEL,
+    CheckError,
+    Estimate,
+    Event,
+    Observation,
+)
 
 
 def load_flows(path: Path, case_name: str, out: str) -> None:
@@ -54,7 +69,7 @@ def load_flows(path: Path, case_name: str, out: str) -> None:
 
 def _span(months: Iterable[str]) -> str:
     found = sorted(months)
-    return f"{len(found):,} month{'s' if len(found) > 1 else ''} ({found[0]} to {found[-1]})"
+    return f"{len(found):,} month{'s' if len(found) > 1 else ''} ({found[0]} to {found[-1]})" if found else "no month"
 
 
 def _held(ledger: Ledger, read: DyadFlows, channel: str = FLOWS_CHANNEL) -> list[Observation]:
@@ -65,5 +80,54 @@ def _held(ledger: Ledger, read: DyadFlows, channel: str = FLOWS_CHANNEL) -> list
 
 
 def flow_estimates(ledger: Ledger, case: Case, *, seed: int) -> list[Estimate]:
-    """Estimate the corrected rates of all event data sets that the ledger holds, for the pairs of a case."""
-    return rate_estimates(by_set(ledger.observations()), tuple(case.states), tuple(case.powers), case.years, seed=seed)
+    """Estimate the corrected rates of all event data sets that the ledger holds, for the pairs of a case.
+
+    Where events were coded from documents in the same months, also how far the two go together.
+    """
+    flows, states, powers = by_set(ledger.observations()), tuple(case.states), tuple(case.powers)
+    if not flows:
+        return []
+    rates = rate_estimates(flows, states, powers, case.years, seed=seed)
+    return [*rates, *agreement_estimates(agreements(flows, coded_events(ledger), states, powers, seed=seed))]
+
+
+def coded_events(ledger: Ledger) -> Iterator[Event]:
+    """Yield the events that were coded from documents; what cases state was chosen by hand, and is no count."""
+    return (one for one in ledger.evidence(kind="event") if isinstance(one, Event) and not from_case(one))
+
+
+def show_agreements(ledger: Ledger, case: Case, *, seed: int) -> None:
+    """Print how far event data sets and what was coded from documents go together, or why nothing can be compared.
+
+    Raises:
+        CheckError: the ledger holds no event data set, or no event that could be compared.
+    """
+    flows, states, powers = by_set(ledger.observations()), tuple(case.states), tuple(case.powers)
+    if not flows:
+        raise CheckError("the ledger holds no event data set: tightrope load flows DIR", str(ledger.path))
+    events = list(coded_events(ledger))
+    months = coded_flows(events).acts
+    for name, one in flows.items():
+        common = len(months.keys() & one.totals.keys())
+        console.say(
+            f"{name}: {_span(str(month) for month in one.totals)}; documents tell of {_span(map(str, months))}; "
+            f"in common: {common}"
+        )
+    found = agreements(flows, events, states, powers, seed=seed)
+    if not (compared := [one for one in found if one.found]):
+        raise CheckError(
+            f"nothing to compare: no pair has {FEWEST_COMMON} months that both know, in which both vary",
+            str(ledger.path),
+        )
+    columns = ("set", "pair", "side", "months", "Spearman", "90 % interval", "Pearson", "90 % interval")
+    console.show_table("Event data sets beside what was coded from documents", columns, map(_row, compared))
+    if left := len(found) - len(compared):
+        console.complain(f"not compared, for too few months in common or nothing that varies in them: {left}")
+
+
+def _row(one: Agreement) -> tuple[str, ...]:
+    told = [
+        (f"{each.value:.2f}", f"{each.quantiles[0]:.2f} to {each.quantiles[3]:.2f}")
+        for each in (one.found[name] for name in ("spearman", "pearson"))
+    ]
+    return (one.name, f"{one.power}-{one.other}", one.side, str(len(one.months)), *told[0], *told[1])

@@ -38,6 +38,24 @@ score = typer.Typer(cls=ScoreGroup, no_args_is_help=False)
 score.command(CODER)(score_coder)
 
 
+@score.command("flows")
+def score_flows(ledger: LedgerOption = DEFAULT_LEDGER, case: CaseOption = "central_asia", seed: SeedOption = 1) -> None:
+    """Hold what event data sets count against what was coded from documents, month by month.
+
+    Compared are the months of which both know anything: for each pair and side, the correlation of ranks (Spearman) and
+    of figures (Pearson) of the scores of their acts, each corrected for how much its source covers, with intervals from
+    a bootstrap of blocks of months. `tightrope measure` publishes the same numbers.
+
+    Example: tightrope score flows
+    """
+    from tightrope.cases import load_case
+    from tightrope.cli.flowing import show_agreements
+    from tightrope.ledger import Ledger
+
+    with Ledger.open(ledger, read_only=True) as store:
+        show_agreements(store, load_case(case), seed=seed)
+
+
 @score.command("outlook")
 def score_outlook(
     ledger: LedgerOption = DEFAULT_LEDGER,

@@ -113,6 +113,7 @@ def _content(view: View, first: str, second: str) -> dict[str, Any]:
         "events": newest,
         "by_month": _by_month(view, pair),
         "flows": _flows(view, pair),
+        "together": tuple(_together(view, pair)),
         "events_count": len(events),
         "older": older,
         "stocks": stocks,
@@ -139,6 +140,23 @@ def _flows(view: View, pair: Pair) -> tuple[Figure, ...]:
     """What each event data set shows of the two; a set that has nothing about them shows nothing."""
     sets = dict.fromkeys(key[0] for key in view.publication.flows if key[2:] == (pair.other, pair.power))
     return tuple(named(view, f"flows.{name}.{pair.power}-{pair.other}") for name in sets)
+
+
+def _together(view: View, pair: Pair) -> Iterator[Markup]:
+    """How far each event data set goes together with what was coded here, in sentences."""
+    words, links = view.words, view.links
+    for key, (found, *_) in view.publication.flows.items():
+        name, _, side = key[0], *key[1].partition("/")[::-2]
+        if key[2:] == (pair.other, pair.power) and key[1].endswith("/spearman"):
+            (months,) = view.publication.flows[name, f"{side}/months", pair.other, pair.power]
+            yield words(
+                "dyad.together",
+                side=words(f"picture.{side}"),
+                set=name.upper(),
+                value=words.number(found.mean, 2),
+                interval=links.interval(found),
+                months=words.count(months.mean),
+            )
 
 
 @dataclass(frozen=True)
