@@ -2,13 +2,14 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup demo test test-browser check lint types bench wheel clean
+.PHONY: help setup demo test test-browser fuzz check lint types bench wheel clean
 
 help:
 	@echo "make setup   create .venv and install tightrope into it"
 	@echo "make demo    built-in case -> out/central-asia/brief.html, offline"
 	@echo "make test    all tests"
 	@echo "make test-browser   the dashboard in Chromium (which it wants installed), on the demo's ledger"
+	@echo "make fuzz    spoilt files and requests for SECONDS (600): what fails is kept in tests/fuzz/corpus"
 	@echo "make check   ruff, mypy --strict, tests, demo"
 	@echo "make bench   every benchmark, one JSON line each"
 	@echo "make wheel   an archive of the source and a wheel to install elsewhere, in dist"
@@ -34,6 +35,10 @@ demo: setup
 
 test: setup
 	$(BIN)/python -m pytest
+
+SECONDS ?= 600
+fuzz: setup
+	FUZZ_SECONDS=$(SECONDS) $(BIN)/python -m pytest tests/fuzz --timeout 0
 
 # A browser is not Python's to install: Debian's, or the one that CHROMIUM names. Its driver stays out of .venv until now.
 .venv/.browser: .venv/.done

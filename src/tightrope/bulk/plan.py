@@ -154,8 +154,10 @@ def make_plan(files: tuple[Found, ...], options: Options, *, coder: str, near: s
         elif not found.size:
             failures.append(Failure(found.uri, "empty"))
         else:
-            for start, end in _cuts(found, kind, options):
-                parts.append(Part(len(parts), found.uri, kind, start, end))
+            cuts = _cuts(found, kind, options)
+            parts += [Part(len(parts) + at, found.uri, kind, *cut) for at, cut in enumerate(cuts)]
+            if not cuts:
+                failures.append(Failure(found.uri, "no rows"))
     if not parts:
         raise SourceError(f"nothing to read: {failures[0].reason}", failures[0].where)
     return Plan(

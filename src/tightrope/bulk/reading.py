@@ -43,6 +43,9 @@ def read_part(part: Part, options: Options, today: date) -> Iterator[Document | 
         except Exception as error:  # parsers of other projects raise anything on broken input; it is reported
             if stream.failed:
                 raise SourceError(f"cannot be read: {stream.failed}", part.file) from error
+            if isinstance(error, OSError | EOFError | UnicodeError | pa.ArrowException):
+                yield Failure(part.file, f"damaged, and not read further: {str(error)[:200]}")
+                return
             yield Failure(part.file, f"cannot be read further ({type(error).__name__}: {str(error)[:200]})")
 
 
@@ -111,13 +114,30 @@ def _parquet(stream: Watched, part: Part, options: Options) -> Drafts:
     for batch in file.iter_batches(_ROWS, row_groups=list(range(part.start, end)), use_threads=False):
         for values in _values(batch):
             number += 1
-            yield _row(values, f"{part.file}, row {number}", f"{_name(part.file)}#{number}", options)
+            where = f"{part.file}, row {number}"
+            if values is None:
+                yield Failure(where, "not UTF-8")
+            else:
+                yield _row(values, where, f"{_name(part.file)}#{number}", options)
 
 
-def _values(batch: pa.RecordBatch) -> list[dict[str, Any]]:
-    """Rows of a batch; what is neither text nor number nor a time or a list of texts is left out (pictures, maps)."""
-    kept = [name for name in batch.schema.names if _plain(batch.schema.field(name).type)]
-    return batch.select(kept).to_pylist()  # type: ignore[no-any-return]
+def _values(batch: pa.RecordBatch) -> list[dict[str, Any] | None]:
+    """Rows of a batch; what is neither text nor number nor a time or a list of texts is left out (pictures, maps).
+
+    A row with a text that is not UTF-8, which Parquet does not check, is ``None``.
+    """
+    plain = batch.select([name for name in batch.schema.names if _plain(batch.schema.field(name).type)])
+    try:
+        return plain.to_pylist()  # type: ignore[no-any-return]
+    except UnicodeDecodeError:
+        return [_decoded(plain.slice(at, 1)) for at in range(plain.num_rows)]
+
+
+def _decoded(row: pa.RecordBatch) -> dict[str, Any] | None:
+    try:
+        return row.to_pylist()[0]  # type: ignore[no-any-return]
+    except UnicodeDecodeError:
+        return None
 
 
 def _plain(kind: pa.DataType) -> bool:

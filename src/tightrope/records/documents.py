@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from tightrope.records.errors import shown
 from tightrope.records.rows import digest
+
+#: Characters of what is said of something that could not be read; a path may have 4,096.
+_LONGEST_WHERE, _LONGEST_REASON = 5000, 2000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +69,13 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Something that could not be read, and why. Nothing is ever skipped silently."""
+    """Something that could not be read, and why, in one line. Nothing is ever skipped silently."""
 
     where: str
     reason: str
+
+    def __post_init__(self) -> None:
+        """What a file holds may stand in both, so neither is odder or much longer than a line."""
+        for name, longest in (("where", _LONGEST_WHERE), ("reason", _LONGEST_REASON)):
+            line = shown(getattr(self, name).replace("\n", " "))
+            object.__setattr__(self, name, line if len(line) <= longest else f"{line[:longest]}…")

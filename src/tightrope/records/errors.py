@@ -2,6 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
+# Controls but the line end, marks that turn the writing direction, and halves of surrogate pairs.
+_HIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+
+
+def shown(text: str) -> str:
+    """Return a message as a terminal may show it: what a file holds cannot move its cursor or turn its lines.
+
+    Tabs become blanks, other hidden characters U+FFFD.
+    """
+    return _HIDDEN.sub("\ufffd", text.replace("\t", " "))
+
 
 class TightropeError(Exception):
     """Anything that tightrope refuses, said in words a user can act on.
@@ -12,9 +25,9 @@ class TightropeError(Exception):
     """
 
     def __init__(self, what: str, where: str = "") -> None:
-        self.what = what
-        self.where = where
-        super().__init__(f"{where}: {what}" if where else what)
+        self.what = shown(what)
+        self.where = shown(where)
+        super().__init__(f"{self.where}: {self.what}" if where else self.what)
 
 
 class SourceError(TightropeError):

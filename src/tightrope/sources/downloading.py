@@ -24,7 +24,7 @@ PART, KNOWN = ".part", ".part.json"
 LARGEST, LONGEST_SILENCE = 10_000_000_000, 60.0
 #: Tries in a row that bring nothing new before it is given up, and seconds to wait before each.
 MOST_FAILURES, PAUSE = 3, 1.0
-_RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
+_RANGE = re.compile(r"bytes (\d{1,18})-(\d+)/(\d+|\*)")
 
 #: Called with the bytes at hand and the bytes of the whole (``None``: the server does not say).
 Told = Callable[[int, int | None], None]
@@ -237,7 +237,7 @@ def _whole(response: httpx.Response, start: int, url: str) -> int | None:
     if response.headers.get("content-encoding", "identity").strip().lower() not in ("identity", ""):
         raise SourceError("the server compresses although it was not asked to", url)
     length = response.headers.get("content-length", "")
-    whole = start + int(length) if length.isdecimal() else None
+    whole = start + int(length[:18]) if length.isdecimal() else None
     if whole is not None and whole > LARGEST:
         raise SourceError(f"larger than {LARGEST / 1e9:g} GB", url)
     return whole

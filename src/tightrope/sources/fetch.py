@@ -125,7 +125,7 @@ class _Fetch:
         if self.accept and not any(media_type.startswith(kind) if kind else not media_type for kind in self.accept):
             raise SourceError(f"the answer is {media_type or 'of no named kind'}, not a document", url)
         length = response.headers.get("content-length", "")
-        if length.isdecimal() and int(length) > self.max_bytes:
+        if length.isdecimal() and (len(length) > 18 or int(length) > self.max_bytes):
             raise SourceError(self._too_large(), url)
 
     def _body(self, response: httpx.Response, url: str) -> Iterator[bytes]:

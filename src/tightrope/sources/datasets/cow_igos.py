@@ -8,8 +8,6 @@ more than a gigabyte and is never held whole. The R package peacesciencer adds t
 
 from __future__ import annotations
 
-import gzip
-import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -17,11 +15,12 @@ import polars as pl
 
 from tightrope.records import Failure, Observation, SourceError, When
 from tightrope.sources.datasets.about import About, Download
-from tightrope.sources.datasets.large import read_large
+from tightrope.sources.datasets.large import LARGEST, read_large
 from tightrope.sources.datasets.pairs import POWER, STATE, between
 from tightrope.sources.datasets.rda import MISSING, begins_like_rda, read_rda_rows
 from tightrope.sources.datasets.rows import LINE, Rows, figures, read_rows
 from tightrope.sources.datasets.table import CountryNames, Scope, Source, Table, build_table, place
+from tightrope.sources.unpacking import pieces
 
 NAME = "cow-igos"
 SOURCE = Source(
@@ -63,7 +62,7 @@ _ABOUT_THE_ROW = frozenset(
 #: What a cell of an organisation may hold.
 _CELLS = ("1", "0", "-1", "-9")
 _LONGEST_HEADER = 64 * 1024
-_BOM, _GZIP = b"\xef\xbb\xbf", b"\x1f\x8b"
+_BOM = b"\xef\xbb\xbf"
 
 
 def read(path: Path, names: CountryNames, scope: Scope) -> Table:
@@ -109,13 +108,7 @@ def _header(path: Path) -> list[str]:
     Raises:
         SourceError: it cannot be read.
     """
-    try:
-        with path.open("rb") as file:
-            zipped = file.read(2) == _GZIP
-        with gzip.open(path) if zipped else path.open("rb") as content:
-            line = content.readline(_LONGEST_HEADER)
-    except (OSError, EOFError, zlib.error) as error:
-        raise SourceError(f"cannot be read: {getattr(error, 'strerror', None) or error}", str(path)) from error
+    line = next(pieces(path, LARGEST), b"")[:_LONGEST_HEADER].partition(b"\n")[0]
     text = line.removeprefix(_BOM).decode("utf-8", errors="replace").rstrip("\r\n")
     return [cell.strip().strip('"') for cell in text.split(",")]
 

@@ -126,6 +126,8 @@ def _take_out(path: Path, offer: Download) -> Path:
             found = [each for each in archive.infolist() if each.filename.rsplit("/", 1)[-1] == offer.loads]
             if len(found) != 1:
                 raise SourceError(f"holds {len(found) or 'no'} files called {offer.loads}", str(path))
+            if found[0].compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                raise SourceError(f"{offer.loads} in it is packed in a way that is not read", str(path))
             if found[0].file_size > LARGEST:
                 raise SourceError(f"{offer.loads} in it is larger than {LARGEST / 1e9:g} GB", str(path))
             with archive.open(found[0]) as member, part.open("wb") as file:

@@ -13,8 +13,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
 from tightrope.records import Failure, Observation, When
+from tightrope.sources.datasets.table import place
 
 #: Relative difference below which a figure is the expected one.
 SAME = 1e-6
@@ -59,8 +61,13 @@ def known_gaps(dataset: str) -> Mapping[tuple[str, str, When], Gap]:
     }
 
 
-def open_up(dataset: str, observations: Iterable[Observation]) -> tuple[list[Observation], list[Failure]]:
+def open_up(dataset: str, observations: Iterable[Observation], path: Path) -> tuple[list[Observation], list[Failure]]:
     """Make lower bounds of the figures that are known to be too low, and take out those that say nothing.
+
+    Args:
+        dataset: whose gaps.
+        observations: of one file.
+        path: that file, for messages.
 
     Returns:
         All other observations, those with a known gap without an upper bound and with the reason in the locator; and
@@ -73,9 +80,9 @@ def open_up(dataset: str, observations: Iterable[Observation]) -> tuple[list[Obs
             result.append(seen)
         elif not gap.shows_in(seen.lower):
             result.append(seen)
-            notes.append(gap.note(seen.locator, seen.lower))
+            notes.append(gap.note(f"{place(path)}, {seen.locator}", seen.lower))
         elif gap.unknown:
-            notes.append(gap.note(seen.locator, seen.lower))
+            notes.append(gap.note(f"{place(path)}, {seen.locator}", seen.lower))
         else:
             result.append(replace(seen, upper=math.inf, locator=f"{seen.locator}; at least: {gap.why}"))
     return result, notes

@@ -66,5 +66,5 @@ def read(path: Path, names: CountryNames, scope: Scope) -> Table:
     found, refused = figures(rows, known, year="year", key=("exporter_iso3", "importer_iso3"), value="value")
     origin = SOURCE.origin(rows.sha256)
     observations = both_directions(found, Partners(scope, names), scope, channel=CHANNEL, unit=UNIT, origin=origin.id)
-    opened, notes = open_up(NAME, observations)
+    opened, notes = open_up(NAME, observations, path)
     return build_table(origin, opened, [*rows.left_out, *unknown, *refused, *notes])

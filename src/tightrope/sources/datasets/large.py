@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,9 +11,10 @@ import polars as pl
 from tightrope.records import Failure, SourceError
 from tightrope.sources.datasets.rows import LINE, NO_LINE_END, Rows
 from tightrope.sources.datasets.table import place
+from tightrope.sources.unpacking import pieces
 
-_GZIP = b"\x1f\x8b"
-_PIECE = 1 << 20
+#: Bytes of the largest table read so, uncompressed.
+LARGEST = 32 * 1024**3
 
 
 def read_large(path: Path, columns: Sequence[str], keep: pl.Expr) -> Rows:
@@ -32,7 +32,7 @@ def read_large(path: Path, columns: Sequence[str], keep: pl.Expr) -> Rows:
         missing = [column for column in columns if column not in header]
         if missing:
             found = ", ".join(header)[:200] or "nothing"
-            raise SourceError(f"lacks the column {', '.join(missing)}; its header has {found}", place(path, 1))
+            raise SourceError(f"lacks the column {', '.join(missing)[:200]}; its header has {found}", place(path, 1))
         if lines < 2:
             raise SourceError("has a header but no rows", str(path))
         broken = pl.any_horizontal(pl.col(*columns).is_null())
@@ -53,13 +53,10 @@ def read_large(path: Path, columns: Sequence[str], keep: pl.Expr) -> Rows:
 def _looked_over(path: Path) -> tuple[str, str, int, bool]:
     """The header's separator, the hash of the uncompressed content, how many lines, and if the last has no end."""
     digest, lines, first, last = hashlib.sha256(), 0, b"", b"\n"
-    with path.open("rb") as file:
-        zipped = file.read(2) == _GZIP
-    with gzip.open(path) if zipped else path.open("rb") as content:
-        while piece := content.read(_PIECE):
-            first = first or piece
-            digest.update(piece)
-            lines, last = lines + piece.count(b"\n"), piece[-1:]
+    for piece in pieces(path, LARGEST):
+        first = first or piece
+        digest.update(piece)
+        lines, last = lines + piece.count(b"\n"), piece[-1:]
     head = first.partition(b"\n")[0]
     separator = max(b",;\t", key=lambda byte: head.count(byte))
     cut = last not in (b"\n", b"\r")

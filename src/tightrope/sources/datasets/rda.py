@@ -11,7 +11,8 @@ import numpy as np
 import polars as pl
 
 from tightrope.records import SourceError
-from tightrope.sources.datasets.rows import LINE, Rows
+from tightrope.sources.datasets.rows import LARGEST, LINE, Rows
+from tightrope.sources.unpacking import pieces
 
 #: How R files begin: xz, bzip2, plain; a gzipped one is recognised by its name too.
 _MAGIC = (b"\xfd7zXZ", b"BZh", b"RDX2", b"RDX3", b"RDA2", b"RDA3")
@@ -38,13 +39,15 @@ def read_frames(path: Path) -> dict[str, Any]:
     """Read the tables of an R file, by name.
 
     Raises:
-        SourceError: it cannot be read or is cut.
+        SourceError: it cannot be read, is cut or unpacks to too much.
     """
+    for _ in pieces(path, LARGEST):  # read for its size and its damage only: pyreadr has no limits
+        pass
     import pyreadr  # type: ignore[import-untyped]  # late: it brings pandas, which takes longer than most readers
 
     try:
         return dict(pyreadr.read_r(str(path)))
-    except (pyreadr.PyreadrError, pyreadr.LibrdataError, OSError, ValueError, UnicodeDecodeError) as error:
+    except Exception as error:  # of pyreadr's own and of whatever pandas makes of odd values
         raise SourceError(f"is no readable R data file: {error}", str(path)) from error
 
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import csv
-import gzip
 import hashlib
 import io
 import math
 import re
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,6 +18,7 @@ import polars as pl
 
 from tightrope.records import Failure, SourceError
 from tightrope.sources.datasets.table import place
+from tightrope.sources.unpacking import pieces
 
 #: Largest content accepted after decompression, in bytes: ten times the largest table known, far below a gzip bomb.
 LARGEST = 512 * 1024 * 1024
@@ -34,7 +33,6 @@ YEARS = range(1800, 2101)
 _SEPARATORS = (",", ";", "\t")
 #: How much of a text may hold what stands above the header, and the header, in characters.
 _HEAD = 1_000_000
-_GZIP = b"\x1f\x8b"
 _YEAR = re.compile(r"[0-9]{4}")
 #: Thousands or decimals: it is never guessed.
 _COMMA = re.compile(r"[0-9][0-9.]*(,[0-9]+)+")
@@ -75,29 +73,15 @@ class Figure:
 
 
 def read_bytes(path: Path, largest: int | None = None) -> bytes:
-    """Read a file, decompressing it if its first bytes say gzip, whatever its name.
+    """Read a file, unpacked if its first bytes say that it is packed, whatever its name.
 
     Raises:
-        SourceError: it is not there, cannot be read, is a broken gzip file or larger than ``largest`` bytes
-            (``LARGEST`` unless given).
+        SourceError: as :func:`tightrope.sources.unpacking.pieces`; ``largest`` is ``LARGEST`` unless given.
     """
-    limit = LARGEST if largest is None else largest
-    try:
-        with path.open("rb") as file:
-            start = file.read(2)
-            file.seek(0)
-            content = _unzip(file, limit) if start == _GZIP else file.read(limit + 1)
-    except (OSError, EOFError, zlib.error) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise SourceError(f"cannot be read: {reason}", str(path)) from error
-    if len(content) > limit:
-        raise SourceError(f"is larger than {limit // 1024**2} MiB uncompressed", str(path))
-    return content
-
-
-def _unzip(file: io.BufferedReader, largest: int) -> bytes:
-    with gzip.GzipFile(fileobj=file) as unzipped:
-        return unzipped.read(largest + 1)
+    content = io.BytesIO()
+    for piece in pieces(path, LARGEST if largest is None else largest):
+        content.write(piece)
+    return content.getvalue()
 
 
 def decode(content: bytes, path: Path, otherwise: str = "") -> str:

@@ -89,5 +89,5 @@ def read(path: Path, names: CountryNames, scope: Scope) -> Table:
         )
         for figure in found
     ]
-    opened, notes = open_up(NAME, observations)
+    opened, notes = open_up(NAME, observations, path)
     return build_table(origin, opened, [*rows.left_out, *wrong, *refused, *notes])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
+import zlib
 from collections.abc import Sequence
 from datetime import date, datetime
 from io import BytesIO
@@ -15,9 +16,15 @@ import polars as pl
 from tightrope.records import Failure, SourceError
 from tightrope.sources.datasets.rows import LARGEST, LINE, Rows, read_bytes
 from tightrope.sources.datasets.table import place
+from tightrope.sources.unpacking import check_archive
 
 #: Rows among which the header is looked for.
 _ABOVE = 30
+#: Unpacked bytes of a workbook that do no harm, and how many times its size a larger one may have: a cell of a few
+#: bytes takes hundreds in memory, and workbooks shrink to a tenth.
+HARMLESS, MOST_TIMES = 16 * 1024**2, 50
+#: Cells of one sheet; the largest known workbook has 3 million.
+MOST_CELLS = 10_000_000
 
 
 def read_sheet(path: Path, sheet: str, columns: Sequence[str]) -> Rows:
@@ -82,18 +89,25 @@ def _cells(content: bytes, sheet: str, path: Path) -> tuple[list[list[str]], lis
         SourceError: no workbook, a broken or too large one, or no such sheet.
     """
     import openpyxl  # type: ignore[import-untyped]  # late: few users load a workbook
-    from openpyxl.utils.exceptions import InvalidFileException  # type: ignore[import-untyped]
+    from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untyped]
 
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            if sum(each.file_size for each in archive.infolist()) > LARGEST:
-                raise SourceError(f"is larger than {LARGEST // 1024**2} MiB uncompressed", str(path))
+            check_archive(archive, path, LARGEST, harmless=HARMLESS, times=MOST_TIMES)
         book = openpyxl.load_workbook(BytesIO(content), data_only=True)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError, EOFError, SyntaxError) as error:
-        raise SourceError(f"is no readable xlsx workbook: {error}", str(path)) from error
+    except SourceError:
+        raise
+    except Exception as error:  # openpyxl raises anything on odd XML
+        why = "its packing is damaged" if isinstance(error, zlib.error) else str(error)[:300]
+        raise SourceError(f"is no readable xlsx workbook: {why}", str(path)) from error
     if sheet not in book.sheetnames:
         raise SourceError(f"lacks the sheet {sheet}; it has {', '.join(book.sheetnames)}", str(path))
     found = book[sheet]
+    if not isinstance(found, Worksheet):
+        raise SourceError(f"its sheet {sheet} has no cells (a chart)", str(path))
+    # Two cells far apart would stand for all the cells between them.
+    if found.max_row * found.max_column > MOST_CELLS:
+        raise SourceError(f"its sheet {sheet} reaches over more than {MOST_CELLS:,} cells", str(path))
     merged = [(str(area), int(area.min_row), int(area.max_row)) for area in found.merged_cells.ranges]
     return [[_text(cell) for cell in row] for row in found.iter_rows(values_only=True)], merged
 

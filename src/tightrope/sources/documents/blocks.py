@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tightrope.records import SourceError
 
-from .cleaning import clean_characters, join_lines
+from .cleaning import clean_characters, join_lines, without_surrogates
 from .furniture import Block, is_caption, points_to_original
 from .plain import paragraphs_of_lines
 
@@ -67,7 +67,7 @@ def read_markup(html: str) -> Markup:
         SourceError: elements are nested deeper than 5,000.
     """
     check_depth(html)
-    parser = LexborHTMLParser(html)
+    parser = LexborHTMLParser(without_surrogates(html))
     collector = _Collector()
     if parser.root is not None:
         _walk(parser.root, collector)

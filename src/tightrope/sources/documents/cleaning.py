@@ -34,8 +34,13 @@ def clean_characters(text: str) -> str:
     """
     text = _LINE_ENDS.sub("\n", text)
     text = _INVISIBLE.sub("", text)
-    text = _SURROGATES.sub("\ufffd", text)
+    text = without_surrogates(text)
     return unicodedata.normalize("NFC", text)
+
+
+def without_surrogates(text: str) -> str:
+    """Return the text with U+FFFD for each half of a surrogate pair, which no encoding has: ``&#xD800;`` makes one."""
+    return _SURROGATES.sub("\ufffd", text)
 
 
 def fold_spaces(line: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from datetime import date
 from time import struct_time
@@ -19,6 +20,7 @@ from .prolog import declares_entities, without_declaration, xml_depth
 
 #: XML elements nested deeper than this are not a feed.
 DEEPEST_XML = 200
+_REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]+)|0*([0-9]+));?")
 
 
 def read_feed(text: str, *, where: str, name: str) -> Iterator[Draft | Failure]:
@@ -32,14 +34,14 @@ def read_feed(text: str, *, where: str, name: str) -> Iterator[Draft | Failure]:
         SourceError: entity declarations, XML nested too deep, or neither RSS nor Atom.
     """
     _refuse_bombs(text, where)
-    content = without_declaration(text).encode("utf-8", "replace")
+    content = _REFERENCE.sub(_possible, without_declaration(text)).encode("utf-8", "replace")
     parsed = feedparser.parse(
         io.BytesIO(content),  # bytes, never a name: feedparser would open a file or fetch a URL
         response_headers={"content-type": "application/xml; charset=utf-8"},
         sanitize_html=False,
         resolve_relative_uris=False,
     )
-    if not parsed.version and not parsed.entries:
+    if not parsed.get("version") and not parsed.entries:
         raise SourceError("XML that is neither RSS nor Atom", where)
     if not parsed.entries:
         raise SourceError("a feed without items", where)
@@ -52,6 +54,13 @@ def read_feed(text: str, *, where: str, name: str) -> Iterator[Draft | Failure]:
             yield _item(entry, outlet, language, place, name if single else f"{name}#{number}")
         except SourceError as error:
             yield Failure(place, error.what)
+
+
+def _possible(reference: re.Match[str]) -> str:
+    """A reference to a character, or U+FFFD where it names none: feedparser would give up the whole feed."""
+    digits, base = (reference[1], 16) if reference[1] else (reference[2], 10)
+    number = int(digits, base) if len(digits) < 8 else -1
+    return reference[0] if 0 < number < 0xD800 or 0xDFFF < number < 0x110000 else "\ufffd"
 
 
 def _refuse_bombs(text: str, where: str) -> None:

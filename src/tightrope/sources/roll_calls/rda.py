@@ -24,6 +24,8 @@ _NEEDED = {
     _CALLS: ("rcid", "session", "date", "unres"),
     _ISSUES: ("rcid", "short_name"),
 }
+#: Larger numbers are none of a roll call.
+_MOST = 2**31
 _NUMBERS = {"yes": YES, "abstain": ABSTAIN, "no": NO}
 _NO_TEXT = frozenset({"nan", "None", "NaT", "<NA>", "NA"})
 
@@ -71,7 +73,7 @@ def _tables(path: Path) -> dict[str, Any]:
     """The tables in a file that are needed, by name.
 
     Raises:
-        SourceError: it cannot be read, holds none or lacks a column of one.
+        SourceError: it cannot be read, holds none, lacks a column of one, or numbers no roll calls.
     """
     tables = {name: table for name, table in read_frames(path).items() if name in _NEEDED}
     if not tables:
@@ -80,6 +82,10 @@ def _tables(path: Path) -> dict[str, Any]:
         missing = [column for column in _NEEDED[name] if column not in table.columns]
         if missing:
             raise SourceError(f"its table {name} lacks the column {', '.join(missing)}", str(path))
+        try:
+            np.asarray(table["rcid"], dtype=np.float64)
+        except (TypeError, ValueError) as error:
+            raise SourceError(f"the column rcid of its table {name} is no numbers: {error}", str(path)) from error
     return tables
 
 
@@ -102,7 +108,7 @@ def read(
     if _ISSUES not in found:
         messages.warn("", f"without {_ISSUES}.rda the issue areas are not known")
     origin = SOURCE.origin(digest.hexdigest())
-    heads = make_heads(_abouts(frames), today, True, messages)
+    heads = make_heads(_abouts(frames, messages), today, True, messages)
     numbers = {rcid: at for at, rcid in enumerate(heads)}
     votes = _votes(frames[_VOTES], numbers, code, messages)
     calls = build(list(heads.values()), votes, origin.id, messages)
@@ -110,19 +116,27 @@ def read(
     return origin, calls
 
 
-def _abouts(frames: Mapping[str, Any]) -> Iterator[About]:
+def _rcids(table: Any) -> list[int | None]:
+    """Numbers of roll calls; ``None`` for what is none."""
+    return [int(number) if 0 <= number <= _MOST else None for number in np.asarray(table["rcid"], dtype=np.float64)]
+
+
+def _abouts(frames: Mapping[str, Any], messages: Messages) -> Iterator[About]:
     issues: dict[int, set[str]] = defaultdict(set)
     if _ISSUES in frames:
         table = frames[_ISSUES]
-        for rcid, name in zip(table["rcid"], table["short_name"], strict=True):
-            if str(name) in ISSUES:
-                issues[int(rcid)].add(str(name))
+        for rcid, name in zip(_rcids(table), table["short_name"], strict=True):
+            if rcid is not None and str(name) in ISSUES:
+                issues[rcid].add(str(name))
     calls = frames[_CALLS]
     fields = ("session", "date", "unres", "importantvote", "amend", "para", "short", "descr")
     columns = [_texts(calls[field]) if field in calls.columns else [""] * len(calls) for field in fields]
-    for rcid, session, day, unres, important, amend, para, short, descr in zip(calls["rcid"], *columns, strict=True):
+    for rcid, session, day, unres, important, amend, para, short, descr in zip(_rcids(calls), *columns, strict=True):
+        if rcid is None:
+            messages.leave_out("", f"a roll call without a number (rcid): {day} {unres}")
+            continue
         yield About(
-            rcid=int(rcid),
+            rcid=rcid,
             session=session,
             date=day,
             unres=unres,
@@ -131,7 +145,7 @@ def _abouts(frames: Mapping[str, Any]) -> Iterator[About]:
             para=para,
             short=short,
             descr=descr,
-            issues=tuple(sorted(issues[int(rcid)])),
+            issues=tuple(sorted(issues[rcid])),
         )
 
 

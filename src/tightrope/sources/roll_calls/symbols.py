@@ -10,7 +10,7 @@ from tightrope.records import SourceError
 _ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 _MODERN = re.compile(r"A/RES/(?P<session>(?:ES-|S-)?\d+)/(?P<number>\d+)\s*(?P<part>.*)")
 _OLD = re.compile(r"A/RES/(?P<number>\d+)\s*(?P<before>[A-Z]*)\s*\((?P<session>[IVXLC]+|[A-Z0-9-]+)\)\s*(?P<after>.*)")
-_VOETEN = re.compile(r"R/(?P<session>\d+)/(?P<number>\d+)/?(?P<part>[A-Z]*)(?P<rest>/[IVX]+)?")
+_VOETEN = re.compile(r"R/(?P<session>\d{1,3})/(?P<number>\d+)/?(?P<part>[A-Z]*)(?P<rest>/[IVX]+)?")
 _VOETEN_SPECIAL = re.compile(r"(?P<kind>ESS|SS)/(?P<number>\d+)")
 _SPECIAL = re.compile(r"(?:ES|S)-\d+")
 _WORDS = re.compile(r"[^A-Z0-9-]+")
@@ -101,7 +101,7 @@ def regular_session(text: str, day: date) -> int:
         SourceError: neither.
     """
     plain = text.strip().removesuffix(".0")
-    if plain.isdecimal() and 1 <= int(plain) <= 200:
+    if plain.isdecimal() and len(plain) < 4 and 1 <= int(plain) <= 200:
         return int(plain)
     if special_session(plain):
         return session_on(day)

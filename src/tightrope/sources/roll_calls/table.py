@@ -18,6 +18,8 @@ from tightrope.sources.roll_calls.symbols import session_on
 YES, ABSTAIN, NO, ABSENT, NOT_MEMBER = 1, 2, 3, 8, 9
 #: A state that is in the lists but whose vote is not known, so that it is not absent either.
 _UNKNOWN = 0
+#: Numbers of sessions end here, and with them what is one.
+MOST_SESSIONS = 200
 #: Columns of the votes that :func:`build` takes: number of the head, code of the state, vote, and row of the file.
 SCHEMA = {"call": pl.Int32, "said": pl.String, "vote": pl.Int8, "row": pl.Int64}
 #: Places that a message lists, and bad rows that have a message each.
@@ -99,6 +101,9 @@ class Messages:
 
 def timely(head: Head, today: date, messages: Messages) -> Head | None:
     """Return a roll call that is not of the future, with a warning if its day does not fit its session."""
+    if not 1 <= head.session <= MOST_SESSIONS:
+        messages.leave_out(head.locator, f"{head.session} is no session")
+        return None
     # A session goes on into the next year and now and then beyond the opening of the next one by some days.
     first, last = date(1945 + head.session, 1, 1), date(1946 + head.session, 10, 31)
     if head.day > today:

@@ -32,7 +32,7 @@ SOURCE = Source(
 #: The vote that each list of a resolution stands for.
 _VOTES = {"MS_in_favour": YES, "MS_against": NO, "MS_abstaining": ABSTAIN}
 
-_SESSION = re.compile(r"A/RES/([0-9]+)/")
+_SESSION = re.compile(r"A/RES/([0-9]{1,3})/")
 
 
 def is_unxml(start: bytes) -> bool:

@@ -112,7 +112,7 @@ def _head(about: About, today: date, absent: bool, messages: Messages) -> Head |
     where = f"rcid {about.rcid}"
     day = parse_day(about.date)
     session = about.session.removesuffix(".0")
-    if day is None or not session.isdecimal() or not 1 <= int(session) <= 200:
+    if day is None or not session.isdecimal() or len(session) > 3 or not 1 <= int(session) <= 200:
         wrong = "date" if day is None else "session"
         messages.leave_out(where, f"no readable {wrong}: {about.date if day is None else about.session!r}")
         return None
