@@ -80,7 +80,7 @@ def test_shares_with_figures_of_their_own_year_have_no_note(held, case):
             "2009; figures up to 2004",
             "oldest domain: figures up to 2004",
         ),
-        ("zh-Hant", "數字至 2004 年", "經濟數字至 2004 年", "2009；數字至 2004 年", "最舊領域的數字至 2004 年"),
+        ("zh-Hant", "數字至2004年", "經濟數字至2004年", "2009；數字至2004年", "最舊領域的數字至2004年"),
     ],
 )
 def test_tables_tiles_and_opening_say_how_old_the_figures_are(aged, case, locale, economy, overall, short, short_all):

@@ -55,7 +55,7 @@ def test_each_figure_leads_to_its_row_or_sentence_and_its_source(empty_ledger, c
     assert "conflict/" not in page.text
     chinese = read_page(brief.render(empty_ledger, case, "zh-Hant")).section("conflicts")
     assert "矛盾與離群" in chinese
-    assert re.search(r"<a[^>]*>4\.0</a> 個標準差", chinese)
+    assert re.search(r"<a[^>]*>4\.0</a>個標準差", chinese)
 
 
 def test_a_tie_that_sources_tell_differently_shows_what_each_says(empty_ledger, case):

@@ -117,7 +117,7 @@ def test_ties_that_end_and_begin_have_a_table_and_few_of_them_are_called_few(put
     assert text.count("too few to tell") == 1
     assert "Only 7 different ties ended" in text
     assert "Nobody has looked back yet" not in text
-    assert "僅 7 件" in read_page(brief.render(ledger, case, "zh-Hant")).section("scorecard")
+    assert "僅7件" in read_page(brief.render(ledger, case, "zh-Hant")).section("scorecard")
 
 
 def test_with_outlooks_and_no_score_the_page_says_which_command_makes_one(put, case) -> None:

@@ -89,6 +89,12 @@ def test_no_word_is_left_in_english():
     ] == []
 
 
+def test_no_blank_stands_beside_a_chinese_character():
+    chinese = "[\u2e80-\u303f\u3400-\u9fff\uff01-\uff60]"
+    spaced = re.compile(f" {chinese}|{chinese} ")
+    assert [key for key, text in read_catalogue("zh-Hant").items() if spaced.search(text)] == []
+
+
 def test_every_word_is_used_and_every_word_used_exists():
     rooms = ("tightrope.brief", "tightrope.brief.figures", "tightrope.web", "tightrope.web.pages")
     packages = [resources.files(name) for name in rooms]
@@ -144,13 +150,13 @@ def test_percentages_keep_the_order_of_shares(shares):
 @pytest.mark.parametrize(
     ("lower", "upper", "unit", "english", "chinese"),
     [
-        (400, 400, "firms", "400 firms", "400 家企業"),
-        (60000, inf, "persons", "more than 60,000 persons", "逾 60,000 人"),
-        (0, 5, "percent", "at most 5%", "至多 5%"),
+        (400, 400, "firms", "400 firms", "400家企業"),
+        (60000, inf, "persons", "more than 60,000 persons", "逾60,000人"),
+        (0, 5, "percent", "at most 5%", "至多5%"),
         (2.4e9, 2.4e9, "USD", "US$ 2.4 billion", "24億美元"),
         (33, 50, "percent", "33–50%", "33–50%"),
-        (990000, 1210000, "persons", "990 thousand–1.2 million persons", "99萬–121萬 人"),
-        (33, 33, "visits so far", "33 visits so far", "累計 33 次訪問"),
+        (990000, 1210000, "persons", "990 thousand–1.2 million persons", "99萬–121萬人"),
+        (33, 33, "visits so far", "33 visits so far", "累計33次訪問"),
         (7, 7, "bridges", "7 bridges", "7 bridges"),
     ],
 )
@@ -198,7 +204,7 @@ def test_numbers_below_zero_have_a_minus_sign_and_are_never_joined_by_a_dash():
     assert words.number(-0.314, 2) == "−0.31"
     assert words.number(-0.001, 2) == "0.00"
     assert words.number_range(-0.5, -0.1, 2) == "−0.50 to −0.10"
-    assert Words("zh-Hant").number_range(-0.5, 0.1, 2) == "−0.50 至 0.10"
+    assert Words("zh-Hant").number_range(-0.5, 0.1, 2) == "−0.50至0.10"
     assert words.number_range(0.1, 0.5, 2) == "0.10–0.50"
     assert [words.signed(value, 2) for value in (0.2, -0.2, 0.001, -0.001)] == ["+0.20", "−0.20", "0.00", "0.00"]
 
