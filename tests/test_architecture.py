@@ -75,7 +75,9 @@ def test_no_source_file_outgrows_what_one_reader_holds_in_mind():
 def test_the_project_speaks_of_itself_alone():
     words = re.compile(r"/work/|\bpip\.pypa\.mirror|/opt/wheels|/root/", re.I)
     text_files = [
-        p for p in ROOT.rglob("*") if p.suffix in {".py", ".md", ".toml", ".yaml", ".csv", ".sql", ".html", ""}
+        p
+        for p in ROOT.rglob("*")
+        if p.suffix in {".py", ".md", ".ipynb", ".toml", ".yaml", ".csv", ".sql", ".html", ""}
     ]
     skip = {".git", ".venv", "out", "__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis"}
     found = [

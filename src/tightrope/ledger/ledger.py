@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -10,18 +9,16 @@ from types import TracebackType
 from typing import Self
 
 from tightrope.ledger import read, runs, search, store, trace, verdicts
-from tightrope.ledger.connection import OLDEST_SQLITE, Clock, Database, now
+from tightrope.ledger.connection import Clock, Database, now
 from tightrope.ledger.opening import open_to_read, open_to_write
 from tightrope.ledger.revision import Revision, revision
 from tightrope.ledger.rows import Counts, Link, Placement, Run
-from tightrope.ledger.schema import check_sqlite
 from tightrope.ledger.search import EVERYWHERE, Hit, Narrowing
 from tightrope.ledger.series import Reading, read_series
 from tightrope.records import (
     AnyEvidence,
     Document,
     Estimate,
-    LedgerError,
     Observation,
     Origin,
     RollCall,
@@ -58,12 +55,7 @@ class Ledger:
         Raises:
             LedgerError: not a ledger, from a newer version, not readable or writable, locked.
         """
-        check_sqlite(sqlite3.sqlite_version_info, OLDEST_SQLITE)
         path = Path(path)
-        if path.is_dir():
-            raise LedgerError("a ledger is a file, this is a folder", str(path))
-        if not path.parent.is_dir():
-            raise LedgerError("there is no such folder: make it first", str(path.parent))
         return cls(open_to_read(path, timeout) if read_only else open_to_write(path, clock, timeout))
 
     def close(self) -> None:

@@ -7,9 +7,9 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from tightrope.ledger.connection import Clock, Database, connect, explain, now, use_write_ahead_log
+from tightrope.ledger.connection import OLDEST_SQLITE, Clock, Database, connect, explain, now, use_write_ahead_log
 from tightrope.ledger.index import refresh
-from tightrope.ledger.schema import Migration, check_version, migrate
+from tightrope.ledger.schema import Migration, check_sqlite, check_version, migrate
 from tightrope.records import LedgerError
 
 _TIMEOUT = 30.0
@@ -46,6 +46,7 @@ def bring_up_to_date(path: Path, clock: Clock = now) -> Upgrade:
 
 
 def _open_up_to_date(path: Path, clock: Clock, timeout: float) -> tuple[Database, Upgrade]:
+    _check_place(path)
     writer = connect(path, mode="rwc", timeout=timeout)
     reader = None
     try:
@@ -72,6 +73,7 @@ def open_to_read(path: Path, timeout: float, *, oldest: int | None = None) -> Da
         timeout: seconds to wait for another program.
         oldest: the oldest schema that will do; the newest unless it is given, since queries are written for that.
     """
+    _check_place(path)
     if not path.exists():
         raise LedgerError("there is no ledger here", str(path))
     try:
@@ -92,3 +94,11 @@ def open_to_read(path: Path, timeout: float, *, oldest: int | None = None) -> Da
             raise explain(error, path) from error
         raise
     return Database(path, reader, None, now)
+
+
+def _check_place(path: Path) -> None:
+    check_sqlite(sqlite3.sqlite_version_info, OLDEST_SQLITE)
+    if path.is_dir():
+        raise LedgerError("a ledger is a file, this is a folder", str(path))
+    if not path.parent.is_dir():
+        raise LedgerError("there is no such folder: make it first", str(path.parent))
