@@ -11,23 +11,27 @@ import pytest
 from corpus import silent
 
 from tightrope.bulk import Options, Runner, Summary, read_bulk, running
-from tightrope.bulk.work import Worker
 
 Run = Callable[..., Summary]
 
 
 @pytest.fixture
-def run_here(monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Do a bulk run in this process, in whatever order of tasks."""
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Do the tasks of runs in this process, in whatever order."""
 
-    def run_tasks(runner: Any, out: str, tasks: list[Any], done: Any, again: Any) -> None:
-        worker = Worker(out)
+    def run_tasks(runner: Any, out: str, tasks: list[Any], done: Any, again: Any, make: Any) -> None:
+        worker = make(out)
         for task in reversed(tasks):
             note = worker.do(task)
             assert "error" not in note, note
             done(note)
 
     monkeypatch.setattr(running, "run_tasks", run_tasks)
+
+
+@pytest.fixture
+def run_here(here: None) -> Run:
+    """Do a bulk run in this process."""
 
     def run(out: Path, *places: Path | str, **options: Any) -> Summary:
         return read_bulk(

@@ -15,6 +15,7 @@ from corpus import contents, news_in
 
 from tightrope.bulk import Runner
 from tightrope.bulk.engine import run_tasks
+from tightrope.bulk.work import Worker
 from tightrope.records import SourceError
 
 pytest.importorskip("ray", reason="Ray is the extra `cluster`")
@@ -98,5 +99,7 @@ def workers() -> list[psutil.Process]:
 def test_an_address_at_which_nothing_answers_is_told_at_once(tmp_path, address, words):
     started = time.monotonic()
     with pytest.raises(SourceError, match=words):
-        run_tasks(Runner(name="ray", address=address), str(tmp_path), [{"name": "x"}], lambda _: None, lambda _: None)
+        run_tasks(
+            Runner(name="ray", address=address), str(tmp_path), [{"name": "x"}], lambda _: None, lambda _: None, Worker
+        )
     assert time.monotonic() - started < 30

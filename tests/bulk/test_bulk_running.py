@@ -109,14 +109,14 @@ def test_a_run_cut_off_after_any_task_goes_on_and_does_nothing_twice(tmp_path, r
     run_here(tmp_path / "whole", source, **SMALL)
     usual, done = running.run_tasks, []
 
-    def cut(runner, out, tasks, note, again):
+    def cut(runner, out, tasks, note, again, make):
         def count(what):
             done.append(what["name"])
             note(what)
             if len(done) == after + 1:
                 raise KeyboardInterrupt
 
-        usual(runner, out, tasks, count, again)
+        usual(runner, out, tasks, count, again, make)
 
     monkeypatch.setattr(running, "run_tasks", cut)
     with pytest.raises(KeyboardInterrupt):
@@ -186,7 +186,7 @@ def test_evidence_of_a_run_that_is_not_finished_is_not_read(tmp_path, run_here, 
     with pytest.raises(SourceError, match="no folder that `tightrope read --bulk` has written"):
         next(read_evidence(str(tmp_path / "out")))
     begin(tmp_path / "out", source, run_here, monkeypatch)
-    with pytest.raises(SourceError, match="this bulk run is not finished"):
+    with pytest.raises(SourceError, match="this run is not finished"):
         next(read_evidence(str(tmp_path / "out")))
 
 

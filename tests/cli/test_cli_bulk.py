@@ -7,7 +7,6 @@ import json
 import pytest
 
 from tightrope.bulk import running
-from tightrope.bulk.work import Worker
 from tightrope.ledger import Ledger
 
 TEXT = "Kazakhstan and China signed an agreement on transit on 5 March 2024. "
@@ -15,8 +14,8 @@ TEXT = "Kazakhstan and China signed an agreement on transit on 5 March 2024. "
 
 @pytest.fixture(autouse=True)
 def in_this_process(monkeypatch):
-    def run_tasks(runner, out, tasks, done, again):
-        worker = Worker(out)
+    def run_tasks(runner, out, tasks, done, again, make):
+        worker = make(out)
         for task in tasks:
             done(worker.do(task))
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from tightrope.bulk.work import Note, Task, Worker
+from tightrope.bulk.work import Note, Task, TaskWorker
 from tightrope.records import SourceError
 
 #: Times that tasks are handed out again after a process ended, as long as some were done in between.
@@ -37,7 +37,12 @@ class Runner:
 
 
 def run_tasks(
-    runner: Runner, out: str, tasks: list[Task], done: Callable[[Note], None], again: Callable[[str], None]
+    runner: Runner,
+    out: str,
+    tasks: list[Task],
+    done: Callable[[Note], None],
+    again: Callable[[str], None],
+    worker: type[TaskWorker],
 ) -> None:
     """Do all tasks; ``done`` gets each note as it comes.
 
@@ -49,6 +54,7 @@ def run_tasks(
         tasks: each with its ``name`` and ``kind``.
         done: called with the note of each task.
         again: called with the reason when tasks are handed out again.
+        worker: what does them; each process makes one.
 
     Raises:
         SourceError: tasks failed (the first few reasons), or processes end again and again.
@@ -58,7 +64,7 @@ def run_tasks(
     for _ in range(MOST_ROUNDS):
         before, reason = len(left), ""
         try:
-            for note in _notes(runner, out, list(left.values())):
+            for note in _notes(runner, out, list(left.values()), worker):
                 left.pop(note["name"], None)
                 if "error" in note:
                     errors.append(note["error"])
@@ -80,7 +86,7 @@ def run_tasks(
         raise SourceError(f"{'; '.join(errors[:3])}{more}; run the same command to go on")
 
 
-def _notes(runner: Runner, out: str, tasks: list[Task]) -> Iterator[Note]:
+def _notes(runner: Runner, out: str, tasks: list[Task], worker: type[TaskWorker]) -> Iterator[Note]:
     os.environ.setdefault("DAFT_PROGRESS_BAR", "0")
     import daft
 
@@ -90,7 +96,7 @@ def _notes(runner: Runner, out: str, tasks: list[Task]) -> Iterator[Note]:
         """One process's share; the worker is made on the first task."""
 
         def __init__(self) -> None:
-            self.worker: Worker | None = None
+            self.worker: TaskWorker | None = None
 
         @daft.method.batch(return_dtype=daft.DataType.string(), batch_size=1)
         def do(self, task: Any) -> list[str]:
@@ -98,7 +104,7 @@ def _notes(runner: Runner, out: str, tasks: list[Task]) -> Iterator[Note]:
 
         def _do(self, task: Task) -> Note:
             try:
-                self.worker = self.worker or Worker(out)
+                self.worker = self.worker or worker(out)
             except SourceError as error:
                 return {"name": task["name"], "error": str(error)}
             return self.worker.do(task)

@@ -7,14 +7,14 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from tightrope.bulk.engine import Runner, run_tasks
 from tightrope.bulk.plan import Options, Plan, list_files, make_plan
 from tightrope.bulk.resolving import blocks_of, resolve
 from tightrope.bulk.sketches import shards
 from tightrope.bulk.storage import Folder
-from tightrope.bulk.work import PLAN, Note, Task
+from tightrope.bulk.work import PLAN, Note, Task, TaskWorker, Worker
 from tightrope.extract import RuleCoder
 from tightrope.ledger.near import near_version
 from tightrope.names import Names
@@ -92,8 +92,8 @@ def read_bulk(
     if finished := _finished(folder, plan):
         folder.remove("work")
         return finished
-    plan = _begin(folder, plan)
-    notes = _Stages(folder, runner, progress)
+    plan = begin(folder, plan)
+    notes = Stages(folder, runner, progress, Worker)
     read = notes.of("reading", [{"name": f"read-{n:06d}", "kind": "read", "part": n} for n in range(len(plan.parts))])
     counts = [note["blocks"] for note in read]
     names = [name for name, _, _ in blocks_of(counts)]
@@ -113,11 +113,11 @@ def read_bulk(
     return _finish(folder, plan, read, dict(zip(names, code, strict=True)))
 
 
-class _Stages:
+class Stages:
     """Runs one stage after the other, of each only what is not done."""
 
-    def __init__(self, folder: Folder, runner: Runner, progress: Progress) -> None:
-        self._folder, self._runner, self._progress = folder, runner, progress
+    def __init__(self, folder: Folder, runner: Runner, progress: Progress, worker: type[TaskWorker]) -> None:
+        self._folder, self._runner, self._progress, self._worker = folder, runner, progress, worker
         self._there = frozenset(folder.names())
 
     def of(self, stage: str, tasks: list[Task]) -> list[Note]:
@@ -134,7 +134,7 @@ class _Stages:
 
         todo = [task for task in tasks if task["name"] not in notes]
         if todo:
-            run_tasks(self._runner, self._folder.uri, todo, done, self._progress.again)
+            run_tasks(self._runner, self._folder.uri, todo, done, self._progress.again, self._worker)
         return [notes[task["name"]] for task in tasks]
 
 
@@ -142,15 +142,36 @@ def _finished(folder: Folder, plan: Plan) -> Summary | None:
     if not folder.has(MANIFEST):
         return None
     manifest = read_manifest(folder)
-    _refuse_other(folder, plan, Plan.from_json(json.dumps(manifest["plan"]).encode(), MANIFEST), "was made")
+    refuse_other(folder, plan, Plan.from_json(json.dumps(manifest["plan"]).encode(), MANIFEST), "was made")
     return _summary(manifest, finished_before=True)
 
 
-def _begin(folder: Folder, plan: Plan) -> Plan:
-    """Store the plan, or return that of the run that is gone on with."""
+class AnyPlan(Protocol):
+    """What decides all that comes out of a run."""
+
+    def to_json(self) -> bytes:
+        """The plan as it is stored."""
+
+    @staticmethod
+    def from_json(content: bytes, where: str) -> Any:
+        """Read :meth:`to_json`. Raises SourceError if it is something else."""
+
+    def differences(self, begun: Any) -> list[str]:
+        """In words, how this plan differs from that of a run that was begun; none if the run can go on."""
+
+
+P = TypeVar("P", bound=AnyPlan)
+
+
+def begin(folder: Folder, plan: P) -> P:
+    """Store the plan, or return that of the run that is gone on with.
+
+    Raises:
+        SourceError: the folder holds something else, or a run that was begun otherwise.
+    """
     if folder.has(PLAN):
-        begun = Plan.from_json(folder.read(PLAN), PLAN)
-        _refuse_other(folder, plan, begun, "was begun")
+        begun: P = plan.from_json(folder.read(PLAN), PLAN)
+        refuse_other(folder, plan, begun, "was begun")
         return begun
     if there := folder.names():
         raise SourceError(f"holds something else ({there[0]}): give a new folder with --out", folder.uri)
@@ -158,7 +179,8 @@ def _begin(folder: Folder, plan: Plan) -> Plan:
     return plan
 
 
-def _refuse_other(folder: Folder, plan: Plan, begun: Plan, what: str) -> None:
+def refuse_other(folder: Folder, plan: AnyPlan, begun: AnyPlan, what: str) -> None:
+    """Refuse to go on with a run that has another plan. Raises SourceError."""
     if said := plan.differences(begun):
         raise SourceError(f"this {what} otherwise: {'; '.join(said)}. Give a new folder with --out", folder.uri)
 
@@ -176,7 +198,7 @@ def _finish(folder: Folder, plan: Plan, read: Sequence[Note], code: Mapping[str,
     return _summary(manifest)
 
 
-def read_manifest(folder: Folder) -> dict[str, Any]:
+def read_manifest(folder: Folder, command: str = "tightrope read --bulk") -> dict[str, Any]:
     """The manifest of a finished run.
 
     Raises:
@@ -184,8 +206,8 @@ def read_manifest(folder: Folder) -> dict[str, Any]:
     """
     if not folder.has(MANIFEST):
         if folder.has(PLAN):
-            raise SourceError("this bulk run is not finished: run the same `tightrope read --bulk` again", folder.uri)
-        raise SourceError("no folder that `tightrope read --bulk` has written", folder.uri)
+            raise SourceError(f"this run is not finished: run the same `{command}` again", folder.uri)
+        raise SourceError(f"no folder that `{command}` has written", folder.uri)
     content: dict[str, Any] = json.loads(folder.read(MANIFEST))
     return content
 

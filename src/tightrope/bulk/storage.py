@@ -84,8 +84,12 @@ class Folder:
 
     def write_table(self, name: str, rows: list[dict[str, Any]], schema: pa.Schema) -> None:
         """Write rows as Parquet (zstd)."""
+        self.write_columns(name, pa.Table.from_pylist(rows, schema=schema))
+
+    def write_columns(self, name: str, table: pa.Table) -> None:
+        """Write a table as Parquet (zstd)."""
         out = io.BytesIO()
-        pq.write_table(pa.Table.from_pylist(rows, schema=schema), out, compression="zstd")
+        pq.write_table(table, out, compression="zstd")
         self.write(name, out.getvalue())
 
     def remove(self, name: str) -> None:

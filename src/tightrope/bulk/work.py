@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, ClassVar
 
 from tightrope.bulk.plan import Plan
 from tightrope.bulk.reading import read_part
@@ -40,15 +40,35 @@ Task = dict[str, Any]
 Note = dict[str, Any]
 
 
-class Worker:
-    """What one process keeps between tasks: the folder, the plan, and the coder once it is needed.
+class TaskWorker:
+    """What does the tasks of a run in one process.
 
     Args:
         out: the folder that the run writes into.
     """
 
+    #: What does each kind of task, given the worker and the task.
+    kinds: ClassVar[Mapping[str, Callable[[Any, Task], Note]]]
+
     def __init__(self, out: str) -> None:
         self.folder = Folder(out)
+
+    def do(self, task: Task) -> Note:
+        """Do a task unless it is done, and return its note, or one with the ``error`` that stopped it."""
+        try:
+            if (note := read_note(self.folder, task["name"])) is None:
+                note = {"name": task["name"], **self.kinds[task["kind"]](self, task)}
+                self.folder.write(f"work/{task['name']}.json", json.dumps(note).encode())
+        except TightropeError as error:
+            return {"name": task["name"], "error": str(error)}
+        return note
+
+
+class Worker(TaskWorker):
+    """What one process keeps between tasks: the folder, the plan, and the coder once it is needed."""
+
+    def __init__(self, out: str) -> None:
+        super().__init__(out)
         self.plan = Plan.from_json(self.folder.read(PLAN), PLAN)
         self._made: Coder | None = None
 
@@ -67,16 +87,6 @@ class Worker:
                     f"this machine codes with {self._made.name}, the run was begun with {self.plan.coder}"
                 )
         return self._made
-
-    def do(self, task: Task) -> Note:
-        """Do a task unless it is done, and return its note, or one with the ``error`` that stopped it."""
-        try:
-            if (note := read_note(self.folder, task["name"])) is None:
-                note = {"name": task["name"], **_DO[task["kind"]](self, task)}
-                self.folder.write(f"work/{task['name']}.json", json.dumps(note).encode())
-        except TightropeError as error:
-            return {"name": task["name"], "error": str(error)}
-        return note
 
 
 def read_note(folder: Folder, name: str) -> Note | None:
@@ -187,4 +197,4 @@ def _write_failures(worker: Worker, name: str, failures: list[Failure]) -> None:
         worker.folder.write_table(f"failures/{name}.parquet", [*map(failure_columns, failures)], FAILURES)
 
 
-_DO = {"read": _read, "compare": _compare, "code": _code}
+Worker.kinds = {"read": _read, "compare": _compare, "code": _code}

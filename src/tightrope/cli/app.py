@@ -14,6 +14,7 @@ from tightrope import __version__
 from tightrope.cli import console
 from tightrope.cli.caring_commands import backup, doctor, upgrade
 from tightrope.cli.checking_commands import check
+from tightrope.cli.counting_commands import flows
 from tightrope.cli.extraction_commands import explain
 from tightrope.cli.intake import fetch, load, read, sources
 from tightrope.cli.measuring_commands import conflicts, measure
@@ -63,6 +64,8 @@ Start with **tightrope demo**. Then, with documents of your own:
     tightrope read news/ feed.xml      documents into the ledger
 
     tightrope load unga votes/         a public data set into the ledger
+
+    tightrope flows gdelt/*.zip        an event data set, counted by month and pair
 
     tightrope measure                  estimates from everything the ledger holds
 
@@ -130,7 +133,7 @@ def root(
     """Take the options that stand before a command."""
 
 
-for bring_in in (read, load, fetch, sources):
+for bring_in in (read, load, fetch, flows, sources):
     app.command()(bring_in)
 
 

@@ -12,6 +12,9 @@ _LOCALES = {"en": ("en",), "zh-Hans": ("zh_Hans",), "zh-Hant": ("zh_Hant", "zh_H
 # Codes of CLDR that ISO 3166 gives to no territory of its own, or writes differently today.
 _NOT_ISO = frozenset({"ZAR", "FXX", "TMP", "QUU", "XAA", "XBB", "ZZZ", "XKK", "ASC", "CPT", "DGA", "TAA"})
 
+# Former codes of Romania (until 2002), Timor-Leste, the Democratic Republic of the Congo and Myanmar.
+_RECODED = {"ROM": "ROU", "TMP": "TLS", "ZAR": "COD", "BUR": "MMR"}
+
 
 def territory_names(alpha2: str) -> dict[str, tuple[str, ...]]:
     """Return the CLDR names of a territory per locale (``en``, ``zh-Hans``, ``zh-Hant``, ``ru``), most usual first.
@@ -32,3 +35,13 @@ def alpha2_codes() -> dict[str, str]:
     aliases = get_global("territory_aliases")
     three = {code: new[0] for code, new in aliases.items() if len(code) == 3 and code.isalpha() and len(new) == 1}
     return {code: two for code, two in three.items() if len(two) == 2 and code not in _NOT_ISO}
+
+
+@cache
+def country_codes() -> dict[str, str]:
+    """Return code → code of today for every ISO 3166 alpha-3 code of a country or territory and Kosovo's (XKX).
+
+    Data sets keep codes that ISO 3166 has given up; those of a country that only changed its code are among them.
+    """
+    today = {code: code for code, alpha2 in alpha2_codes().items() if territory_names(alpha2)["en"]}
+    return {**today, "XKX": "XKX", **_RECODED}

@@ -1,16 +1,17 @@
-"""Everything that tightrope reads: data sets, roll calls and kinds of documents, described alike."""
+"""Everything that tightrope reads: data sets, roll calls, event data sets and kinds of documents, described alike."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from tightrope.records import SourceError
 from tightrope.sources import roll_calls
 from tightrope.sources.datasets import DATASETS, Dataset
 from tightrope.sources.roll_calls import Publisher
 
-DATA_SET, ROLL_CALLS, DOCUMENTS = "data set", "roll calls", "documents"
+DATA_SET, ROLL_CALLS, EVENT_DATA, DOCUMENTS = "data set", "roll calls", "event data", "documents"
 #: What documents are read for.
 _EVIDENCE = ("events", "stocks", "ties", "positions")
 
@@ -21,7 +22,7 @@ class Listed:
 
     Attributes:
         name: what a user types; several publishers of roll calls share one.
-        kind: ``data set``, ``roll calls`` or ``documents``.
+        kind: ``data set``, ``roll calls``, ``event data`` or ``documents``.
         title: its title at the producer.
         producer: who publishes it.
         url: where it is published.
@@ -67,7 +68,7 @@ class Listed:
 def catalogue() -> tuple[Listed, ...]:
     """Everything that can be read, data sets first."""
     votes = [_roll_calls(publisher) for publisher in roll_calls.PUBLISHERS]
-    return (*(_dataset(dataset) for dataset in DATASETS.values()), *votes, *_DOCUMENTS)
+    return (*(_dataset(dataset) for dataset in DATASETS.values()), *votes, *_EVENT_DATA, *_DOCUMENTS)
 
 
 def look_up(name: str) -> tuple[Listed, ...]:
@@ -126,6 +127,77 @@ def _roll_calls(publisher: Publisher) -> Listed:
         fetched=True,
         command=f"tightrope load {roll_calls.NAME} FILE…",
     )
+
+
+def _event_data(name: str, title: str, **told: Any) -> Listed:
+    return Listed(
+        name=name,
+        kind=EVENT_DATA,
+        title=title,
+        covers="events between all countries, as software reads them out of news",
+        channels=("politics.flows", "politics.event_cooperation"),
+        command=f"tightrope flows SRC… --format {name} --out DIR, then tightrope load flows DIR",
+        **told,
+    )
+
+
+_EVENT_DATA = (
+    _event_data(
+        "gdelt",
+        "GDELT Event Database, versions 1.0 and 2.0",
+        producer="The GDELT Project",
+        url="https://www.gdeltproject.org/",
+        licence="free, unlimited use with citation and link",
+        citation="The GDELT Project (https://www.gdeltproject.org/)",
+        years="1979-",
+        fields={
+            "SQLDATE, DATEADDED": "day of the event, and of the report",
+            "Actor1CountryCode, Actor2CountryCode": "country of who acts and who is acted upon; KnownGroupCode EEC is "
+            "the European Union",
+            "EventCode, GoldsteinScale": "CAMEO code and its score",
+            "NumMentions": "how often it was told",
+        },
+        reads="export files as published: tab-separated, no header, 57, 58 or 61 fields; packed or not",
+        note="Every 15 minutes since 2015, every day since April 2013, before that by month and year.",
+        by_hand="http://data.gdeltproject.org/events/index.html (1.0) and "
+        "http://data.gdeltproject.org/gdeltv2/masterfilelist.txt (2.0) list the files",
+    ),
+    _event_data(
+        "icews",
+        "ICEWS Coded Event Data",
+        producer="Leidos, Inc. (Harvard Dataverse)",
+        url="https://doi.org/10.7910/DVN/28075",
+        licence="see the terms on its Dataverse page",
+        citation="Boschee, Lautenschlager, O'Brien, Shellman, Starz and Ward (2015), ICEWS Coded Event Data, Harvard "
+        "Dataverse",
+        years="1995-2023",
+        fields={
+            "Event Date": "day of the event",
+            "Source Name, Source Country, Target Name, Target Country": "who acts and who is acted upon",
+            "CAMEO Code, Intensity": "what happened and its score",
+        },
+        reads="tab-separated files with a header; packed or not",
+        note="Discontinued on 11 April 2023.",
+        by_hand="download from the Dataverse page",
+    ),
+    _event_data(
+        "polecat",
+        "POLECAT Weekly Data",
+        producer="Political Instability Task Force (Harvard Dataverse)",
+        url="https://doi.org/10.7910/DVN/AJGVIT",
+        licence="see the terms on its Dataverse page",
+        citation="Halterman, Bagozzi, Beger, Schrodt and Scarborough (2023), PLOVER and POLECAT: A New Political Event "
+        "Ontology and Dataset",
+        years="2018-",
+        fields={
+            "Event Date, Publication Date": "day of the event, and of the report",
+            "Event Type": "PLOVER type; its score is that of docs/event-data.md",
+            "Actor Name, Actor Country, Recipient Name, Recipient Country": "who acts and who is acted upon",
+        },
+        reads="tab-separated files with a header; packed or not",
+        by_hand="download from the Dataverse page",
+    ),
+)
 
 
 def _documents(name: str, title: str, reads: str, fields: Mapping[str, str]) -> Listed:

@@ -1,0 +1,211 @@
+"""The two kinds of tasks of a count of events.
+
+``read`` makes events of a part and writes them by month, each once as far as the part goes; ``count`` brings together
+what all parts have of a month, keeps each event once, and adds up. What is kept of an event does not depend on the
+order of its rows, nor on how often they are read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import IO, Any
+
+import polars as pl
+
+from tightrope.bulk.event_rows import EVENTS, LAST_COUNTRY, Rows, merge, quads_of
+from tightrope.bulk.event_tables import TABLES, read_header, read_table
+from tightrope.bulk.flow_plan import FlowPlan, Span
+from tightrope.bulk.gdelt import read_gdelt
+from tightrope.bulk.lines import BLOCK_BYTES, LONGEST_LINE, blocks, lines_before, unpack, unpacked
+from tightrope.bulk.storage import Watched
+from tightrope.bulk.work import PLAN, Note, Task, TaskWorker
+from tightrope.records import Failure, Quad, SourceError
+from tightrope.records.columns import FAILURES, FLOWS, failure_columns
+
+#: Blocks that are understood at once, and events that are held before they are written.
+_BLOCKS, _HELD = 16, 400_000
+#: Wrong lines of one file that are listed; of the others only the number is told.
+_LISTED = 1000
+#: Codes that are no country's of which a note keeps the numbers.
+_OTHERS = 1000
+
+
+class FlowWorker(TaskWorker):
+    """Does the tasks of one count of events."""
+
+    def __init__(self, out: str) -> None:
+        super().__init__(out)
+        self.plan = FlowPlan.from_json(self.folder.read(PLAN), PLAN)
+
+
+@dataclass
+class _Part:
+    """What has been read of a part."""
+
+    events: list[pl.DataFrame] = field(default_factory=list)
+    held: int = 0
+    read: int = 0
+    guessed: int = 0
+    unlike: int = 0
+    wrong: int = 0
+    others: Counter[str] = field(default_factory=Counter)
+    failures: list[Failure] = field(default_factory=list)
+    files: list[dict[str, Any]] = field(default_factory=list)
+    months: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, rows: Rows) -> None:
+        """Add what came of some lines, but not those that are wrong."""
+        self.events.append(rows.events)
+        self.held += len(rows.events)
+        self.read += rows.read
+        self.guessed += rows.guessed
+        self.unlike += rows.unlike
+        self.others += rows.others
+
+
+def _read(worker: FlowWorker, task: Task) -> Note:
+    """Events of a part by month."""
+    number, part = task["part"], _Part()
+    for span in worker.plan.parts[number]:
+        for _ in _read_span(span, worker.plan.events, part):
+            if part.held >= _HELD:
+                _write(worker, number, part)
+    _write(worker, number, part)
+    if part.failures:
+        rows = [*map(failure_columns, part.failures)]
+        worker.folder.write_table(f"failures/read-{number:06d}.parquet", rows, FAILURES)
+    return {
+        **{"months": part.months, "rows": part.read, "guessed": part.guessed, "unlike": part.unlike},
+        **{"wrong": part.wrong, "others": dict(part.others.most_common(_OTHERS)), "files": part.files},
+        "failures": len(part.failures),
+    }
+
+
+def _write(worker: FlowWorker, number: int, part: _Part) -> None:
+    """Write the events held, each once."""
+    if part.held:
+        events = merge(pl.concat(part.events)).with_columns(month=pl.col("day").dt.strftime("%Y-%m"))
+        for (month,), found in sorted(events.partition_by("month", as_dict=True, include_key=False).items()):
+            name = f"work/events/{month}/{number:06d}-{len(part.months[str(month)]):04d}.parquet"
+            worker.folder.write_columns(name, found.sort(found.columns).to_arrow())
+            part.months[str(month)].append(name)
+    part.events, part.held = [], 0
+
+
+def _read_span(span: Span, events: str, part: _Part) -> Iterator[None]:
+    """Read a span into a part; a break after each batch of lines, so that what is held can be written.
+
+    Raises:
+        SourceError: the storage fails, which another try may mend.
+    """
+    before = part.read
+    with closing(Watched(span.file)) as stream:
+        try:
+            for where, content in unpacked(stream, span.file, span.size):
+                yield from _read_content(content, where, span, events, part)
+        except SourceError as error:
+            part.failures.append(Failure(error.where or span.file, error.what))
+        except Exception as error:  # decompressors raise anything on broken input; it is reported
+            if not stream.failed:
+                reason = f"cannot be read further ({type(error).__name__}: {str(error)[:200]})"
+                part.failures.append(Failure(span.file, reason))
+        if stream.failed:
+            raise SourceError(f"cannot be read: {stream.failed}", span.file)
+        digest = _digest(stream, span)
+    part.files.append({"file": span.file, "start": span.start, **digest, "rows": part.read - before})
+
+
+def _digest(stream: Watched, span: Span) -> dict[str, Any]:
+    """The hash of a span's bytes, and where they end."""
+    digest, left = hashlib.sha256(), (span.end or span.size) - span.start
+    stream.seek(span.start)
+    while left and (content := stream.read(min(left, BLOCK_BYTES))):
+        digest.update(content)
+        left -= len(content)
+    return {"end": span.end or span.size, "sha256": digest.hexdigest()}
+
+
+def _read_content(stream: IO[bytes], where: str, span: Span, events: str, part: _Part) -> Iterator[None]:
+    header = b"" if events == "gdelt" else stream.readline(LONGEST_LINE)
+    names = read_header(TABLES[events], header, where) if header else []
+    start = max(span.start, len(header))
+    if span.start == 0 and header:
+        found = blocks(stream, where, 0, span.end and span.end - start)
+    else:
+        found = blocks(stream, where, span.start, span.end)
+    wrong: dict[int, str] = {}
+    count = read = 0
+    while batch := list(islice(found, _BLOCKS)):
+        rows = read_gdelt(batch) if events == "gdelt" else read_table(TABLES[events], names, batch)
+        part.add(rows)
+        read += rows.read
+        part.wrong += len(rows.wrong)
+        for line in sorted(rows.wrong)[: _LISTED + 1 - len(wrong)]:
+            wrong[line + count] = rows.wrong[line]
+        count += rows.lines
+        yield
+    part.failures += _told(stream, where, span, wrong, read, bool(header))
+
+
+def _told(stream: IO[bytes], where: str, span: Span, wrong: dict[int, str], read: int, header: bool) -> list[Failure]:
+    """The lines that are no events, by file and line; a file without any event is told once."""
+    if not wrong:
+        return [] if read or span.start else [Failure(where, "holds no rows")]
+    first = 1 + (1 if header and not span.start else 0) + (lines_before(stream, span.start) if span.start else 0)
+    listed = [Failure(f"{where}:{line + first}", reason) for line, reason in list(wrong.items())[:_LISTED]]
+    if not read:
+        return [Failure(where, f"not a table of this set: no line fits; {listed[0].where}: {listed[0].reason}")]
+    if len(wrong) > _LISTED:
+        listed.append(Failure(where, f"more lines are wrong than the {_LISTED:,} that are listed"))
+    return listed
+
+
+def _count(worker: FlowWorker, task: Task) -> Note:
+    """The flows of a month."""
+    month, held, since = task["month"], [pl.DataFrame(schema=EVENTS)], 0
+    for name in task["pieces"]:
+        found = pl.DataFrame(pl.from_arrow(worker.folder.read_table(name)))
+        held.append(found)
+        since += len(found)
+        if since > max(len(held[0]), _HELD):
+            held, since = [merge(pl.concat(held))], 0
+    events = merge(pl.concat(held))
+    flows = flows_of(events).with_columns(month=pl.lit(month))
+    worker.folder.write_columns(f"flows/{month}.parquet", flows.select(FLOWS.names).to_arrow().cast(FLOWS))
+    return {"month": month, "events": len(events), "pairs": len(flows), "between": int(flows["events"].sum())}
+
+
+def flows_of(events: pl.DataFrame) -> pl.DataFrame:
+    """Add up events by who acts and who is acted upon, for two countries.
+
+    Args:
+        events: see :data:`tightrope.bulk.event_rows.EVENTS`; each once.
+
+    Returns:
+        The columns of :data:`tightrope.records.columns.FLOWS` but the month, sorted by source and target.
+    """
+    country = pl.col("source", "target").is_between(1, LAST_COUNTRY)
+    between = events.filter(pl.all_horizontal(country), pl.col("source") != pl.col("target"))
+    between = between.with_columns(quads_of(between["kind"]).alias("quad"))
+    scored = pl.col("score").cast(pl.Int64).filter(pl.col("quad").is_not_null())
+    flows = between.group_by("source", "target").agg(
+        *[(pl.col("quad") == quad.value).sum().cast(pl.Int64).alias(quad.value) for quad in Quad],
+        scored.clip(lower_bound=0).sum().alias("cooperation"),
+        scored.clip(upper_bound=0).sum().abs().alias("conflict"),
+        pl.len().cast(pl.Int64).alias("events"),
+        pl.when(pl.col("mentions").is_not_null().any()).then(pl.col("mentions").sum()).alias("mentions"),
+    )
+    codes = pl.concat([flows["source"], flows["target"]]).unique()
+    names = pl.Series([unpack(code).decode("ascii") for code in codes.to_list()], dtype=pl.String)
+    named = pl.col("source", "target").replace_strict(codes, names, return_dtype=pl.String)
+    # NumPy divides as the standard says; Polars multiplies by the inverse, which is not the same.
+    points = [pl.Series(name, flows[name].to_numpy() / 100) for name in ("cooperation", "conflict")]
+    return flows.with_columns(named, *points).sort("source", "target")
+
+
+FlowWorker.kinds = {"read": _read, "count": _count}

@@ -1,0 +1,67 @@
+"""Lines and fields of tab-separated bytes, against Python's own way of splitting them."""
+
+from __future__ import annotations
+
+import io
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tightrope.bulk import lines
+from tightrope.bulk.lines import blocks, lines_before, pack, split, unpack
+from tightrope.records import SourceError
+
+PIECES = [b"\t", b"\n", b"a", b"\0", b"\xe9", b"0123456789", b"\r"]
+CONTENT = st.lists(st.sampled_from(PIECES), max_size=80).map(b"".join)
+
+
+def lines_of(content: bytes) -> list[bytes]:
+    found = content.split(b"\n")
+    return found if found[-1] else found[:-1]
+
+
+@given(CONTENT)
+def test_fields_are_those_that_splitting_each_line_gives(content):
+    found, expected = split(content), [line.split(b"\t") for line in lines_of(content)]
+    assert found.fields.tolist() == [len(fields) for fields in expected]
+    for line, fields in enumerate(expected):
+        for number, value in enumerate(fields):
+            (packed,), (length,) = found.packed(np.array([line]), number)
+            assert length == len(value)
+            assert int(packed).to_bytes(8, "little") == value[:8].ljust(8, b"\0")
+            (packed,), _ = found.packed(np.array([line]), number, skip=8)
+            assert int(packed).to_bytes(8, "little") == value[8:16].ljust(8, b"\0")
+
+
+@given(CONTENT, st.integers(1, 30), st.lists(st.integers(0, 200), max_size=5))
+def test_ranges_of_bytes_share_out_all_lines_and_know_their_numbers(content, size, cuts):
+    places = sorted({0, len(content), *(cut for cut in cuts if cut < len(content))})
+    found, before = [], []
+    for start, end in pairwise(places):
+        part = b"".join(blocks(io.BytesIO(content), "x", start, end, size))
+        before.append((lines_before(io.BytesIO(content), start), len(lines_of(b"".join(found)))))
+        found.append(part)
+    assert b"".join(found) == content
+    assert all(told == counted for told, counted in before if told < len(lines_of(content)))
+    assert b"".join(blocks(io.BytesIO(content), "x", size=size)) == content
+
+
+@given(CONTENT, st.integers(1, 30))
+def test_a_block_ends_with_a_line(content, size):
+    assert all(block.endswith(b"\n") for block in list(blocks(io.BytesIO(content), "x", size=size))[:-1])
+
+
+@pytest.mark.parametrize("start", [0, 1])
+def test_a_line_without_end_is_no_table(monkeypatch, start):
+    monkeypatch.setattr(lines, "LONGEST_LINE", 50)
+    with pytest.raises(SourceError, match=r"big\.csv: a line of more than 50 bytes"):
+        list(blocks(io.BytesIO(b"x" * 200), "big.csv", start, 200 if start else 0, 20))
+
+
+def test_a_text_is_packed_as_its_field_is():
+    (packed,), _ = split(b"x\t0841\n").packed(np.array([0]), 1)
+    assert int(packed) == pack("0841")
+    assert unpack(int(packed)) == b"0841"
