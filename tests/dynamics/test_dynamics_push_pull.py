@@ -156,7 +156,13 @@ def test_variances_and_biases_are_drawn_from_what_the_states_say_of_them():
 
     first = chains.layout.nodes[:-1]
     agrees("mean_variance", told.states[first, 0], declared.MEAN_SD)
-    standing = [told.states[k, slot] for k, mine in zip(first, chains.slot, strict=True) for slot in mine if slot >= 0]
+    standing = [
+        told.states[k, slot] / chains.doubt[one] ** 0.5
+        for k, mine in zip(first, chains.slot, strict=True)
+        for one, slot in enumerate(mine)
+        if slot >= 0
+    ]
+    assert set(chains.doubt) == {1.0, declared.LOW_GRADE_DOUBT}
     agrees("deviation_variance", np.array(standing), declared.DEVIATION_SD)
     wandering = told.states[:, 1]
     begun = np.isin(np.arange(wandering.size), first)

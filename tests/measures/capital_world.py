@@ -20,7 +20,7 @@ SHARE, OTHER_SHARE, COUNT, TIES = "economy.trade", "economy.finance", "economy.l
 LINKS = {SHARE: Link.SHARE, OTHER_SHARE: Link.SHARE, COUNT: Link.COUNT, TIES: Link.TIES}
 CHANNELS = {
     SHARE: amount(SHARE, noise=0.15),
-    OTHER_SHARE: amount(OTHER_SHARE, noise=0.2),
+    OTHER_SHARE: amount(OTHER_SHARE, noise=0.6),  # of low grade
     COUNT: amount(COUNT, noise=0.3),
     TIES: amount(TIES, noise=0.4),
 }

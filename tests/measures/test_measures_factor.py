@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -22,7 +23,7 @@ TIMES = (2000.5, 2001.5, 2004.5, 2010.5)
 
 def small(seed: int = 1) -> tuple[Chains, Parameters]:
     random = np.random.default_rng(seed)
-    chains = scattered(2, 2, TIMES, random, read=0.9)
+    chains = replace(scattered(2, 2, TIMES, random, read=0.9), doubt=np.array([9.0, 1.0, 4.0]))
     return chains, draw_prior(chains, random)
 
 
@@ -56,7 +57,9 @@ def covariance_by_the_equations(chains: Chains, now: Parameters, weights: Floats
         channels = chains.channel[[first, second]]
         own = now.deviation_variance + now.fading_variance[channels[0]] * 2 ** (-apart / now.fading_half_life)
         found[first, second] += now.loading[channels[0]] * now.loading[channels[1]] * capital
-        found[first, second] += own / weights[channels[0]] if channels[0] == channels[1] else 0.0
+        found[first, second] += (
+            own * chains.doubt[channels[0]] / weights[channels[0]] if channels[0] == channels[1] else 0.0
+        )
     return found
 
 
@@ -129,12 +132,14 @@ def test_the_prior_density_is_that_of_scipy_on_the_scale_of_logs() -> None:
             *((fading, declared.FADING_SD) for fading in one.fading_variance),
         ):
             total += inverse_gamma(sd).logpdf(variance) + math.log(variance)
-        total += stats.norm(0, one.holder_variance**0.5).logpdf(one.holder_level).sum()
+        total += stats.norm(0, (one.holder_variance * chains.doubt[:, None]) ** 0.5).logpdf(one.holder_level).sum()
         return float(total)
 
     # Densities of what is moved: the variance of the holders' levels is not.
     second = second._replace(holder_variance=first.holder_variance)
-    assert log_prior(first) - log_prior(second) == pytest.approx(by_scipy(first) - by_scipy(second))
+    assert log_prior(first, chains.doubt) - log_prior(second, chains.doubt) == pytest.approx(
+        by_scipy(first) - by_scipy(second)
+    )
 
 
 def test_parameters_are_drawn_from_the_priors_that_are_declared() -> None:
@@ -163,7 +168,7 @@ def test_parameters_are_drawn_from_the_priors_that_are_declared() -> None:
         assert stats.kstest(values, law.cdf).pvalue > 0.001, name
     for scaled in (
         [one.state_level[free[0], 0] / one.level_variance**0.5 for one in drawn],
-        [one.holder_level[chains.anchor, 1] / one.holder_variance**0.5 for one in drawn],
+        [one.holder_level[0, 1] / (one.holder_variance * chains.doubt[0]) ** 0.5 for one in drawn],
     ):
         assert stats.kstest(scaled, stats.norm.cdf).pvalue > 0.001
 

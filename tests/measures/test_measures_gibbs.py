@@ -169,12 +169,13 @@ def test_intercept_and_levels_are_drawn_from_their_joint_normal_conditionals(
     mine = np.flatnonzero(chains.slot[:, place] >= 0)
     of_state, of_holder = np.eye(3)[chains.state[mine]], np.eye(2)[chains.holder[mine]]
     lasting = simulated.states[chains.layout.nodes[mine], chains.slot[mine, place]]
-    free = declared.INTERCEPT_SD**2 * (place != chains.anchor)
+    free, doubt = declared.INTERCEPT_SD**2 * (place != chains.anchor), chains.doubt[place]
+    variance = now.deviation_variance * doubt
     levels = lasting + now.intercept[place] + of_state @ now.state_level[place] + of_holder @ now.holder_level[place]
-    gain, covariance = conditional(of_holder, np.array([free, *[now.holder_variance] * 2]), now.deviation_variance)
+    gain, covariance = conditional(of_holder, np.array([free, *[now.holder_variance * doubt] * 2]), variance)
     mean = gain @ (levels - of_state @ now.state_level[place])
     if name in (COUNT, TIES):
-        second, spread = conditional(of_state, np.array([free, *[now.level_variance] * 3]), now.deviation_variance)
+        second, spread = conditional(of_state, np.array([free, *[now.level_variance] * 3]), variance)
         through = second @ of_holder
         spread = spread + through @ covariance[1:, 1:] @ through.T
         mean = np.concatenate([second @ levels - through @ mean[1:], mean[1:]])
@@ -207,11 +208,11 @@ def test_a_holders_mean_and_levels_are_exchanged_by_their_conditional_and_no_rea
 
     def draw(words: Words) -> tuple[Floats, Floats]:
         means, levels = now.holder_mean.copy(), now.holder_level.copy()
-        conditionals.exchange(now.loading, now.holder_variance, means, levels, words)
+        conditionals.exchange(now.loading, simulated.chains.doubt, now.holder_variance, means, levels, words)
         return means, levels
 
     found = repeated(lambda words: draw(words)[0])
-    prior = np.diag(np.append(declared.HOLDER_SD**2, np.full(4, now.holder_variance)))
+    prior = np.diag(np.append(declared.HOLDER_SD**2, now.holder_variance * simulated.chains.doubt))
     # What readings tell: loading times mean plus level, in each channel.
     design = np.column_stack([now.loading, np.eye(4)])
     spread = design @ prior @ design.T

@@ -70,7 +70,7 @@ def by_brute_force(given: Posterior) -> Floats:
 
     same, mine = alike(channel, channel), (dyad, holder, at)
     own = now.deviation_variance + now.fading_variance[channel] * fades(at, at, now.fading_half_life)
-    own = alike(dyad, dyad) * own + alike(holder, holder) * now.holder_variance
+    own = chains.doubt[channel] * (alike(dyad, dyad) * own + alike(holder, holder) * now.holder_variance)
     free, anchor = chains.flat.free[channel], channel == chains.anchor
     own += np.where(anchor, 0.0, declared.INTERCEPT_SD**2) + alike(state, state) * np.where(
         free, now.level_variance, 0.0
@@ -111,7 +111,7 @@ def test_the_part_of_the_prior_is_the_one_of_the_joint_normal() -> None:
 
 
 def test_in_a_whole_domain_what_channels_decide_is_what_the_joint_normal_follows_of_a_change_of_one_dyad() -> None:
-    chains = scattered(3, 3, YEARS, np.random.default_rng(1))
+    chains = replace(scattered(3, 3, YEARS, np.random.default_rng(1)), doubt=np.array([4.0, 1.0, 9.0]))
     assert len(chains.sources) > 0
     loading, fading = np.array([0.7, 1.4, 1.0]), np.array([0.1, 0.2, 0.3])
     given = of_domain(chains, 0.3, loading=loading, fading_variance=fading, level_variance=0.8, holder_variance=0.3)

@@ -267,7 +267,8 @@ class _Past:
         """Variance of the yearly change of a level of the channel, (S,): that of capital, and of what fades."""
         numbers = {name: values.ravel() for name, values in posterior.numbers.items()}
         stays = 2.0 ** (-1.0 / numbers["fading_half_life"])
-        own = numbers[f"fading_variance {self._channel}"] * (1.0 - stays**2)
+        doubt = posterior.chains.doubt[posterior.chains.channels.index(self._channel)]
+        own = numbers[f"fading_variance {self._channel}"] * doubt * (1.0 - stays**2)
         return np.asarray(numbers[f"loading {self._channel}"] ** 2 * step_variance(posterior.numbers) + own)
 
     def _bias(self, posterior: Posterior, row: int) -> Floats:

@@ -80,10 +80,10 @@ def draw_processes(
                 place = flat.slot[chain, one]
                 if place >= 0:
                     step = states[k, place + 1] - fades * before[place + 1]
-                    fading[one, 0] += step * step / (1.0 - fades * fades)
+                    fading[one, 0] += step * step / ((1.0 - fades * fades) * flat.doubt[one])
                     fading[one, 1] += 1.0
                     if k == first:
-                        deviation += np.array([states[k, place] ** 2, 1.0])
+                        deviation += np.array([states[k, place] ** 2 / flat.doubt[one], 1.0])
     found = np.empty(sizes[1])
     for one in range(sizes[1]):
         found[one] = _variance(fading[one], declared.FADING_SD, words)
@@ -226,7 +226,11 @@ class PushPullChain:
         """Log posterior density at a point and the other parameters, given scales and imputed readings."""
         if np.abs(point).max() > declared.LARGEST_LOG:
             return -math.inf
-        found = log_prior(now) + _of_log_normal(point[2], self._prior) - _of_log_normal(point[2], OTHER_HALF_LIFE)
+        found = (
+            log_prior(now, self._flat.doubt)
+            + _of_log_normal(point[2], self._prior)
+            - _of_log_normal(point[2], OTHER_HALF_LIFE)
+        )
         for name, log in zip(self._others, point[6:], strict=True):
             if name == "impulse_half_life":
                 found += _of_log_normal(log, IMPULSE_HALF_LIFE)

@@ -32,6 +32,7 @@ class Flat(NamedTuple):
 
     anchor: int
     noise: Floats
+    doubt: Floats
     free: Flags
     known: Flags
     state: Ints
@@ -55,6 +56,7 @@ class Chains:
         links: their links, (C,).
         anchor: position of the channel in whose unit capital is told.
         noise: standard deviation of one reading of each channel, as the case declares it, (C,).
+        doubt: factor on the variance of a channel's deviations k, d and u, (C,): more than 1 for one of low grade.
         centre: what was taken from all readings of each channel, (C,).
         states: codes of the states; ``holders``: of the holders.
         state: position of the state of each chain, (J,); ``holder``: of its holder.
@@ -76,6 +78,7 @@ class Chains:
     links: tuple[Link, ...]
     anchor: int
     noise: Floats
+    doubt: Floats
     centre: Floats
     states: tuple[str, ...]
     holders: tuple[str, ...]
@@ -106,6 +109,7 @@ class Chains:
         return Flat(
             anchor=self.anchor,
             noise=self.noise,
+            doubt=self.doubt,
             free=np.array([link is not Link.SHARE for link in self.links]),
             known=np.array([link is Link.TIES for link in self.links]),
             state=self.state,
@@ -151,11 +155,13 @@ def arrange(series: Mapping[SeriesKey, Sequence[Reading]], channels: Mapping[str
     low, high, centre = _centred(rows, channel, len(names))
     source, sources = _sources(rows, names)
     slot = _slots(chain_of, channel, len(dyads), len(names))
+    noise = np.array([channels[name].noise for name in names])
     return Chains(
         channels=names,
         links=links,
-        anchor=_anchor(links, channel, np.array([channels[name].noise for name in names])),
-        noise=np.array([channels[name].noise for name in names]),
+        anchor=_anchor(links, channel, noise),
+        noise=noise,
+        doubt=np.where(noise > declared.GOOD_NOISE, declared.LOW_GRADE_DOUBT, 1.0),
         centre=centre,
         states=states,
         holders=holders,
@@ -231,5 +237,5 @@ def _anchor(links: Sequence[Link], channel: Ints, noise: Floats) -> int:
     A noisy channel gives capital its scale only where there is no other, however many readings it has.
     """
     counts = np.bincount(channel, minlength=len(links))
-    good = noise <= declared.ANCHOR_NOISE
+    good = noise <= declared.GOOD_NOISE
     return max(range(len(links)), key=lambda one: (good[one], links[one] is Link.SHARE, counts[one], -one))

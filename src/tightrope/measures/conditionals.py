@@ -132,9 +132,10 @@ def draw_levels(
         for place in range(mine.size):
             left[place] = states[flat.layout.nodes[mine[place]], flat.slot[mine[place], one]] + intercepts[one]
             left[place] += of_states[one, state[place]] + of_holders[one, holder[place]]
-        anchored, variance = one == flat.anchor, now.deviation_variance
+        anchored, variance = one == flat.anchor, now.deviation_variance * flat.doubt[one]
+        spread = now.holder_variance * flat.doubt[one]
         intercepts[one], of_holders[one] = draw_level(
-            left - of_states[one][state], holder, of_holders.shape[1], now.holder_variance, variance, anchored, words
+            left - of_states[one][state], holder, of_holders.shape[1], spread, variance, anchored, words
         )
         if flat.free[one]:
             intercepts[one], of_states[one] = draw_level(
@@ -145,7 +146,7 @@ def draw_levels(
         of_states,
         of_holders,
         draw_variance(of_states[flat.free], declared.LEVEL_SD, words),
-        draw_variance(of_holders, declared.HOLDER_LEVEL_SD, words),
+        draw_variance(of_holders / np.sqrt(flat.doubt).reshape(-1, 1), declared.HOLDER_LEVEL_SD, words),
     )
 
 
@@ -164,14 +165,14 @@ def draw_means(flat: Flat, now: Parameters, states: Floats, words: Words) -> Flo
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def exchange(loading: Floats, variance: float, means: Floats, levels: Floats, words: Words) -> None:
+def exchange(loading: Floats, doubt: Floats, variance: float, means: Floats, levels: Floats, words: Words) -> None:
     """Move holders' means (P,) against their levels (C, P) in all channels, which no reading can tell apart.
 
-    ``variance`` is that of the levels.
+    ``variance`` is that of the levels where a channel's doubt (C,) is 1.
     """
-    precision = declared.HOLDER_SD**-2 + (loading**2).sum() / variance
+    precision = declared.HOLDER_SD**-2 + (loading**2 / doubt).sum() / variance
     for holder in range(means.size):
-        pull = (loading * levels[:, holder]).sum() / variance - means[holder] / declared.HOLDER_SD**2
+        pull = (loading * levels[:, holder] / doubt).sum() / variance - means[holder] / declared.HOLDER_SD**2
         by = pull / precision + random.normal(words) / math.sqrt(precision)
         means[holder] += by
         levels[:, holder] -= loading * by
@@ -182,7 +183,7 @@ def slide(flat: Flat, variance: float, levels: Floats, values: Floats, words: Wo
     """Move holders' levels (C, P) in channels of intervals, and all imputed readings (M,) there, which fits them alike.
 
     Where a holder has no tie with any state, nothing else moves its readings further down than a little at a time.
-    ``variance`` is that of the levels.
+    ``variance`` is that of the levels where a channel's doubt is 1.
     """
     sd, before = math.sqrt(variance), levels.copy()
     down, up = np.full(levels.shape, -np.inf), np.full(levels.shape, np.inf)
@@ -200,7 +201,8 @@ def slide(flat: Flat, variance: float, levels: Floats, values: Floats, words: Wo
         for holder in range(levels.shape[1]):
             if there[one, holder] and not points[one]:
                 low, high = levels[one, holder] + down[one, holder], levels[one, holder] + up[one, holder]
-                levels[one, holder] = sd * random.normal_between(words, low / sd, high / sd)
+                wide = sd * math.sqrt(flat.doubt[one])
+                levels[one, holder] = wide * random.normal_between(words, low / wide, high / wide)
     for chain in range(flat.state.size):
         holder = flat.holder[chain]
         for row in range(readings[nodes[chain]], readings[nodes[chain + 1]]):
@@ -219,7 +221,7 @@ def draw_all(
     noise = draw_noise(flat, mixing, values, expected, words)
     intercepts, of_states, of_holders, level_variance, holder_variance = draw_levels(flat, now, states, words)
     means = draw_means(flat, now, states, words)
-    exchange(now.loading, holder_variance, means, of_holders, words)
+    exchange(now.loading, flat.doubt, holder_variance, means, of_holders, words)
     slide(flat, holder_variance, of_holders, values, words)
     drawn = Parameters(
         intercepts,

@@ -5,8 +5,9 @@ from __future__ import annotations
 #: A figure read from a text is this many times noisier than the same figure in a data set.
 TEXT_NOISE = 2.0
 
-#: A channel whose declared noise is above this gives capital its scale only where all others are as noisy.
-ANCHOR_NOISE = 0.5
+#: A channel whose declared noise is above this is of low grade: what it deviates by from the capital that it indicates
+#: has so many times the variance of others, and it gives capital its scale only where all are of low grade.
+GOOD_NOISE, LOW_GRADE_DOUBT = 0.5, 9.0
 
 #: A share that a text gives as 0 percent is known to be below this many percent.
 SMALLEST_PERCENT = 0.5

@@ -79,10 +79,10 @@ def write_system(chain: int, flat: Flat, now: Parameters, mixing: Mixing, factor
         for one in range(slot.size):
             place = slot[one]
             if place >= 0:
-                made.noise[k, place] = now.deviation_variance * factors[one] if first else 0.0
+                made.noise[k, place] = now.deviation_variance * factors[one] * flat.doubt[one] if first else 0.0
                 made.decay[k, place + 1] = fades
                 made.noise[k, place + 1] = (
-                    now.fading_variance[one] * factors[one] * (1.0 if first else 1.0 - fades * fades)
+                    now.fading_variance[one] * factors[one] * flat.doubt[one] * (1.0 if first else 1.0 - fades * fades)
                 )
         for row in range(readings[k], readings[k + 1]):
             one = flat.channel[row]

@@ -107,7 +107,7 @@ def _added(chains: Chains, parameters: Parameters) -> tuple[Floats, Ints]:
     levels = np.where(chains.flat.free, parameters.level_variance**0.5, 0.0)
     design = np.zeros((size + biases, 3 * size + biases + 1))
     design[:size, : 3 * size] = np.hstack(
-        [np.diag(intercepts), np.diag(levels), np.eye(size) * parameters.holder_variance**0.5]
+        [np.diag(intercepts), np.diag(levels), np.diag((parameters.holder_variance * chains.doubt) ** 0.5)]
     )
     design[size:, 3 * size : -1] = declared.BIAS_SD * np.eye(biases)
     design[:size, -1] = parameters.loading * declared.HOLDER_SD

@@ -223,7 +223,7 @@ def move_all(
     flat: Flat, now: Parameters, mixing: Mixing, values: Floats, walks: Walks, warming: bool, words: Words
 ) -> tuple[Parameters, Floats]:
     """Propose every move once, and the processes once more; return the parameters and the chains' densities, (J,)."""
-    work, chains, prior = room(flat), flat.state.size, log_prior(now)
+    work, chains, prior = room(flat), flat.state.size, log_prior(now, flat.doubt)
     found = np.empty(chains)
     for chain in range(chains):
         found[chain] = density(chain, flat, now, mixing, values, work)
@@ -235,7 +235,7 @@ def move_all(
         accepted = False
         if np.abs(to).max() < declared.LARGEST_LOG:
             moved, there = _write(kind, flat.anchor, now, to), found.copy()
-            moved_prior = log_prior(moved)
+            moved_prior = log_prior(moved, flat.doubt)
             gain = moved_prior - prior
             for chain in range(chains):
                 if kind < 0 or flat.slot[chain, kind] >= 0:

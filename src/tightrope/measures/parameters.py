@@ -71,7 +71,8 @@ def draw_prior(chains: Chains, random: np.random.Generator) -> Parameters:
         intercept=np.where(others, random.normal(0.0, declared.INTERCEPT_SD, size), 0.0),
         loading=np.where(others, np.exp(random.normal(0.0, declared.LOADING_SPREAD, size)), 1.0),
         state_level=np.where(flat.free[:, None], levels, 0.0),
-        holder_level=random.normal(0.0, math.sqrt(holder_variance), (size, len(chains.holders))),
+        holder_level=random.normal(0.0, math.sqrt(holder_variance), (size, len(chains.holders)))
+        * np.sqrt(chains.doubt)[:, None],
         bias=random.normal(0.0, declared.BIAS_SD, len(chains.sources)),
         noise=np.where(flat.known, 1.0, (shape - 1) / random.gamma(shape, size=size)) * chains.noise**2,
         holder_mean=random.normal(0.0, declared.HOLDER_SD, len(chains.holders)),
@@ -134,11 +135,11 @@ def _of_half_life(half_life: float, median: float) -> float:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def log_prior(now: Parameters) -> float:
+def log_prior(now: Parameters, doubt: Floats) -> float:
     """Log density of the parameters that are updated with the states integrated out, on the scale of their logarithms.
 
     These are the numbers of the processes, biases, intercepts, loadings (anchor included: a constant), and the holders'
-    levels, which make up for a change of a loading.
+    levels, which make up for a change of a loading. ``doubt`` is that of the channels, (C,).
     """
     total = _of_half_life(now.half_life, declared.HALF_LIFE)
     total += _of_half_life(now.fading_half_life, declared.FADING_HALF_LIFE)
@@ -154,6 +155,7 @@ def log_prior(now: Parameters) -> float:
         squares += (math.log(loading) / declared.LOADING_SPREAD) ** 2
     for bias in now.bias:
         squares += (bias / declared.BIAS_SD) ** 2
-    for level in now.holder_level.flat:
-        squares += level * level / now.holder_variance
+    for one in range(doubt.size):
+        for level in now.holder_level[one]:
+            squares += level * level / (now.holder_variance * doubt[one])
     return total - 0.5 * squares

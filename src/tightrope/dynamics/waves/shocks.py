@@ -169,7 +169,7 @@ def dyad_series(
                 half_life=parameters.half_life,
                 wandering=parameters.wandering_variance,
                 fading_half_life=parameters.fading_half_life,
-                fading=parameters.fading_variance[one],
+                fading=parameters.fading_variance[one] * chains.doubt[one],
                 row=rows,
             )
         )
