@@ -6,6 +6,7 @@ Scalars follow YAML 1.2: ``no``, ``on`` and ``1:30`` are text, ``1e6`` is a numb
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -101,6 +102,10 @@ class _PlainLoader(yaml.SafeLoader):
         if self.check_event(yaml.AliasEvent):
             mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
             raise yaml.composer.ComposerError(None, None, "aliases (*name) are not allowed in a case", mark)
+        event = self.peek_event()  # type: ignore[no-untyped-call]
+        if getattr(event, "tag", None) not in (None, "!"):
+            said = f"tags ({event.tag}) are not allowed in a case"
+            raise yaml.composer.ComposerError(None, None, said, event.start_mark)
         return super().compose_node(parent, index)
 
 
@@ -135,4 +140,5 @@ def _plain_value(loader: _PlainLoader, node: Any, place: Location, lines: dict[L
         return items
     value = loader.construct_object(node)
     # The float pattern also covers whole numbers, so that one rule reads 5, 5.0 and 5e0.
-    return int(value) if isinstance(value, float) and node.value.lstrip("+-").isdigit() else value
+    whole = isinstance(value, float) and math.isfinite(value) and node.value.lstrip("+-").isdigit()
+    return int(value) if whole else value

@@ -6,13 +6,15 @@ import re
 
 # Controls but the line end, marks that turn the writing direction, and halves of surrogate pairs.
 _HIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+_LONGEST = 10_000
 
 
 def shown(text: str) -> str:
     """Return a message as a terminal may show it: what a file holds cannot move its cursor or turn its lines.
 
-    Tabs become blanks, other hidden characters U+FFFD.
+    Tabs become blanks, other hidden characters U+FFFD; what is far too long is cut.
     """
+    text = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
     return _HIDDEN.sub("\ufffd", text.replace("\t", " "))
 
 
