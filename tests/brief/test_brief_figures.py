@@ -80,7 +80,17 @@ def table(found):
 
 
 def test_a_name_that_no_figure_has_is_refused(publication):
-    for name in ("shares.NVA.weather", "shares", "shares.NVA.economy.more", "pies.NVA", "", "../shares.NVA.economy"):
+    for name in (
+        "series.economy.trade",
+        "series.economy.trade.PWA-XXX",
+        "alignment.PWC",
+        "shares.NVA.weather",
+        "shares",
+        "shares.NVA.economy.more",
+        "pies.NVA",
+        "",
+        "../shares.NVA.economy",
+    ):
         with pytest.raises(TightropeError, match="no figure"):
             drawn(publication, name)
 
@@ -238,6 +248,24 @@ def test_alignment_has_the_lines_of_the_powers_in_the_legend_and_the_distances_b
     }  # fmt: skip
     assert "alignment-test/1" in found.note
     assert "0.50" in found.label
+
+
+def test_where_a_power_stands_is_drawn_with_the_other_powers_and_not_once_more_with_itself(publication):
+    found = drawn(publication, "alignment.PWA")
+    legend = found.chart["vconcat"][0]["vconcat"][0]["concat"][0]["layer"][-1]["encoding"]
+    assert legend["stroke"]["scale"]["domain"] == ["Arda"]
+    assert {(row["quantity"], row["state"]) for row in table(found)} == {("ideal_point", "PWA")}
+
+
+def test_a_series_is_tabled_with_the_bounds_and_places_of_its_rows(publication):
+    rows = [one for one in publication.observations.values() if (one.holder, one.over) == ("PWA", "NVA")]
+    found = drawn(publication, "series.economy.trade.PWA-NVA")
+    told = {row["id"]: (row["from"], row["when"], float(row["lower"]), row["locator"]) for row in table(found)}
+    assert told == {one.id: ("table", str(one.when), one.lower, one.locator) for one in rows}
+    assert {one.id for one in found.sources} == {one.origin for one in rows}
+    dark = found.inline()
+    assert "currentColor" not in found.svg()
+    assert "aria-label" in dark
 
 
 def test_an_outlook_joins_what_was_measured_to_the_years_ahead(publication):

@@ -48,6 +48,21 @@ def test_another_language_shows_the_same_page_and_keeps_what_was_asked(visitor: 
     assert page.locator("html").get_attribute("lang") == "zh-Hant"
 
 
+def test_a_picture_of_the_outlook_is_chosen_and_the_address_holds_the_choice(visitor: Visitor, page: Page) -> None:
+    page.goto(f"{visitor.address}/en/state/KAZ/?w=security:2")
+    page.locator("#pick-domain").select_option("economy")
+    page.locator("#pick-scenario").select_option("war-ends")
+    chosen = "figure/outlook.KAZ.economy.war-ends"
+    assert f"/{chosen}.png" in str(page.locator(".picked img").get_attribute("src"))
+    assert "Economy" in str(page.locator(".picked img").get_attribute("alt"))
+    assert all(chosen in str(one.get_attribute("href")) for one in page.locator(".picked .get a").all())
+    assert "security:2" in page.url
+    page.goto(page.url)
+    assert page.locator("#pick-scenario").input_value() == "war-ends"
+    page.locator(".picked img").scroll_into_view_if_needed()
+    page.locator(".picked img").evaluate("picture => picture.decode()")  # fails unless it is one
+
+
 def test_the_address_holds_what_was_picked(visitor: Visitor, page: Page) -> None:
     page.locator("#date").fill("2001-09-11")
     page.locator("form.pick button").click()

@@ -27,6 +27,11 @@ def test_every_row_stands_under_its_anchor_newest_first_and_says_whether_it_is_u
     assert {one.css("td.use")[0].text() for one in found.css("#rows tbody tr")} == {"yes"}
     assert found.css_first("figure svg[aria-label]") is not None
     assert {one.text() for one in found.css("#resting td:first-child")} == {"Northvale"}
+    files = [one.attributes["href"] or "" for one in found.css(".get a[download]")]
+    assert len(files) == 3
+    told = [client.get(f"/en/series/economy.trade/PWA-NVA/{one}") for one in files]
+    assert [one.status_code for one in told] == [200, 200, 200]
+    assert all(one.id in told[-1].text for one in rows)
 
 
 def test_a_replaced_row_stays_and_leads_to_what_replaced_it(client: TestClient, held: Held) -> None:
@@ -45,6 +50,8 @@ def test_figures_from_texts_stand_beside_the_rows_or_alone(client: TestClient, h
     (link,) = found.css("#texts tbody a")
     assert link.attributes["href"] == f"../../../evidence/{held.evidence[2].id}/"
     assert "逾400" in link.text()
+    file = client.get("/en/figure/series.economy.firms.PWA-NVA.csv")
+    assert (file.status_code, held.evidence[2].id in file.text) == (200, True)
 
 
 def test_a_figure_that_is_planned_or_denied_is_listed_as_such_and_not_drawn(client: TestClient, held: Held) -> None:

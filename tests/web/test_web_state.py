@@ -196,6 +196,22 @@ def test_the_outlook_leads_to_each_scenario_with_what_it_moves_most(serve: Serve
 
 
 @pytest.mark.parametrize("locale", LOCALES)
+def test_every_picture_of_the_outlook_can_be_chosen_on_the_page_and_waves_are_drawn(serve: Served, locale: str) -> None:
+    client = serve()
+    page = read(client, f"/{locale}/state/NVA/")
+    box = page.css_first("[data-picks]")
+    assert box is not None
+    names = (box.attributes["data-names"] or "").split()
+    domains, scenarios = ([one.attributes["value"] for one in each.css("option")] for each in box.css("select"))
+    assert scenarios == ["", "bridge-falls"]
+    parts = [[box.attributes["data-picks"], domain, scenario] for domain in domains for scenario in scenarios]
+    assert sorted(".".join(str(one) for one in part if one) for part in parts) == sorted(names)
+    for name in names:
+        assert client.get(f"/{locale}/figure/{name}.png").status_code == 200
+    assert page.css_first("#waves figure svg") is not None
+
+
+@pytest.mark.parametrize("locale", LOCALES)
 def test_a_scenario_says_what_it_assumes_and_what_follows_with_intervals(serve: Served, locale: str) -> None:
     client = serve()
     page = read(client, f"/{locale}/state/NVA/scenario/bridge-falls/")
@@ -256,5 +272,6 @@ def test_the_timeline_of_ties_and_every_chart_can_be_taken_away(serve: Served) -
     files = [one.attributes["href"] or "" for one in page.css(".get a[download]")]
     names = {re.sub(r"^.*figure/|\.(svg|png|csv)$", "", one) for one in files}
     assert names == {"shares.NVA.all", "shares.NVA.economy", "alignment.NVA", "outlook.NVA.all", "ties.NVA", "waves"}
+    assert {one.attributes["href"] for one in page.css("noscript a")} == {"../../figure/outlook.NVA.economy/"}
     for address in files[::3]:
         assert client.get(f"/en/state/NVA/{address}").status_code == 200

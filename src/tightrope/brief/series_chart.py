@@ -21,7 +21,7 @@ SIZE = (620, 200)
 DASHES: tuple[tuple[float, ...], ...] = ((), (7, 3), (2, 2), (9, 2, 2, 2))
 
 
-def series_chart(rows: Iterable[Observation], stocks: Iterable[Stock], name: str, links: Links) -> Markup:
+def series_chart(rows: Sequence[Observation], stocks: Sequence[Stock], name: str, links: Links) -> Markup:
     """Draw the readings of one series; empty if nothing has a time.
 
     Args:
@@ -30,13 +30,19 @@ def series_chart(rows: Iterable[Observation], stocks: Iterable[Stock], name: str
         name: what the ids in the picture begin with.
         links: the language.
     """
+    chart = series_json(rows, stocks, links)
+    return static_svg(chart, name, label_of(rows, stocks, links)) if chart else Markup("")
+
+
+def series_json(rows: Iterable[Observation], stocks: Iterable[Stock], links: Links) -> str:
+    """Return the chart of one series as Vega-Lite JSON, in the colour of the text around it; empty as above."""
     tables = list(rows)
     texts = [one for one in stocks if one.as_of is not None]
     origins = list(dict.fromkeys(row.origin for row in tables))
     read = [{**_point(row.when, row.lower, row.upper), "of": origins.index(row.origin)} for row in tables]
     said = [_point(one.as_of, one.lower, one.upper) for one in texts if one.as_of]
     if not (read or said):
-        return Markup("")
+        return ""
     years = [int(point["at"]) for point in (*read, *said)]
     data = {
         "read": read,
@@ -47,8 +53,7 @@ def series_chart(rows: Iterable[Observation], stocks: Iterable[Stock], name: str
     top = max(point["high"] for point in (*read, *said))
     ticks = tuple((tick, _tick(tick, (tables or texts)[0].unit, links)) for tick in _ticks(top))
     definition = _definition(min(years), max(years) + 1, len(origins), ticks)
-    chart = f'{definition[:-1]},"datasets":{json.dumps(data, separators=(",", ":"))}}}'
-    return static_svg(chart, name, _label(tables, texts, links))
+    return f'{definition[:-1]},"datasets":{json.dumps(data, separators=(",", ":"))}}}'
 
 
 def _point(when: When, lower: float, upper: float) -> dict[str, float]:
@@ -122,8 +127,8 @@ def _width(text: str) -> int:
     return sum(11 if ord(letter) > 0x2E80 else 6 for letter in text)
 
 
-def _label(rows: Sequence[Observation], stocks: Sequence[Stock], links: Links) -> str:
-    """What the chart shows, for those who do not see it."""
+def label_of(rows: Sequence[Observation], stocks: Sequence[Stock], links: Links) -> str:
+    """Return what a chart shows, for those who do not see it."""
     words = links.words
     ends = [rows[0], rows[-1]] if rows else []
     told = [
@@ -133,6 +138,6 @@ def _label(rows: Sequence[Observation], stocks: Sequence[Stock], links: Links) -
     return words(
         "series.chart_label",
         rows=words.count(len(rows)),
-        texts=words.count(len(stocks)),
+        texts=words.count(sum(one.as_of is not None for one in stocks)),
         ends=words("list.comma").join(told),
     ).unescape()

@@ -37,7 +37,7 @@ BRIEF_POLICY = (
     "frame-ancestors 'none'"
 )
 #: Path of a figure as a file.
-_PICTURE = re.compile(rf"figure/(?P<name>[A-Za-z0-9.-]{{1,120}})\.(?P<kind>{'|'.join(FILES)})")
+_PICTURE = re.compile(rf"figure/(?P<name>[A-Za-z0-9._-]{{1,120}})\.(?P<kind>{'|'.join(FILES)})")
 MEDIA: Mapping[str, str] = {
     "css": "text/css; charset=utf-8",
     "js": "text/javascript; charset=utf-8",

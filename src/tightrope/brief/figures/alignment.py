@@ -1,4 +1,4 @@
-"""Where a state stands in the UN General Assembly, and how far from each power, over time."""
+"""Where a state or a power stands in the UN General Assembly, and how far from each power, over time."""
 
 from __future__ import annotations
 
@@ -20,11 +20,12 @@ Series = Sequence[Estimate]
 
 def names(publication: Publication) -> Iterator[str]:
     """Return the names of the figures of alignment."""
-    yield from (f"alignment.{state}" for state in publication.case.states if publication.aligned(IDEAL_POINT, state))
+    case = publication.case
+    yield from (f"alignment.{code}" for code in (*case.states, *case.powers) if publication.aligned(IDEAL_POINT, code))
 
 
 def figure(maker: Maker, name: str) -> Figure:
-    """Return the position of a state with those of the powers, and its distance to each power."""
+    """Return the position of a state or a power with those of the powers, and its distance to each other power."""
     publication, case = maker.publication, maker.publication.case
     state = name.split(".")[1]
     own = publication.aligned(IDEAL_POINT, state)
@@ -35,7 +36,7 @@ def figure(maker: Maker, name: str) -> Figure:
         return [one for one in series if years[0] <= one.when.start.year <= last]
 
     own = tuple(within(own))
-    powers = {power: within(publication.aligned(IDEAL_POINT, power)) for power in case.powers}
+    powers = {power: within(publication.aligned(IDEAL_POINT, power) if power != state else ()) for power in case.powers}
     apart = {power: within(publication.aligned(ALIGNMENT_DISTANCE, state, power)) for power in case.powers}
     apart = {power: series for power, series in apart.items() if series}
     estimates = [*own, *(one for series in (*powers.values(), *apart.values()) for one in series)]

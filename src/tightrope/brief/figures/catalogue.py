@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from tightrope.brief.figures import alignment, coverage, events, flows, outlook, scorecard, shares, ties, waves
+from tightrope.brief.figures import alignment, coverage, events, flows, outlook, scorecard, series, shares, ties, waves
 from tightrope.brief.figures.figure import Figure
 from tightrope.brief.figures.making import Beyond, Maker
 from tightrope.brief.links import Links
@@ -15,7 +15,7 @@ from tightrope.brief.publication import Publication
 from tightrope.records import TightropeError
 
 #: What a name may hold, since it stands in addresses and names of files.
-_NAME = re.compile(r"[A-Za-z0-9.-]+")
+_NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 
 class Kind(NamedTuple):
@@ -44,8 +44,10 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
 )
 
 
-#: Begins the names of figures of events. What there is depends on the evidence at hand, beyond the publication.
-EVENTS = "events"
+#: Kinds of figures of which there may be more than the publication holds: they draw evidence that was read since.
+GROWING: Mapping[str, Callable[[Maker, str], Figure]] = MappingProxyType(
+    {"events": events.figure, "series": series.figure}
+)
 
 
 def figure_names(publication: Publication, beyond: Beyond | None = None) -> tuple[str, ...]:
@@ -57,6 +59,7 @@ def figure_names(publication: Publication, beyond: Beyond | None = None) -> tupl
     """
     found = [name for kind in KINDS.values() for name in kind.names(publication)]
     found += events.names(publication, beyond)
+    found += series.names(publication)
     return tuple(name for name in found if _NAME.fullmatch(name))
 
 
@@ -74,9 +77,9 @@ def figure(publication: Publication, links: Links, name: str, beyond: Beyond | N
     """
     first = name.partition(".")[0]
     maker = Maker(publication, links, beyond)
-    if first == EVENTS and _NAME.fullmatch(name):
-        return events.figure(maker, name)
+    if first in GROWING and _NAME.fullmatch(name):
+        return GROWING[first](maker, name)
     kind = KINDS.get(first)
     if kind is None or not _NAME.fullmatch(name) or name not in kind.names(publication):
-        raise TightropeError(f"there is no figure {name!r}; names begin with {', '.join((*KINDS, EVENTS))}")
+        raise TightropeError(f"there is no figure {name!r}; names begin with {', '.join((*KINDS, *GROWING))}")
     return kind.figure(maker, name)

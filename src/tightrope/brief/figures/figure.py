@@ -54,7 +54,8 @@ class Figure:
     """A picture with the numbers and the sources behind it.
 
     Attributes:
-        name: stands in addresses and names of files; letters, digits, full stops and hyphens.
+        name: stands in addresses and names of files; letters, digits, full stops, hyphens and
+            underscores.
         title: what is drawn, in the language.
         note: how to read it, and from which run and models it is; plain text.
         label: what it shows, for those who do not see it.

@@ -22,7 +22,7 @@ from tightrope.brief.publication import FIRST, RANK, REST, WEIGHTED, Publication
 from tightrope.brief.rollcalls import Vote
 from tightrope.brief.sentences import joined
 from tightrope.brief.spells import Spell, spells
-from tightrope.records import AnyEvidence, Claim, Estimate, Event, Position, Stock, Tie, Verdict
+from tightrope.records import IDEAL_POINT, AnyEvidence, Claim, Estimate, Event, Position, Stock, Tie, Verdict
 from tightrope.web.desk import Desk
 from tightrope.web.pages.figure import named
 from tightrope.web.passages import documents_of
@@ -107,6 +107,7 @@ def _content(view: View, first: str, second: str) -> dict[str, Any]:
         "headline": _headline(view, pair),
         "measured": measured,
         "distance": distance_panel(view.publication, pair.other, pair.power, view.links),
+        "placed": bool(view.publication.aligned(IDEAL_POINT, pair.other)),
         "course": alignment.course(view.publication, pair.other, pair.power),
         "bonds": _bonds(items),
         "bodies": tuple(_bodies(view.publication, pair)),

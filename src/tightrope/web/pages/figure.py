@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from tightrope.brief.figures import Figure, figure, figure_names
+from tightrope.brief.figures import GROWING, Figure, figure, figure_names
 from tightrope.records import AnyEvidence, Origin, TightropeError
 from tightrope.web.desk import Desk
 from tightrope.web.passages import documents_of
@@ -68,13 +68,12 @@ def available(desk: Desk) -> tuple[str, ...]:
 
 def grown(desk: Desk, name: str) -> int:
     """Return how much evidence there is for a figure that grows between runs; 0 for others."""
-    kind, _, subject = name.partition(".")
-    first, dash, second = subject.partition("-")
-    return len(desk.evidence.between(first, second)) if kind == "events" and dash else 0
+    first, dash, second = name.rpartition(".")[2].partition("-")
+    return len(desk.evidence.between(first, second)) if name.partition(".")[0] in GROWING and dash else 0
 
 
 def _paths(desk: Desk) -> Iterator[str]:
     return (f"figure/{name}" for name in available(desk))
 
 
-KIND = Kind("figure", re.compile(r"figure/(?P<name>[A-Za-z0-9.-]{1,120})"), _content, _paths, grown)
+KIND = Kind("figure", re.compile(r"figure/(?P<name>[A-Za-z0-9._-]{1,120})"), _content, _paths, grown)

@@ -7,12 +7,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from tightrope.brief.figures import Figure
 from tightrope.brief.series_chart import series_chart
 from tightrope.ledger import Reading
 from tightrope.records import ALIGNMENT_CHANNEL, Status, Stock
 from tightrope.web.desk import Desk
 from tightrope.web.pages.dyad import pair_of
 from tightrope.web.pages.evidence import resting_on
+from tightrope.web.pages.figure import named
 from tightrope.web.passages import documents_of
 from tightrope.web.view import Kind, NotThereError, View
 
@@ -65,12 +67,20 @@ def _content(view: View, channel: str, holder: str, over: str) -> dict[str, Any]
         "tables": list(dict.fromkeys(row.origin for row in drawn)),
         "stocks": stocks[::-1],
         "documents": documents_of(view, stocks),
+        "figure": _figure(view, f"series.{channel}.{holder}-{over}"),
         "chart": series_chart(drawn, beside, f"s-{channel}-{holder}-{over}".replace(".", "-"), view.links),
         "replaced": _replaced(readings),
         "used": {key for key in behind if next(rests.on(key), None) is not None},
         "pair": _pair(view, holder, over),
         **resting_on(view, behind),
     }
+
+
+def _figure(view: View, name: str) -> Figure | None:
+    try:
+        return named(view, name)
+    except NotThereError:
+        return None
 
 
 def _replaced(readings: Iterable[Reading]) -> int:

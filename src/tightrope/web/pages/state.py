@@ -77,6 +77,8 @@ def _content(view: View, state: str) -> dict[str, Any]:
         "figures": figures,
         "timeline": figure(publication, links, f"ties.{state}") if f"ties.{state}" in figures else None,
         "waves": waves(publication),
+        "tested": figure(publication, links, "waves") if "waves" in figures else None,
+        "pictures": [name for name in sorted(figures) if name.startswith(f"outlook.{state}.")],
         "conflicts": conflicts(publication, state),
         **_alignment(view, state),
         **_outlook(view, state, outlooks),
