@@ -49,6 +49,15 @@ def test_ranges_of_bytes_share_out_all_lines_and_know_their_numbers(content, siz
     assert b"".join(blocks(io.BytesIO(content), "x", size=size)) == content
 
 
+def test_a_range_that_ends_in_a_line_is_not_taken_for_one_long_line(monkeypatch):
+    monkeypatch.setattr(lines, "LONGEST_LINE", 20)
+    content = b"0123456789\n" * 10
+    for end in range(1, len(content) + 1):
+        parts = [b"".join(blocks(io.BytesIO(content), "x", *cut, 64)) for cut in ((0, end), (end, len(content)))]
+        assert b"".join(parts) == content
+        assert len(parts[0]) == -(-end // 11) * 11
+
+
 @given(CONTENT, st.integers(1, 30))
 def test_a_block_ends_with_a_line(content, size):
     assert all(block.endswith(b"\n") for block in list(blocks(io.BytesIO(content), "x", size=size))[:-1])

@@ -8,6 +8,7 @@ order of its rows, nor on how often they are read.
 from __future__ import annotations
 
 import hashlib
+import io
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import closing
@@ -91,8 +92,10 @@ def _write(worker: FlowWorker, number: int, part: _Part) -> None:
     if part.held:
         events = merge(pl.concat(part.events)).with_columns(month=pl.col("day").dt.strftime("%Y-%m"))
         for (month,), found in sorted(events.partition_by("month", as_dict=True, include_key=False).items()):
-            name = f"work/events/{month}/{number:06d}-{len(part.months[str(month)]):04d}.parquet"
-            worker.folder.write_columns(name, found.sort(found.columns).to_arrow())
+            name = f"work/events/{month}/{number:06d}-{len(part.months[str(month)]):04d}.arrow"
+            content = io.BytesIO()
+            found.write_ipc(content, compression="lz4")
+            worker.folder.write(name, content.getvalue())
             part.months[str(month)].append(name)
     part.events, part.held = [], 0
 
@@ -169,7 +172,7 @@ def _count(worker: FlowWorker, task: Task) -> Note:
     """The flows of a month."""
     month, held, since = task["month"], [pl.DataFrame(schema=EVENTS)], 0
     for name in task["pieces"]:
-        found = pl.DataFrame(pl.from_arrow(worker.folder.read_table(name)))
+        found = pl.read_ipc(io.BytesIO(worker.folder.read(name)))
         held.append(found)
         since += len(found)
         if since > max(len(held[0]), _HELD):

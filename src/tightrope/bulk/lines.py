@@ -128,18 +128,16 @@ def blocks(stream: IO[bytes], where: str, start: int = 0, end: int = 0, size: in
         position = start - 1 + len(_line(stream, where))
     while (not end or position < end) and (content := stream.read(size)):
         before, position = position, position + len(content)
-        cut = content.find(b"\n", max(end - 1 - before, 0)) if end and position >= end else content.rfind(b"\n")
-        if cut >= 0:
-            yield rest + content[: cut + 1]
-            rest = content[cut + 1 :]
-            if end and position >= end:
-                return
-        else:
-            rest += content
+        if end and position >= end:
+            cut = content.find(b"\n", max(end - 1 - before, 0)) + 1
+            yield rest + (content[:cut] if cut else content + _line(stream, where))
+            return
+        cut = content.rfind(b"\n") + 1
+        if cut:
+            yield rest + content[:cut]
+        rest = content[cut:] if cut else rest + content
         if len(rest) > LONGEST_LINE:
             raise _too_long(where)
-    if rest and end and position >= end:  # the last line of the range goes on
-        rest += _line(stream, where)
     if rest:
         yield rest
 
