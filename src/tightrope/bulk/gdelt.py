@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from tightrope.bulk.event_rows import (
@@ -20,21 +19,20 @@ from tightrope.bulk.event_rows import (
     hundredths,
     recode,
 )
-from tightrope.bulk.lines import PACKED_BYTES, Lines, Packed, pack, split, unpack
+from tightrope.bulk.lines import PACKED_BYTES, Packed, pack, split, unpack
 
-#: Fields by number, from 0 (The GDELT Event Database Data Format Codebook V2.0, 2015; V1.03, 2013).
+#: Fields by number, from 0, and how many bytes are left out (The GDELT Event Database Data Format Codebook V2.0, 2015;
+#: V1.03, 2013). The day an event was added is the last field but one, or the last of 57.
 _FIELDS = {
-    **{"day": 1, "code1": 5, "country1": 7, "group1": 8, "code2": 15, "country2": 17, "group2": 18},
-    **{"kind": 26, "score": 30, "mentions": 31},
+    **{"day": (1, 0), "code1": (5, 0), "more1": (5, PACKED_BYTES), "country1": (7, 0), "group1": (8, 0)},
+    **{"code2": (15, 0), "more2": (15, PACKED_BYTES), "country2": (17, 0), "group2": (18, 0)},
+    **{"kind": (26, 0), "score": (30, 0), "mentions": (31, 0), "added1": (56, 0), "added2": (59, 0)},
 }
-#: The field with the day the event was added, by how many fields a row has.
-_ADDED = {57: 56, 58: 56, 61: 59}
+_SIZES = (57, 58, 61)
 #: The known group that is the European Union ("THE EU" has the country code of Europe, EUR).
 _UNION, _EUROPEAN_UNION = np.uint64(pack("EEC")), np.uint64(pack("EUU"))
 _NONE = -(1 << 31)
 _SAID = {"day": "day", "kind": "CAMEO code", "mentions": "number of mentions"}
-
-Numbers = npt.NDArray[np.int64]
 
 
 def read_gdelt(blocks: Iterable[bytes]) -> Rows:
@@ -42,12 +40,10 @@ def read_gdelt(blocks: Iterable[bytes]) -> Rows:
 
     Of an actor, the country counts; the European Union is one (EUU). An actor without a country counts by its code.
     """
-    taken = _Taken()
-    for block in blocks:
-        taken.add(split(block))
+    taken = _Taken(blocks)
     others: Counter[str] = Counter()
     day = recode(taken.of("day", 8, 8), lambda one: day_of(one.decode("latin-1")), _NONE, np.int64)
-    added = recode(taken.of("added"), lambda one: day_of(one.decode("latin-1")), _NONE, np.int64)
+    added = recode(taken.added, lambda one: day_of(one.decode("latin-1")), _NONE, np.int64)
     kind = recode(taken.of("kind", 2, 4), lambda one: cameo_of(one.decode("latin-1")), 0, np.uint64)
     score = recode(taken.of("score", 1, PACKED_BYTES), lambda one: hundredths(one.decode("latin-1")), _NONE, np.int64)
     mentions = recode(taken.of("mentions", 1, PACKED_BYTES), _count, _NONE, np.int64)
@@ -75,45 +71,44 @@ def read_gdelt(blocks: Iterable[bytes]) -> Rows:
 
 
 class _Taken:
-    """The fields wanted, taken out of each block while it is at hand.
+    """The fields wanted of all rows.
 
     Attributes:
+        rows: how many there are.
         lines: how many lines there were.
         wrong: lines with another number of fields, and how many they have; empty lines are none.
     """
 
-    def __init__(self) -> None:
-        self.wrong: dict[int, str] = {}
-        self._found: dict[str, list[tuple[Packed, Numbers]]] = {name: [] for name in (*_FIELDS, "added")}
-        self._lines: list[Numbers] = []
-        self.lines = 0
-
-    def add(self, lines: Lines) -> None:
-        """Take the fields of a block."""
-        fits = np.isin(lines.fields, list(_ADDED))
-        for at in np.flatnonzero(~fits).tolist():
-            if lines.fields[at] > 1 or lines.text(at, 0):
-                self.wrong[self.lines + int(at)] = f"{lines.fields[at]} fields, where GDELT has 57, 58 or 61"
-        rows = np.flatnonzero(fits)
-        for name, field in _FIELDS.items():
-            self._found[name].append(lines.packed(rows, field))
-        for name in ("code1", "code2"):
-            first, length = self._found[name][-1]
-            rest, _ = lines.packed(rows, _FIELDS[name], skip=PACKED_BYTES)
-            self._found[name][-1] = actor_hash(first, rest), length
-        self._found["added"].append(lines.packed(rows, np.where(lines.fields[rows] == 61, _ADDED[61], _ADDED[58])))
-        self._lines.append(rows + self.lines)
-        self.lines += len(fits)
+    def __init__(self, blocks: Iterable[bytes]) -> None:
+        found = [split(block, [*_FIELDS.values()]) for block in blocks]
+        fields = np.concatenate([one.fields for one in found])
+        fits = np.isin(fields, _SIZES)
+        self.lines, self._line = len(fields), np.flatnonzero(fits)
+        self.rows = len(self._line)
+        self.wrong = {
+            at: f"{fields[at]} fields, where GDELT has 57, 58 or 61"
+            for at in np.flatnonzero(~fits & (fields > 0)).tolist()
+        }
+        self._packed = np.concatenate([one.packed for one in found], axis=1)
+        self._length = np.concatenate([one.length for one in found], axis=1)
+        if not fits.all():
+            self._packed, self._length = self._packed[:, fits], self._length[:, fits]
+        self._new = fields[fits] == _SIZES[-1]
 
     def of(self, name: str, least: int = 0, most: int = 1 << 30) -> Packed:
         """A field of every row; 0 where its length is another than wanted."""
-        values, lengths = (np.concatenate(parts) for parts in zip(*self._found[name], strict=True))
-        valid = (lengths >= least) & (lengths <= most)
-        return values if valid.all() else np.where(valid, values, np.uint64(0))
+        at = [*_FIELDS].index(name)
+        valid = (self._length[at] >= least) & (self._length[at] <= most)
+        return self._packed[at] if valid.all() else np.where(valid, self._packed[at], np.uint64(0))
+
+    @property
+    def added(self) -> Packed:
+        """The day each row was added."""
+        return np.where(self._new, self.of("added2"), self.of("added1"))
 
     def line(self, at: int) -> int:
         """The number of the line that a row is, from 0."""
-        return int(np.concatenate(self._lines)[at])
+        return int(self._line[at])
 
     def text(self, at: int, name: str) -> str:
         """The first characters of a field of a row, for messages."""
@@ -125,9 +120,10 @@ def _actor(taken: _Taken, number: str, others: Counter[str]) -> Packed:
     given = taken.of(f"country{number}", 3, 3)
     known = recode(given, lambda one: country_of(one.decode("latin-1")), 0, np.uint64)
     unknown = known == 0
+    rest = actor_hash(taken.of(f"code{number}"), taken.of(f"more{number}"))
     for value, count in pl.Series(given[unknown & (given != 0)]).value_counts().iter_rows():
         others[unpack(value).decode("latin-1")] += count
-    known = np.where(unknown, taken.of(f"code{number}"), known)
+    known = np.where(unknown, rest, known)
     return np.where(taken.of(f"group{number}") == _UNION, _EUROPEAN_UNION, known)
 
 

@@ -1,21 +1,21 @@
-"""Lines of tab-separated bytes, found and taken apart for many rows at once.
+"""Lines of tab-separated bytes, taken apart in one pass: of each, how many fields it has and the few that are wanted.
 
 GDELT's rows have 57, 58 or 61 fields, of which a dozen short ones are counted. A reader that makes a column of each
-field spends most of its time on the others, and one that wants all rows alike refuses the file. So the separators are
-found once, and each field wanted is one number a row: its first bytes, packed.
+field spends most of its time on the others, and one that wants all rows alike refuses the file.
 """
 
 from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO, Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+from numba import njit
 
 from tightrope.bulk.plan import PACKED, packing_of
 from tightrope.records import SourceError
@@ -26,60 +26,27 @@ BLOCK_BYTES = 1_000_000
 LONGEST_LINE = 1_000_000
 #: How many times its size a packed file may unpack to (texts of events: about 8), and what any file may.
 MOST_UNPACKED, ALWAYS_UNPACKED = 100, 64_000_000
-_TAB, _NEWLINE = 9, 10
 #: Bytes of a field that fit into a number.
 PACKED_BYTES = 8
 
 Packed = npt.NDArray[np.uint64]
-_MASKS: Packed = np.array([(1 << 8 * length) - 1 for length in range(PACKED_BYTES + 1)], np.uint64)
+Numbers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Lines of a block and their fields.
+    """Lines of a block.
 
     Attributes:
-        content: the block, padded by more than :data:`PACKED_BYTES` bytes.
-        separators: place of every tab and of every line's end, (S,).
-        first: for each line, which of the separators ends its first field, (L,).
-        fields: how many fields each line has, (L,); an empty line has one.
+        fields: how many fields each line has, (L,); 0 for an empty line.
+        packed: eight bytes of each field wanted of each line as a little-endian number, 0 where the line or the field
+            ends, (W, L).
+        length: how many bytes of the field there are from there, (W, L).
     """
 
-    content: npt.NDArray[np.uint8]
-    separators: npt.NDArray[np.int64]
-    first: npt.NDArray[np.int64]
-    fields: npt.NDArray[np.int64]
-
-    def packed(
-        self, lines: npt.NDArray[np.int64], field: int | npt.NDArray[np.int64], skip: int = 0
-    ) -> tuple[Packed, npt.NDArray[np.int64]]:
-        """Return up to eight bytes of a field of some lines as little-endian numbers, and the field's length.
-
-        Args:
-            lines: which lines, (n,); each must have the field.
-            field: which field, from 0; one for all lines or one each, (n,).
-            skip: how many bytes of the field to leave out first.
-
-        Returns:
-            The bytes (n,), 0 after the field's end, and the length of what is left of the field (n,), in bytes.
-        """
-        end = self.first[lines] + field
-        stop = self.separators.take(end)
-        start = np.where(end > 0, self.separators.take(end - 1) + 1, 0)
-        if skip:
-            start = np.minimum(start + skip, stop)
-        length = stop - start
-        overlapping: Packed = np.ndarray(
-            (len(self.content) - PACKED_BYTES + 1,), dtype="<u8", buffer=self.content.data, strides=(1,)
-        )
-        return overlapping[start] & _MASKS.take(np.minimum(length, PACKED_BYTES)), length
-
-    def text(self, line: int, field: int) -> str:
-        """A field of a line as text, for messages: 40 characters of it."""
-        end = int(self.first[line]) + field
-        start = int(self.separators[end - 1]) + 1 if end else 0
-        stop = min(int(self.separators[end]), start + 40)
-        return bytes(self.content[start:stop]).decode("utf-8", "replace").rstrip("\r")
+    fields: Numbers
+    packed: Packed
+    length: Numbers
 
 
 def unpack(value: int) -> bytes:
@@ -88,25 +55,57 @@ def unpack(value: int) -> bytes:
 
 
 def pack(text: str) -> int:
-    """A text of up to eight ASCII characters as :meth:`Lines.packed` gives it."""
+    """A text of up to eight ASCII characters as :meth:`Lines` has it."""
     return int.from_bytes(text.encode("ascii").ljust(PACKED_BYTES, b"\0"), "little")
 
 
-def split(block: bytes) -> Lines:
-    """Find the lines and fields of a block; the last line needs no end."""
-    padded = np.zeros(len(block) + PACKED_BYTES + 1, np.uint8)
-    padded[: len(block)] = np.frombuffer(block, np.uint8)
-    size = len(block)
-    if size and padded[size - 1] != _NEWLINE:
-        padded[size] = _NEWLINE
-        size += 1
-    separators = np.flatnonzero(padded[:size] <= _NEWLINE)
-    kinds = padded[separators]
-    if (kinds < _TAB).any():
-        separators, kinds = separators[kinds >= _TAB], kinds[kinds >= _TAB]
-    ends = np.flatnonzero(kinds == _NEWLINE)
-    first = np.concatenate([[0], ends[:-1] + 1]) if len(ends) else ends
-    return Lines(padded, separators, first, ends - first + 1)
+def split(block: bytes, wanted: Sequence[tuple[int, int]] = ()) -> Lines:
+    """Take the lines of a block apart; the last line needs no end, and a CR before one is no part of the line.
+
+    Args:
+        block: whole lines.
+        wanted: fields by number, from 0, with how many of their bytes to leave out first; in order, W.
+    """
+    if block and not block.endswith(b"\n"):
+        block += b"\n"
+    lines = block.count(b"\n")
+    fields = np.zeros(lines, np.int64)
+    packed, length = np.zeros((len(wanted), lines), np.uint64), np.zeros((len(wanted), lines), np.int64)
+    chosen = np.array(wanted, np.int64).reshape(-1, 2)
+    _scan(np.frombuffer(block, np.uint8), chosen[:, 0].copy(), chosen[:, 1].copy(), fields, packed, length)
+    return Lines(fields, packed, length)
+
+
+@njit(cache=True, nogil=True)
+def _scan(
+    content: npt.NDArray[np.uint8], wanted: Numbers, skip: Numbers, fields: Numbers, packed: Packed, length: Numbers
+) -> None:
+    """Fill in ``fields``, ``packed`` and ``length`` of :class:`Lines` from the bytes of a block."""
+    size, place, line, field, start, begin, found = len(content), 0, 0, 0, 0, 0, 0
+    while place < size:
+        while content[place] > 10:  # the last byte is an LF
+            place += 1
+        byte = content[place]
+        place += 1
+        if byte != 9 and byte != 10:
+            continue
+        if byte == 10 or (found < len(wanted) and wanted[found] == field):
+            stop = place - 1
+            if byte == 10 and stop > start and content[stop - 1] == 13:
+                stop -= 1
+            while found < len(wanted) and wanted[found] == field:
+                first = start + skip[found]
+                length[found, line] = max(stop - first, 0)
+                value = np.uint64(0)
+                for at in range(min(stop - first, 8)):
+                    value |= np.uint64(content[first + at]) << np.uint64(8 * at)
+                packed[found, line] = value
+                found += 1
+        field += 1
+        start = place
+        if byte == 10:
+            fields[line] = 0 if field == 1 and stop == begin else field
+            line, field, begin, found = line + 1, 0, start, 0
 
 
 def blocks(stream: IO[bytes], where: str, start: int = 0, end: int = 0, size: int = BLOCK_BYTES) -> Iterator[bytes]:
