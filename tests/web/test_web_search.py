@@ -141,3 +141,7 @@ def test_files_without_a_server_list_the_evidence_for_the_browser_to_narrow(tmp_
     links = {one.attributes["href"] for one in found.css(f"#{field.attributes['data-filters']} li a.n")}
     assert {f"../evidence/{one.id}/" for one in held.evidence} <= links
     assert "北谷領袖正在走鋼索。" in text(found, "#listed")
+    others = dict(zip(field.attributes["data-alike"] or "", field.attributes["data-as"] or "", strict=True))
+    assert [others.get(one, one) for one in "領袖走鋼索"] == [others.get(one, one) for one in "领袖走钢索"]
+    assert all(one in others for one in "領鋼")
+    assert "龜" not in others  # nothing in the list is written with either form

@@ -74,6 +74,10 @@ def test_what_is_not_there_says_so_in_the_language_of_the_page(client: TestClien
     assert answer.status_code == 404
     assert 'lang="zh-Hant"' in answer.text
     assert Words("zh-Hant")("web.not_there_hint") in answer.text
+    assert "沒有此頁" in answer.text
+    state = client.get("/zh-Hant/state/XXX/").text
+    assert "此案例沒有國家" in state
+    assert "the case has no" not in state
 
 
 @pytest.mark.parametrize(

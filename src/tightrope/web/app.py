@@ -64,8 +64,8 @@ def create_app(ledger: Path, case: Case, *, names: Iterable[str] = ()) -> FastAP
     def file(name: str) -> Response:
         try:
             return _answered(site.file(name))
-        except NotThereError:
-            return _answered(site.not_there(f"static/{name}", "there is no such file"))
+        except NotThereError as error:
+            return _answered(site.not_there(f"static/{name}", error))
 
     @app.get("/{locale}", include_in_schema=False)
     @app.get("/{locale}/{path:path}", include_in_schema=False)
@@ -75,10 +75,10 @@ def create_app(ledger: Path, case: Case, *, names: Iterable[str] = ()) -> FastAP
         name = (path or "").removesuffix("/")
         try:
             if path == "/":
-                raise NotThereError("there is no such page", request.url.path)
+                raise NotThereError("not_there.page", path=request.url.path)
             found = site.page(locale, name, dict(request.query_params))
         except NotThereError as error:
-            return _answered(site.not_there(request.url.path[1:], error.what))
+            return _answered(site.not_there(request.url.path[1:], error))
         if path is None or (path and path == name and found.media == MEDIA["html"]):
             asked = f"?{request.url.query}" if request.url.query else ""
             # Links of a page are relative to its address with a slash at the end.

@@ -114,7 +114,7 @@ class Site:
             NotThereError: there is no such page, or no such language.
         """
         if locale not in LOCALES:
-            raise NotThereError(f"there is no page in this language; there are {', '.join(LOCALES)}")
+            raise NotThereError("not_there.language", languages=", ".join(LOCALES))
         if path == BRIEF:
             return self._brief(locale)
         picture = _PICTURE.fullmatch(path)
@@ -124,7 +124,7 @@ class Site:
             groups = kind.matched(path)
             if groups is not None:
                 return self._page(kind, groups, locale, path, options, static)
-        raise NotThereError("there is no such page", path)
+        raise NotThereError("not_there.page", path=path)
 
     def _brief(self, locale: str) -> Content:
         desk = self.library.desk()
@@ -157,13 +157,13 @@ class Site:
         key = (locale, path, tuple(known.items()), static, desk.revision)
         return self._shelf.get(key, make, kind.version(desk, **groups))
 
-    def not_there(self, address: str, reason: str) -> Content:
+    def not_there(self, address: str, why: NotThereError) -> Content:
         """Return the page that says that there is no such page.
 
         Args:
             address: what was asked for, from the root of the server and without the slash there; links of the page lead
                 from it, with or without a slash at its end, to where there is something.
-            reason: why there is none.
+            why: why there is none.
         """
         locale, _, path = address.partition("/")
         wanted = locale if locale in LOCALES else "en"
@@ -173,7 +173,7 @@ class Site:
         text = (
             _templates()
             .get_template("not_there.page.j2")
-            .render({**view.content(), "policy": FILE_POLICY, "reason": reason})
+            .render({**view.content(), "policy": FILE_POLICY, "reason": why.told(view.words)})
         )
         return Content(text.encode(), status=404)
 
@@ -184,7 +184,7 @@ class Site:
             NotThereError: there is no such file.
         """
         if name not in files():
-            raise NotThereError("there is no such file", name)
+            raise NotThereError("not_there.file", name=name)
         body = (resources.files("tightrope.web") / "static" / name).read_bytes()
         if name.endswith(".css"):
             body = style_of(self.library.case).encode() + b"\n" + body

@@ -10,9 +10,10 @@ from typing import Any
 from urllib.parse import quote
 
 from babel import Locale
+from markupsafe import Markup
 
 from tightrope.brief.labels import Labels
-from tightrope.brief.links import Links
+from tightrope.brief.links import Links, foreign
 from tightrope.brief.publication import Publication
 from tightrope.brief.templating import common, links_of
 from tightrope.brief.wording import LOCALES, Words
@@ -23,7 +24,20 @@ from tightrope.web.places import Pages
 
 
 class NotThereError(TightropeError):
-    """There is no such page."""
+    """There is no such page.
+
+    Args:
+        key: what is said of it in each language.
+        values: what is put into the words.
+    """
+
+    def __init__(self, key: str, **values: object) -> None:
+        self._key, self._values = key, {name: foreign(str(value)) for name, value in values.items()}
+        super().__init__(Words("en")(key, **values).unescape())
+
+    def told(self, words: Words) -> Markup:
+        """Return the reason in a language."""
+        return words(self._key, **self._values)
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,7 @@ def pair_of(desk: Desk, first: str, second: str) -> Pair:
     case = desk.publication.case
     found = next((pair for pair in _pairs(desk) if {pair.power, pair.other} == {first, second}), None)
     if found is None:
-        raise NotThereError(f"the case {case.name} has no such power and state, or powers: {first}, {second}")
+        raise NotThereError("not_there.pair", case=case.name, first=first, second=second)
     return found
 
 
@@ -304,7 +304,7 @@ def _older(view: View, first: str, second: str, number: str) -> dict[str, Any]:
     events = _events(view.desk, pair)
     place = int(number)
     if not 1 <= place <= _full(events):
-        raise NotThereError(f"there is no page {number} of older events; there are {_full(events)}")
+        raise NotThereError("not_there.older", number=number, last=_full(events))
     shown = events[(place - 1) * EVENTS : place * EVENTS][::-1]
     return {
         "pair": pair,

@@ -61,7 +61,7 @@ def _content(view: View, id: str) -> dict[str, Any]:
             found = find(view, ledger, id)
             if found is not None:
                 return {**found, **resting_on(view, {id})}
-    raise NotThereError(f"the ledger holds no evidence, row or roll call with the id {id}")
+    raise NotThereError("not_there.id", id=id)
 
 
 def _evidence(view: View, ledger: Ledger, identity: str) -> dict[str, Any] | None:

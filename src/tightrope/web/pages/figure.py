@@ -42,7 +42,7 @@ def named(view: View, name: str) -> Figure:
     try:
         return figure(view.publication, view.links, name, _Read(view.desk, view))
     except TightropeError as error:
-        raise NotThereError(error.what) from error
+        raise NotThereError("not_there.figure", name=name) from error
 
 
 def as_file(view: View, name: str, kind: str) -> bytes:

@@ -56,9 +56,9 @@ def chosen(view: View, day: str) -> date:
     try:
         since = date.fromisoformat(day)
     except ValueError as error:
-        raise NotThereError(f"{day} is no day; write it as 2022-02-24") from error
+        raise NotThereError("not_there.no_day", day=day) from error
     if since.year < view.case.window.first:
-        raise NotThereError(f"{day} is before the first year of the case, {view.case.window.first}")
+        raise NotThereError("not_there.before", day=day, year=view.case.window.first)
     return since
 
 

@@ -20,7 +20,7 @@ def _content(view: View, state: str, name: str) -> dict[str, Any]:
     check_state(view, state)
     scenario = next((one for one in view.case.scenarios if one.name == name), None)
     if scenario is None:
-        raise NotThereError("the case has no such scenario", name)
+        raise NotThereError("not_there.scenario", name=name)
     publication, outlooks = view.publication, Outlooks(view.publication)
     changed = outlooks.followed(name, state)
     return {

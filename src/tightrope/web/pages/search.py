@@ -11,8 +11,10 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from tightrope.brief.links import foreign
+from tightrope.brief.wording import Words
 from tightrope.cases import Case
 from tightrope.ledger import Hit, Narrowing
+from tightrope.ledger.fold import fold
 from tightrope.records import EVIDENCE_KINDS, AnyEvidence, LedgerError, Origin
 from tightrope.web.desk import Desk
 from tightrope.web.passages import documents_of
@@ -22,6 +24,8 @@ from tightrope.web.view import View, single
 MOST_HITS = 60
 #: Most pieces of evidence in the list that stands for a search where there is no server.
 MOST_LISTED = 2000
+#: The characters that Chinese is written with (CJK Unified Ideographs and Extension A).
+_HAN = "".join(map(chr, (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000))))
 OPTIONS = ("q", "language", "kind", "state", "power", "since", "until")
 
 
@@ -52,7 +56,21 @@ def _listed(view: View) -> dict[str, Any]:
         return documents[item.document].published or date.min, item.document, -item.start
 
     newest = sorted(view.desk.evidence.items, key=published, reverse=True)
-    return {"listed": newest[:MOST_LISTED], "left": max(len(newest) - MOST_LISTED, 0), "documents": documents}
+    listed = newest[:MOST_LISTED]
+    texts = [documents[one.document] for one in listed]
+    shown = "".join(f"{text.text[one.start : one.end]}{text.title}" for one, text in zip(listed, texts, strict=True))
+    left = max(len(newest) - MOST_LISTED, 0)
+    return {"listed": listed, "left": left, "documents": documents, "alike": alike(shown)}
+
+
+def alike(text: str) -> tuple[str, str]:
+    """Return characters that a search takes for one of a text, such as traditional for simplified ones, and those.
+
+    Both have the same length; what is left out is taken for itself only.
+    """
+    told = set(fold(text))
+    found = [(one, other) for one, other in zip(_HAN, fold(_HAN), strict=True) if one != other and other in told]
+    return "".join(one for one, _ in found), "".join(other for _, other in found)
 
 
 def _searched(view: View) -> dict[str, Any]:
@@ -72,7 +90,7 @@ def _searched(view: View) -> dict[str, Any]:
             found = _grouped(hits, items, origins)
     return {
         "options": options,
-        "languages": [*(["zh"] if sum(one.startswith("zh") for one in languages) > 1 else []), *languages],
+        "languages": _in_order(languages, view.words),
         "kinds": tuple(EVIDENCE_KINDS),
         "refusal": refusal,
         "found": found,
@@ -81,6 +99,22 @@ def _searched(view: View) -> dict[str, Any]:
         "older": _older(view, found) if len(hits) == MOST_HITS else "",
         "marked": marked,
     }
+
+
+def _in_order(languages: Iterable[str], words: Words) -> list[tuple[str, Markup]]:
+    """The languages with their names, the kinds of Chinese behind all of it, where the first of them comes."""
+    named = {code: words.term("language", code) for code in languages}
+    chinese = [code for code in named if code.startswith("zh")]
+    if len(chinese) < 2:
+        return list(named.items())
+    others = [code for code in named if code not in chinese]
+    place = list(named).index(chinese[0])
+    whole = ("zh", words("search.zh"))
+    return [*_of(named, others[:place]), whole, *_of(named, chinese), *_of(named, others[place:])]
+
+
+def _of(named: Mapping[str, Markup], codes: Iterable[str]) -> list[tuple[str, Markup]]:
+    return [(code, named[code]) for code in codes]
 
 
 def _within(options: Mapping[str, str], case: Case) -> Narrowing:

@@ -50,7 +50,7 @@ def _content(view: View, channel: str, holder: str, over: str) -> dict[str, Any]
         origins = {key: ledger.origin(key) for key in {one.row.origin for one in readings}}
     stocks = _stocks(view.desk, channel, holder, over)
     if not (readings or stocks):
-        raise NotThereError(f"the ledger holds no series {channel} of {holder} over {over}")
+        raise NotThereError("not_there.series", channel=channel, holder=holder, over=over)
     unit = Counter(item.unit for item in (*(one.row for one in readings), *stocks)).most_common(1)[0][0]
     latest = [one.row for one in readings if one.replaced_by is None]
     drawn = [row for row in latest if row.unit == unit]

@@ -196,7 +196,7 @@ def _in_state(held: Held, state: str) -> Estimate | None:
 def check_state(view: View, state: str) -> None:
     """Raise ``NotThereError`` for a code that is no state of the case."""
     if state not in view.case.states:
-        raise NotThereError(f"the case has no state {state}; it has {', '.join(view.case.states)}")
+        raise NotThereError("not_there.state", state=state, states=", ".join(view.case.states))
 
 
 def _paths(desk: Desk) -> Iterator[str]:

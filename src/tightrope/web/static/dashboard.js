@@ -46,10 +46,14 @@ for (const box of document.querySelectorAll("[data-picks]")) {
   box.hidden = false;
 }
 
-// Where no server can be asked, a list is narrowed here to what holds every word; case and accents make no difference.
-const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+// Where no server can be asked, a list is narrowed here to what holds every word; case, accents and the script of Chinese
+// make no difference: the page tells which characters are alike.
 for (const field of document.querySelectorAll("input[data-filters]")) {
   field.closest("[hidden]").hidden = false;
+  const others = Array.from(field.dataset.as);
+  const alike = new Map(Array.from(field.dataset.alike, (one, place) => [one, others[place]]));
+  const folded = (text) =>
+    text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[㐀-鿿]/g, (one) => alike.get(one) ?? one);
   const list = document.querySelectorAll(`#${field.dataset.filters} li`);
   const items = Array.from(list, (item) => [item, folded(item.textContent)]);
   const narrow = () => {
