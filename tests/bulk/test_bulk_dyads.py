@@ -42,7 +42,9 @@ def test_the_pairs_of_the_case_enter_with_their_rows_and_all_others_do_not(tmp_p
     assert {one.unit for one in found} == {"events", "points"}
 
 
-def test_a_body_is_the_sum_over_its_members_in_the_month_without_what_they_do_to_each_other(tmp_path: Path) -> None:
+def test_a_body_is_the_sum_over_itself_and_its_members_in_the_month_without_what_they_do_to_each_other(
+    tmp_path: Path,
+) -> None:
     months = ("2019-12", "2020-03")
     rows = [
         row
@@ -52,19 +54,20 @@ def test_a_body_is_the_sum_over_its_members_in_the_month_without_what_they_do_to
             flow(month, "GBR", "KAZ", 10),  # a member until 31 January 2020
             flow(month, "FRA", "DEU", 50),
             flow(month, "DEU", "RUS", 1),
-            flow(month, "EUU", "KAZ", 4),  # codes of the body itself, where a set has them, are no member
+            flow(month, "EUU", "KAZ", 4),
+            flow(month, "EUU", "FRA", 30),
         )
     ]
     found = list(read(write_flows(tmp_path, rows, dict.fromkeys(months, 1000))).observations())
     acts = {key[1:]: value for key, value in figures(found).items() if key[0].endswith("cooperation_events")}
     assert acts == {
-        ("EUU", "KAZ", "2019-12"): 12,
+        ("EUU", "KAZ", "2019-12"): 16,
         ("EUU", "RUS", "2019-12"): 1,
-        ("EUU", "KAZ", "2020-03"): 2,
+        ("EUU", "KAZ", "2020-03"): 6,
         ("EUU", "RUS", "2020-03"): 1,
     }
     (where,) = {one.locator for one in found if (one.holder, str(one.when)) == ("EUU", "2019-12") and one.over == "KAZ"}
-    assert where == "flows/2019.parquet, rows 1, 2"
+    assert where == "flows/2019.parquet, rows 1, 2, 5"
 
 
 def test_a_member_that_is_a_power_of_its_own_does_not_count_for_the_body(tmp_path: Path) -> None:
@@ -109,7 +112,7 @@ def test_a_row_that_cannot_be_right_is_named(tmp_path: Path, changes: dict[str, 
 
 
 def test_a_folder_that_is_none_is_refused_with_the_file(tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match=r"no folder of monthly flows: it has no manifest\.json"):
+    with pytest.raises(SourceError, match=r"no folder that `tightrope flows` has finished: it has no manifest\.json"):
         read(tmp_path)
     write_flows(tmp_path, [], {"2019-10": 1}, name="gdlet")
     with pytest.raises(SourceError, match="no event data set 'gdlet'; known are gdelt, icews, polecat"):

@@ -82,7 +82,7 @@ def test_a_set_about_others_says_so_and_a_folder_that_is_none_makes_no_ledger(co
     (tmp_path / "none").mkdir()
     status, _, err = command("load", "flows", "none", "--ledger", "b.ledger")
     assert status == 1
-    assert "no folder of monthly flows: it has no manifest.json" in err
+    assert "no folder that `tightrope flows` has finished: it has no manifest.json" in err
     assert not (tmp_path / "b.ledger").exists()
 
 

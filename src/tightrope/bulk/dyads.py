@@ -128,9 +128,9 @@ class DyadFlows:
 def read_flows(out: str, states: Sequence[str], powers: Sequence[str], names: Names) -> DyadFlows:
     """Read what a folder of monthly flows holds about the pairs of a case: a state and a power, or two powers.
 
-    A power that is a body is the sum over its members at the beginning of the month, without what they did to each
-    other; a member that is itself a state or power of the case counts for itself. Only the pairs of the case are held
-    in memory.
+    A power that is a body is the sum over itself and its members at the beginning of the month, without what they did
+    to each other; a member that is itself a state or power of the case counts for itself. Only the pairs of the case are
+    held in memory.
 
     Args:
         out: the folder, on disk or in object storage: ``flows/``, ``totals/`` and a manifest.
@@ -144,7 +144,7 @@ def read_flows(out: str, states: Sequence[str], powers: Sequence[str], names: Na
     """
     folder = Folder(out)
     if not folder.has(MANIFEST):
-        raise SourceError(f"no folder of monthly flows: it has no {MANIFEST}", out)
+        raise SourceError(f"no folder that `tightrope flows` has finished: it has no {MANIFEST}", out)
     manifest = folder.read(MANIFEST)
     name = _set_name(manifest, f"{out}/{MANIFEST}")
     producer, title, url = EVENT_SETS[name]
@@ -178,8 +178,9 @@ class _Parties:
 
     def __init__(self, states: Sequence[str], powers: Sequence[str], names: Names, months: Iterable[str]) -> None:
         self._powers = frozenset(powers)
-        self._own = {code for code in (*states, *powers) if not names.members(code)}
-        bodies = [power for power in reversed(powers) if power not in self._own]
+        bodies = [power for power in reversed(powers) if names.members(power)]
+        # What a set tells of the body itself counts for it as well.
+        self._own = {*states, *powers}
         self._member_of = {
             month: {state: body for body in bodies for state in names.members(body, on=_first_day(month))}
             for month in months

@@ -7,7 +7,7 @@ TEXT_NOISE = 2.0
 
 #: A channel whose declared noise is above this is of low grade: what it deviates by from the capital that it indicates
 #: has so many times the variance of others, and it gives capital its scale only where all are of low grade.
-GOOD_NOISE, LOW_GRADE_DOUBT = 0.5, 9.0
+GOOD_NOISE, LOW_GRADE_DOUBT = 0.5, 4.0
 
 #: A share that a text gives as 0 percent is known to be below this many percent.
 SMALLEST_PERCENT = 0.5
