@@ -129,8 +129,8 @@ def read_flows(out: str, states: Sequence[str], powers: Sequence[str], names: Na
     """Read what a folder of monthly flows holds about the pairs of a case: a state and a power, or two powers.
 
     A power that is a body is the sum over itself and its members at the beginning of the month, without what they did
-    to each other; a member that is itself a state or power of the case counts for itself. Only the pairs of the case are
-    held in memory.
+    to each other; a member that is a state or power of the case counts for itself. Only the pairs of the case are held
+    in memory.
 
     Args:
         out: the folder, on disk or in object storage: ``flows/``, ``totals/`` and a manifest.
