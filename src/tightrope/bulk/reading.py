@@ -18,6 +18,7 @@ from tightrope.bulk.storage import Watched
 from tightrope.records import Document, Failure, SourceError
 from tightrope.sources.documents.drafts import Draft, finish, printable
 from tightrope.sources.documents.jsonl import LONGEST_LINE, read_json, read_jsonl, read_jsonl_between
+from tightrope.sources.unpacking import HARMLESS, MOST_TIMES
 
 Drafts = Iterator[Draft | Failure]
 #: Rows of Parquet that are held at once.
@@ -75,6 +76,36 @@ def _long_fields() -> Iterator[None]:
         csv.field_size_limit(before)
 
 
+class _Lines:
+    """Lines after the header, none of them longer than a line may be, nor all lines of a row together.
+
+    Attributes:
+        number: of the last line.
+        held: characters of the row so far.
+    """
+
+    def __init__(self, text: io.TextIOBase) -> None:
+        self.number = 1
+        self.held = 0
+        self._text = text
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._text.readline(LONGEST_LINE + 1)
+        if not line:
+            raise StopIteration
+        self.number += 1
+        self.held += len(line)
+        while len(line) > LONGEST_LINE and (rest := self._text.readline(LONGEST_LINE)):
+            if rest.endswith("\n"):
+                break
+        if self.held > LONGEST_LINE:
+            raise csv.Error(f"a row of more than {LONGEST_LINE:,} characters")
+        return line
+
+
 def _csv(stream: Watched, part: Part, options: Options) -> Drafts:
     """Rows of CSV; the delimiter is the one that the header has most of."""
     text = io.TextIOWrapper(_unpacked(stream, part.file), "utf-8-sig", errors="surrogateescape", newline="")
@@ -83,9 +114,11 @@ def _csv(stream: Watched, part: Part, options: Options) -> Drafts:
         header = next(csv.reader([first], delimiter=max(_DELIMITERS, key=first.count)), [])
     if why := missing_text(header, options):
         raise SourceError(why, part.file)
-    rows = csv.reader(text, delimiter=max(_DELIMITERS, key=first.count), strict=True)
+    lines = _Lines(text)
+    rows = csv.reader(lines, delimiter=max(_DELIMITERS, key=first.count), strict=True)
     while True:
-        number = rows.line_num + 2
+        number = lines.number + 1
+        lines.held = 0
         where = f"{part.file}:{number}"
         try:
             with _long_fields():
@@ -106,12 +139,18 @@ def _csv(stream: Watched, part: Part, options: Options) -> Drafts:
 
 
 def _parquet(stream: Watched, part: Part, options: Options) -> Drafts:
-    file = pq.ParquetFile(stream)
-    if why := missing_text(file.schema_arrow.names, options):
+    schema = pq.ParquetFile(stream).schema_arrow
+    if why := missing_text(schema.names, options):
         raise SourceError(why, part.file)
+    kept = [name for name in schema.names if _plain(schema.field(name).type)]
+    # A text that stands in all rows of a batch is held once, as it is in the file.
+    texts = [name for name in kept if pa.types.is_string(schema.field(name).type)]
+    file = pq.ParquetFile(stream, read_dictionary=texts)
     end = part.end or file.metadata.num_row_groups
+    groups = range(part.start, end)
+    _check_sizes(file.metadata, groups, part.file)
     number = sum(file.metadata.row_group(group).num_rows for group in range(part.start))
-    for batch in file.iter_batches(_ROWS, row_groups=list(range(part.start, end)), use_threads=False):
+    for batch in file.iter_batches(_ROWS, row_groups=list(groups), columns=kept, use_threads=False):
         for values in _values(batch):
             number += 1
             where = f"{part.file}, row {number}"
@@ -121,26 +160,32 @@ def _parquet(stream: Watched, part: Part, options: Options) -> Drafts:
                 yield _row(values, where, f"{_name(part.file)}#{number}", options)
 
 
-def _values(batch: pa.RecordBatch) -> list[dict[str, Any] | None]:
-    """Rows of a batch; what is neither text nor number nor a time or a list of texts is left out (pictures, maps).
+def _check_sizes(metadata: Any, groups: range, uri: str) -> None:
+    """Refuse columns that are made to fill the memory.
 
-    A row with a text that is not UTF-8, which Parquet does not check, is ``None``.
+    Raises:
+        SourceError: a column of a row group unpacks to hundreds of times its size.
     """
-    plain = batch.select([name for name in batch.schema.names if _plain(batch.schema.field(name).type)])
-    try:
-        return plain.to_pylist()  # type: ignore[no-any-return]
-    except UnicodeDecodeError:
-        return [_decoded(plain.slice(at, 1)) for at in range(plain.num_rows)]
+    for group in map(metadata.row_group, groups):
+        for column in map(group.column, range(group.num_columns)):
+            size = column.total_uncompressed_size
+            if size > HARMLESS and size > MOST_TIMES * column.total_compressed_size:
+                raise SourceError(
+                    f"its column {column.path_in_schema} unpacks to more than {MOST_TIMES} times its size", uri
+                )
 
 
-def _decoded(row: pa.RecordBatch) -> dict[str, Any] | None:
-    try:
-        return row.to_pylist()[0]  # type: ignore[no-any-return]
-    except UnicodeDecodeError:
-        return None
+def _values(batch: pa.RecordBatch) -> Iterator[dict[str, Any] | None]:
+    """Rows of a batch, one at a time; ``None`` for one with a text that is not UTF-8, which Parquet does not check."""
+    for at in range(batch.num_rows):
+        try:
+            yield batch.slice(at, 1).to_pylist()[0]
+        except UnicodeDecodeError:
+            yield None
 
 
 def _plain(kind: pa.DataType) -> bool:
+    """Whether values are texts, numbers, times or lists of texts; others (pictures, maps) are left out."""
     types = pa.types
     if types.is_list(kind) or types.is_large_list(kind):
         kind = kind.value_type
