@@ -151,7 +151,7 @@ def test_flows_are_held_against_what_was_coded_and_it_says_so_where_that_cannot_
     status, out, err = command(*score)
     assert status == 1
     assert out.splitlines() == ["icews: 12 months (2019-01 to 2019-12); documents tell of no month; in common: 0"]
-    assert "nothing to compare: no pair has 12 months that both know" in err
+    assert "nothing to compare: no pair has 12 months that both know, with acts in 6" in err
 
     code_news(tmp_path / "a.ledger", acts)
     status, out, err = command(*score)

@@ -128,3 +128,17 @@ def test_too_few_months_or_nothing_that_varies_give_no_correlation() -> None:
     assert len(found.months) == 24
     assert not found.found
     assert not compared([act("2018-01-03")], rows({}, {"2018-01": 5.0}))
+
+
+def test_a_few_acts_among_many_months_are_no_comparison() -> None:
+    observations = rows({month: float(place) for place, month in enumerate(MONTHS)}, dict.fromkeys(MONTHS, 1000.0))
+    others = [act(f"{month}-09", source=("CHN",), target=("IRN",)) for month in MONTHS]
+    (few,), (enough,) = (
+        compared(
+            [*others, *(act(f"{month}-03", start=place) for place, month in enumerate(MONTHS[:number]))], observations
+        )
+        for number in (5, 6)
+    )
+    assert len(few.months) == len(enough.months) == 24
+    assert not few.found
+    assert enough.found

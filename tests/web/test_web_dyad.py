@@ -198,6 +198,9 @@ def test_a_count_of_an_event_data_set_leads_to_its_row_and_its_pair(held: Held, 
     said = text(page(client, f"/en/evidence/{total.id}/"), "main")
     assert "totals/2009.parquet, row 1" in said
     assert "5,000 events" in said
+    assert said.startswith("Row of a table GDELT: all events, Jan 2009")
+    resting = [one.text().split() for one in page(client, f"/en/evidence/{total.id}/").css("#resting tbody tr")]
+    assert resting == [["NorthvalePolitics–2"]]
     assert Pages("", ("PWA",), ("NVA",)).observation(total) == f"evidence/{total.id}/"
 
 

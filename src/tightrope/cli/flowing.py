@@ -10,6 +10,7 @@ from tightrope.cases import Case, channel_lines, from_case, load_case
 from tightrope.cli import console, messages
 from tightrope.ledger import Ledger
 from tightrope.measures.flow_agreement import (
+    FEWEST_ACTING,
     FEWEST_COMMON,
     Agreement,
     agreement_estimates,
@@ -116,13 +117,13 @@ def show_agreements(ledger: Ledger, case: Case, *, seed: int) -> None:
     found = agreements(flows, events, states, powers, seed=seed)
     if not (compared := [one for one in found if one.found]):
         raise CheckError(
-            f"nothing to compare: no pair has {FEWEST_COMMON} months that both know, in which both vary",
+            f"nothing to compare: no pair has {FEWEST_COMMON} months that both know, with acts in {FEWEST_ACTING}",
             str(ledger.path),
         )
     columns = ("set", "pair", "side", "months", "Spearman", "90 % interval", "Pearson", "90 % interval")
     console.show_table("Event data sets beside what was coded from documents", columns, map(_row, compared))
     if left := len(found) - len(compared):
-        console.complain(f"not compared, for too few months in common or nothing that varies in them: {left}")
+        console.complain(f"not compared, for too few months in common or too few with acts: {left}")
 
 
 def _row(one: Agreement) -> tuple[str, ...]:

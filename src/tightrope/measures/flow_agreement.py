@@ -20,6 +20,8 @@ from tightrope.records import FLOW, SCORES, Estimate, Event, Flow, Status, When
 MODEL = f"flow-agreement-1/{__version__}"
 #: Fewer months than this in common are no comparison.
 FEWEST_COMMON = 12
+#: Either must know an act between the two in so many of them: one act among many months tells of chance alone.
+FEWEST_ACTING = 6
 #: Draws of the bootstrap.
 _DRAWS = 2000
 _SIDES: Mapping[str, Flow] = {"cooperation": Flow.COOPERATION, "conflict": Flow.CONFLICT}
@@ -173,7 +175,7 @@ def agreements(
 
     Returns:
         All pairs that both tell anything about; without correlations where fewer than :data:`FEWEST_COMMON` months are
-        common, or one of the two does not vary in them.
+        common, either knows an act of the pair in fewer than :data:`FEWEST_ACTING`, or one does not vary.
     """
     coded = coded_flows(events)
     found = []
@@ -188,7 +190,8 @@ def agreements(
                 seen = np.array(counted) * PER_EVENTS / [one.totals[month].lower for month in months]
                 told = np.array([mine.get(month, 0.0) * PER_EVENTS / coded.acts[month] for month in months])
                 which: Mapping[str, Correlation] = {}
-                if len(months) >= FEWEST_COMMON:
+                acting = min(np.count_nonzero(seen), np.count_nonzero(told))
+                if len(months) >= FEWEST_COMMON and acting >= FEWEST_ACTING:
                     which = correlations(seen, told, stream(seed, FLOW, "agreement", name, side, power, other))
                 which = {kind: each for kind, each in which.items() if np.isfinite([each.value, *each.quantiles]).all()}
                 ids = {row.id for month in months for row in (one.totals[month], *rows.get(month, ()))}

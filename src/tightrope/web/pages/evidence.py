@@ -16,9 +16,13 @@ from tightrope.brief.page import STANCES
 from tightrope.cases import from_case
 from tightrope.ledger import Ledger
 from tightrope.records import (
+    EVERYBODY,
     PROJECTIONS,
     Claim,
+    Estimate,
+    FlowChannel,
     LedgerError,
+    Observation,
     Verdict,
     kind_of,
 )
@@ -60,7 +64,7 @@ def _content(view: View, id: str) -> dict[str, Any]:
         for find in (_evidence, _row, _roll_call):
             found = find(view, ledger, id)
             if found is not None:
-                return {**found, **resting_on(view, {id})}
+                return {**found, **resting_on(view, {id}, _rates(view, found["item"]))}
     raise NotThereError("not_there.id", id=id)
 
 
@@ -101,6 +105,7 @@ def _row(view: View, ledger: Ledger, identity: str) -> dict[str, Any] | None:
         "origin": ledger.origin(row.origin),
         "named": (row.holder, row.over),
         "pairs": _pairs(view, (row.holder, row.over)),
+        "flow": FlowChannel.of(row.channel),
     }
 
 
@@ -128,9 +133,24 @@ def _pairs(view: View, codes: Iterable[str]) -> tuple[tuple[str, str], ...]:
     return (*((power, state) for power in powers for state in states), *combinations(powers, 2))
 
 
-def resting_on(view: View, ids: Set[str]) -> dict[str, Any]:
-    """Return what ``resting.html.j2`` shows: numbers of the newest run and claims that rest on any of these."""
-    estimates = view.desk.resting.on_any(ids)
+def _rates(view: View, item: Any) -> Iterator[Estimate]:
+    """What is made of a count of an event data set, by pair and month: too many lists to look through for every row."""
+    if isinstance(item, Observation) and FlowChannel.of(item.channel):
+        parties = {item.holder, item.over} - {EVERYBODY}
+        for (*_, other, power), rates in view.publication.flows.items():
+            if parties <= {other, power}:
+                yield from (one for one in rates if item.id in one.rests_on)
+
+
+def resting_on(view: View, ids: Set[str], more: Iterable[Estimate] = ()) -> dict[str, Any]:
+    """Return what ``resting.html.j2`` shows: numbers of the newest run and claims that rest on any of these.
+
+    Args:
+        view: the page.
+        ids: of rows, evidence and roll calls.
+        more: further numbers that are known to rest on them.
+    """
+    estimates = (*view.desk.resting.on_any(ids), *more)
     families = Counter(one.quantity.partition("/")[0] for one in estimates)
     measured = [one for one in estimates if one.quantity.partition("/")[0] not in PROJECTIONS]
     return {
