@@ -81,7 +81,7 @@ def plain_count(path: Path) -> dict[tuple[str, str, str], dict[str, float]]:
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
             added = row[59 if len(row) == 61 else 56][:8]
-            late = _ordinal(added) - _ordinal(row[1]) >= 28
+            late = len(row) != 57 and _ordinal(added) - _ordinal(row[1]) >= 28
             one, other = (country_codes().get(row[at]) if row[at + 1] != "EEC" else "EUU" for at in (7, 17))
             if one and other and one != other and not late:
                 once.setdefault((row[1], one, other, row[26]), row)

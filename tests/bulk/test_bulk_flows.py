@@ -10,6 +10,8 @@ import zipfile
 from pathlib import Path
 
 import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from corpus import contents, silent
 from event_files import ICEWS, POLECAT, gdelt, icews, plain_count, polecat, write_lines
@@ -125,6 +127,22 @@ def test_a_day_four_weeks_or_more_before_the_report_is_a_guess(tmp_path, added, 
 def test_a_row_of_1_0_is_dated_by_its_own_day_added(tmp_path):
     rows = [gdelt("20130401", fields=57, added="20130402"), gdelt("20120401", fields=58, added="20130401")]
     assert list(of_rows(tmp_path, *rows, end="\r\n")) == [("2013-04", "RUS", "KAZ")]
+
+
+def test_the_years_before_april_2013_count_although_gdelt_added_all_of_them_in_2013(tmp_path):
+    rows = [gdelt("19940401", fields=57, added="20130203"), gdelt("20091231", fields=57, added="20130206")]
+    counted = count(tmp_path / "out", write_lines(tmp_path / "1994.csv", rows, end="\r\n"))
+    assert totals(tmp_path / "out") == {"1994-04": 1, "2009-12": 1}
+    assert counted.guessed == 0
+
+
+def test_a_table_is_read_from_a_file_of_arrow_since_its_threads_may_outlive_python(tmp_path, monkeypatch):
+    count(tmp_path / "out", write_lines(tmp_path / "events.csv", [gdelt("20191024"), "torn\trow"]))
+    given, read = [], pq.read_table
+    monkeypatch.setattr(pq, "read_table", lambda file, **options: given.append(file) or read(file, **options))
+    assert len(told(tmp_path / "out")) == 1
+    assert given
+    assert all(isinstance(file, pa.NativeFile) and not isinstance(file, pa.PythonFile) for file in given)
 
 
 def test_wrong_lines_are_listed_with_file_line_and_reason_and_cost_no_other(tmp_path):

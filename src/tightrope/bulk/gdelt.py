@@ -22,7 +22,7 @@ from tightrope.bulk.event_rows import (
 from tightrope.bulk.lines import PACKED_BYTES, Packed, pack, split, unpack
 
 #: Fields by number, from 0, and how many bytes are left out (The GDELT Event Database Data Format Codebook V2.0, 2015;
-#: V1.03, 2013). The day an event was added is the last field but one, or the last of 57.
+#: V1.03, 2013). The day an event was added is the last field but one.
 _FIELDS = {
     **{"day": (1, 0), "code1": (5, 0), "more1": (5, PACKED_BYTES), "country1": (7, 0), "group1": (8, 0)},
     **{"code2": (15, 0), "more2": (15, PACKED_BYTES), "country2": (17, 0), "group2": (18, 0)},
@@ -93,7 +93,7 @@ class _Taken:
         self._length = np.concatenate([one.length for one in found], axis=1)
         if not fits.all():
             self._packed, self._length = self._packed[:, fits], self._length[:, fits]
-        self._new = fields[fits] == _SIZES[-1]
+        self._fields = fields[fits]
 
     def of(self, name: str, least: int = 0, most: int = 1 << 30) -> Packed:
         """A field of every row; 0 where its length is another than wanted."""
@@ -103,8 +103,12 @@ class _Taken:
 
     @property
     def added(self) -> Packed:
-        """The day each row was added."""
-        return np.where(self._new, self.of("added2"), self.of("added1"))
+        """The day each row was added; 0 for rows of 57 fields.
+
+        They are those of the years before April 2013, all of which GDELT added when it made their files (2013-02-03).
+        """
+        added = np.where(self._fields == 61, self.of("added2"), self.of("added1"))
+        return np.where(self._fields == 57, np.uint64(0), added)
 
     def line(self, at: int) -> int:
         """The number of the line that a row is, from 0."""

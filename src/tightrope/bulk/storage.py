@@ -68,7 +68,10 @@ class Folder:
 
     def read_table(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
         """A Parquet file. Raises SourceError if it cannot be read."""
-        return pq.read_table(io.BytesIO(self.read(name)), columns=columns, use_threads=False)
+        # From Arrow's own file: its threads may let go of what they read after Python has ended, and bytes of Python
+        # would then end the process with SIGABRT.
+        with self.open(name) as stream:
+            return pq.read_table(stream, columns=columns, use_threads=False)
 
     def open(self, name: str) -> Any:
         """Open a file for reading at any place."""
