@@ -92,6 +92,32 @@ def test_whatever_was_changed_is_found(full: Path, statement: str, kind: str, wo
     assert any(one == kind and words in what for one, what in found(full)), found(full)
 
 
+@pytest.mark.parametrize(
+    ("statements", "told"),
+    [
+        (["DROP TRIGGER estimate_no_update"], ("layout", "this trigger is missing")),
+        (["DROP INDEX evidence_document"], ("layout", "this index is missing")),
+        (
+            ["DROP INDEX run_recorded", "CREATE INDEX run_recorded ON run (seed)"],
+            ("layout", "this index is not as tightrope made it"),
+        ),
+    ],
+)
+def test_a_part_of_the_schema_that_is_missing_or_changed_is_found(
+    full: Path, statements: list[str], told: tuple[str, str]
+) -> None:
+    with closing(sqlite3.connect(full)) as connection:
+        for statement in statements:
+            connection.execute(statement)
+    assert found(full) == [told]
+
+
+def test_a_table_that_somebody_added_is_no_ailment(full: Path) -> None:
+    with closing(sqlite3.connect(full)) as connection:
+        connection.execute("CREATE TABLE my_notes (document TEXT, note TEXT)")
+    assert found(full) == []
+
+
 def test_a_damaged_file_is_told_instead_of_read(full: Path) -> None:
     content = bytearray(full.read_bytes())
     pick = random.Random(5)

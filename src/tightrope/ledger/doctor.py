@@ -6,6 +6,7 @@ import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -33,6 +34,7 @@ from tightrope.ledger.rows import (
     to_roll_call,
 )
 from tightrope.ledger.runs import SHARE_DRAWS, to_share_draws
+from tightrope.ledger.schema import migrations, statements
 from tightrope.ledger.verdicts import stored_verdicts
 from tightrope.records import TightropeError
 
@@ -77,6 +79,8 @@ _ORPHANS = {
     "AND number NOT IN (SELECT basis FROM share_draws) "
     "AND number NOT IN (SELECT basis FROM verdict WHERE basis IS NOT NULL)",
 }
+#: Tables, indices and triggers, but for the tables that SQLite itself makes behind the indices for search.
+_LAYOUT = "SELECT name, type, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT GLOB 'search_*_*' ORDER BY name"
 #: Where a document begins to be looked for in the index: three letters or digits among so many characters.
 _PROBED = 400
 _THREE = re.compile(r"[^\W_]{3}")
@@ -88,8 +92,9 @@ class Ailment:
     """Something that is wrong with a ledger.
 
     Attributes:
-        kind: ``file`` (damaged), ``content`` (a record that its id does not belong to), ``span`` (a quote that does not
-            stand in its text), ``orphan`` (something that should be pointed to, or point to something), ``index``.
+        kind: ``file`` (damaged), ``layout`` (a part of the schema is missing or changed), ``content`` (a record that
+            its id does not belong to), ``span`` (a quote that does not stand in its text), ``orphan`` (something that
+            should be pointed to, or point to something), ``index``.
         what: in words.
         where: the id or the place; empty for the whole file.
     """
@@ -177,6 +182,7 @@ def _ailments(database: Database, progress: Callable[[str], None]) -> Iterator[A
             yield Ailment("file", str(said))
     if damaged:
         return  # what stands in it cannot be trusted to be read
+    yield from _layout(database)
     for table, row, parent, _ in database.rows("PRAGMA foreign_key_check"):
         yield Ailment("orphan", f"it points to a row of {parent} that is not there", f"{table} {row}")
     for kind in _RECORDS:
@@ -197,6 +203,21 @@ def _ailments(database: Database, progress: Callable[[str], None]) -> Iterator[A
     yield from _unindexed(database)
     for name in stale(database.reader):
         yield Ailment("index", f"the index {name} was made by other libraries; run `tightrope upgrade`")
+
+
+def _layout(database: Database) -> Iterator[Ailment]:
+    """Parts of the schema that are missing or changed; without its triggers a ledger is not append-only any more."""
+    with closing(sqlite3.connect(":memory:")) as new:
+        for migration in migrations():
+            for statement in statements(migration.sql):
+                new.execute(statement)
+        wanted = new.execute(_LAYOUT).fetchall()
+    found = {name: sql for name, _, sql in database.rows(_LAYOUT)}
+    for name, kind, sql in wanted:
+        if name not in found:
+            yield Ailment("layout", f"this {kind} is missing", name)
+        elif found[name] != sql:
+            yield Ailment("layout", f"this {kind} is not as tightrope made it", name)
 
 
 def _contents(database: Database, kind: str) -> Iterator[Ailment]:
