@@ -72,17 +72,19 @@ def create_app(ledger: Path, case: Case, *, names: Iterable[str] = ()) -> FastAP
     def page(request: Request, locale: str, path: str | None = None) -> Response:
         if locale == "api":
             raise HTTPException(404, "there is no such path; /api/v1/openapi.json lists those that there are")
+        # As it came: the address that Starlette puts together fails on bytes that are not UTF-8.
+        asked_for: str = request.scope["path"]
         name = (path or "").removesuffix("/")
         try:
             if path == "/":
-                raise NotThereError("not_there.page", path=request.url.path)
+                raise NotThereError("not_there.page", path=asked_for)
             found = site.page(locale, name, dict(request.query_params))
         except NotThereError as error:
-            return _answered(site.not_there(request.url.path[1:], error))
+            return _answered(site.not_there(asked_for[1:], error))
         if path is None or (path and path == name and found.media == MEDIA["html"]):
-            asked = f"?{request.url.query}" if request.url.query else ""
+            query = request.scope["query_string"].decode("latin-1")
             # Links of a page are relative to its address with a slash at the end.
-            return RedirectResponse(f"{request.url.path.rpartition('/')[2]}/{asked}", 307)
+            return RedirectResponse(f"{asked_for.rpartition('/')[2]}/{f'?{query}' if query else ''}", 307)
         return _answered(found)
 
     return app
