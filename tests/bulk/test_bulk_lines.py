@@ -26,12 +26,12 @@ def lines_of(content: bytes) -> list[bytes]:
 @given(CONTENT)
 def test_fields_are_those_that_splitting_each_line_gives(content):
     expected = [line.removesuffix(b"\r").split(b"\t") for line in lines_of(content)]
-    wanted = [(0, 0), (0, 8), (1, 0), (3, 0), (3, 8)]
+    wanted = [(0, 0), (0, 8), (1, 0), (3, 0), (3, 8), (-1, 0), (-1, 8), (-2, 0), (-4, 0)]
     found = split(content, wanted)
     assert found.fields.tolist() == [len(fields) if fields != [b""] else 0 for fields in expected]
     for line, fields in enumerate(expected):
         for at, (number, skip) in enumerate(wanted):
-            value = fields[number][skip:] if number < len(fields) else b""
+            value = fields[number][skip:] if -len(fields) <= number < len(fields) else b""
             assert found.length[at, line] == len(value)
             assert int(found.packed[at, line]).to_bytes(8, "little") == value[:8].ljust(8, b"\0")
 

@@ -26,7 +26,7 @@ from tightrope.bulk.lines import PACKED_BYTES, Packed, pack, split, unpack
 _FIELDS = {
     **{"day": (1, 0), "code1": (5, 0), "more1": (5, PACKED_BYTES), "country1": (7, 0), "group1": (8, 0)},
     **{"code2": (15, 0), "more2": (15, PACKED_BYTES), "country2": (17, 0), "group2": (18, 0)},
-    **{"kind": (26, 0), "score": (30, 0), "mentions": (31, 0), "added1": (56, 0), "added2": (59, 0)},
+    **{"kind": (26, 0), "score": (30, 0), "mentions": (31, 0), "added": (-2, 0)},
 }
 _SIZES = (57, 58, 61)
 #: The known group that is the European Union ("THE EU" has the country code of Europe, EUR).
@@ -107,8 +107,7 @@ class _Taken:
 
         They are those of the years before April 2013, all of which GDELT added when it made their files (2013-02-03).
         """
-        added = np.where(self._fields == 61, self.of("added2"), self.of("added1"))
-        return np.where(self._fields == 57, np.uint64(0), added)
+        return np.where(self._fields == 57, np.uint64(0), self.of("added"))
 
     def line(self, at: int) -> int:
         """The number of the line that a row is, from 0."""

@@ -64,48 +64,78 @@ def split(block: bytes, wanted: Sequence[tuple[int, int]] = ()) -> Lines:
 
     Args:
         block: whole lines.
-        wanted: fields by number, from 0, with how many of their bytes to leave out first; in order, W.
+        wanted: fields by number, with how many of their bytes to leave out first, W: first those counted from 0, in
+            order, then those counted from the end, -1 the last, likewise from the end.
     """
     if block and not block.endswith(b"\n"):
         block += b"\n"
-    lines = block.count(b"\n")
-    fields = np.zeros(lines, np.int64)
-    packed, length = np.zeros((len(wanted), lines), np.uint64), np.zeros((len(wanted), lines), np.int64)
+    content = np.frombuffer(block, np.uint8)
+    stops = np.flatnonzero(content == 10)
+    fields = np.zeros(len(stops), np.int64)
+    shape = len(wanted), len(stops)
+    packed, length = np.zeros(shape, np.uint64), np.zeros(shape, np.int64)
     chosen = np.array(wanted, np.int64).reshape(-1, 2)
-    _scan(np.frombuffer(block, np.uint8), chosen[:, 0].copy(), chosen[:, 1].copy(), fields, packed, length)
+    _scan(content, stops, chosen[:, 0].copy(), chosen[:, 1].copy(), fields, packed, length)
     return Lines(fields, packed, length)
 
 
 @njit(cache=True, nogil=True)
 def _scan(
-    content: npt.NDArray[np.uint8], wanted: Numbers, skip: Numbers, fields: Numbers, packed: Packed, length: Numbers
+    content: npt.NDArray[np.uint8],
+    stops: Numbers,
+    wanted: Numbers,
+    skip: Numbers,
+    fields: Numbers,
+    packed: Packed,
+    length: Numbers,
 ) -> None:
-    """Fill in ``fields``, ``packed`` and ``length`` of :class:`Lines` from the bytes of a block."""
-    size, place, line, field, start, begin, found = len(content), 0, 0, 0, 0, 0, 0
-    while place < size:
-        while content[place] > 10:  # the last byte is an LF
-            place += 1
-        byte = content[place]
-        place += 1
-        if byte != 9 and byte != 10:
-            continue
-        if byte == 10 or (found < len(wanted) and wanted[found] == field):
-            stop = place - 1
-            if byte == 10 and stop > start and content[stop - 1] == 13:
-                stop -= 1
+    """Fill in ``fields``, ``packed`` and ``length`` of :class:`Lines` from the bytes of a block and its lines' ends."""
+    begin = 0
+    for line in range(len(stops)):
+        stop = stops[line]
+        after = stop + 1
+        if stop > begin and content[stop - 1] == 13:
+            stop -= 1
+        field, start, found = 0, begin, 0
+        while found < len(wanted) and wanted[found] >= 0 and start <= stop:
+            end = start
+            while end < stop and content[end] != 9:
+                end += 1
             while found < len(wanted) and wanted[found] == field:
-                first = start + skip[found]
-                length[found, line] = max(stop - first, 0)
-                value = np.uint64(0)
-                for at in range(min(stop - first, 8)):
-                    value |= np.uint64(content[first + at]) << np.uint64(8 * at)
-                packed[found, line] = value
+                _pack(content, start + skip[found], end, found, line, packed, length)
                 found += 1
-        field += 1
-        start = place
-        if byte == 10:
-            fields[line] = 0 if field == 1 and stop == begin else field
-            line, field, begin, found = line + 1, 0, start, 0
+            field += 1
+            start = end + 1
+        while found < len(wanted) and wanted[found] >= 0:  # a short line
+            found += 1
+        if start <= stop:
+            tabs = 0
+            for at in range(start, stop):  # without a branch, so that many bytes are compared at once
+                tabs += content[at] == 9
+            field += 1 + tabs
+        fields[line] = field if stop > begin else 0
+        number, end = -1, stop
+        while found < len(wanted) and end >= begin:
+            start = end
+            while start > begin and content[start - 1] != 9:
+                start -= 1
+            while found < len(wanted) and wanted[found] == number:
+                _pack(content, start + skip[found], end, found, line, packed, length)
+                found += 1
+            number -= 1
+            end = start - 1
+        begin = after
+
+
+@njit(cache=True, nogil=True)
+def _pack(
+    content: npt.NDArray[np.uint8], start: int, end: int, row: int, line: int, packed: Packed, length: Numbers
+) -> None:
+    """Fill in one field of one line."""
+    value = np.uint64(0)
+    for at in range(min(end - start, 8)):
+        value |= np.uint64(content[start + at]) << np.uint64(8 * at)
+    packed[row, line], length[row, line] = value, max(end - start, 0)
 
 
 def blocks(stream: IO[bytes], where: str, start: int = 0, end: int = 0, size: int = BLOCK_BYTES) -> Iterator[bytes]:
