@@ -94,6 +94,16 @@ def test_only_figures_that_differ_from_those_known_are_new_and_what_is_gone_beco
     }
 
 
+def test_a_month_of_which_more_events_are_known_stays_as_it_is(tmp_path: Path) -> None:
+    whole = [flow("2019-10", "KAZ", "RUS", 3), flow("2019-10", "RUS", "UZB", 1)]
+    known = list(read(write_flows(tmp_path / "a", whole, {"2019-10": 100})).observations())
+    later = [flow("2019-10", "KAZ", "RUS", 1), flow("2019-11", "KAZ", "RUS", 5)]
+    found = read(write_flows(tmp_path / "b", later, {"2019-10": 9, "2019-11": 90}))
+    assert found.fewer_than(known) == {"2019-10": 100}
+    assert {key[3] for key in figures(found.observations(known))} == {"2019-11"}
+    assert {key[3] for key in figures(found.observations())} == {"2019-10", "2019-11"}
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [

@@ -75,6 +75,16 @@ def test_years_grow_together_out_of_several_folders(command, tmp_path):
     assert values == {"RUS": 12.0, "CHN": 0.0, "USA": 0.0, "EUU": 0.0, "TUR": 0.0}
 
 
+def test_some_days_of_a_month_do_not_replace_the_whole_of_it(command, tmp_path):
+    write_flows(tmp_path / "a", [flow("2019-10", "KAZ", "RUS", 4)], {"2019-10": 10_000})
+    write_flows(tmp_path / "b", [flow("2019-11", "KAZ", "RUS", 4)], {"2019-10": 70, "2019-11": 9_000})
+    command("load", "flows", "a", "--ledger", "a.ledger")
+    err = command("load", "flows", "b", "--ledger", "a.ledger")[2]
+    assert "left as it was, for the ledger has more events of it: 1 month (2019-10 to 2019-10)" in err
+    events = {str(one.when): one.lower for one in held(tmp_path / "a.ledger", "flows.gdelt.all_events")}
+    assert events == {"2019-10": 10_000, "2019-11": 9_000}
+
+
 def test_a_set_about_others_says_so_and_a_folder_that_is_none_makes_no_ledger(command, tmp_path):
     write_flows(tmp_path / "other", [flow("2019-10", "FRA", "GBR", 4)], {"2019-10": 10_000})
     err = command("load", "flows", "other", "--ledger", "a.ledger")[2]

@@ -89,22 +89,34 @@ class DyadFlows:
         """Yield the figures that differ from those that are known, in a fixed order.
 
         Args:
-            known: the latest figures of this set. One that is no longer counted becomes 0.
+            known: the latest figures of this set. One that is no longer counted becomes 0, but months in which more
+                events are known stay as they are (:meth:`fewer_than`).
         """
+        known = list(known)
         held = {(one.channel, one.holder, one.over, str(one.when)): one.lower for one in known}
-        for month, (events, where) in sorted(self.totals.items()):
+        read = self.totals.keys() - self.fewer_than(known)
+        for month, (events, where) in sorted((month, self.totals[month]) for month in read):
             yield from self._new(held, Flow.ALL_EVENTS, DyadMonth(month, EVERYBODY, EVERYBODY), events, where)
         gone = {
             DyadMonth(month, source, target)
             for _, source, target, month in held
-            if (source, target) in self.pairs and month in self.totals
+            if (source, target) in self.pairs and month in read
         }
-        for key in sorted(gone | self.counted.keys()):
+        for key in sorted(gone | {key for key in self.counted if key.month in read}):
             sums = self.counted.get(key, Counted())
             where = _told(sums.rows) if sums.rows else f"no row for {key.month} in flows/"
             for flow in Flow:
                 if flow is not Flow.ALL_EVENTS:
                     yield from self._new(held, flow, key, sums.value(flow), where)
+
+    def fewer_than(self, known: Iterable[Observation]) -> dict[str, float]:
+        """Months of which more events are known than were read here, and how many.
+
+        Files of new reports also tell of some days of the month before; that is not all of that month.
+        """
+        whole = Flow.ALL_EVENTS.channel(self.name)
+        events = {str(one.when): one.lower for one in known if one.channel == whole}
+        return {month: events[month] for month in sorted(self.totals) if self.totals[month][0] < events.get(month, 0)}
 
     def _new(
         self, held: Mapping[tuple[str, str, str, str], float], flow: Flow, key: DyadMonth, value: float, where: str

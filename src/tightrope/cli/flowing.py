@@ -47,7 +47,9 @@ def load_flows(path: Path, case_name: str, out: str) -> None:
     states, powers = tuple(case.states), tuple(case.powers)
     read = read_flows(out, states, powers, Names.builtin())
     with Ledger.open(path) as ledger:
-        months = ledger.add_observations(read.origin, read.observations(_held(ledger, read)))
+        known = _held(ledger, read)
+        fewer = read.fewer_than(known)
+        months = ledger.add_observations(read.origin, read.observations(known))
         flows = by_set(_held(ledger, read)).get(read.name, SetOfFlows())
         years = [*yearly_cooperation(flows, states, powers, read.origin.id)]
         had = {(one.holder, one.over, one.when): one.lower for one in _held(ledger, read, COOPERATION_CHANNEL)}
@@ -56,6 +58,8 @@ def load_flows(path: Path, case_name: str, out: str) -> None:
     console.say(f"{read.name}: {_span(read.totals)} read; figures of months: {months:,} new")
     told = sorted({one.when.start.year for one in years})
     console.say(f"{COOPERATION_CHANNEL}: {messages.runs(told) or 'no year'}; figures of years: {added:,} new")
+    if fewer:
+        console.complain(f"left as it was, for the ledger has more events of it: {_span(fewer)}")
     if not read.counted:
         console.complain(f"none of its rows is about a state and a power of the case {case.name}, or two of its powers")
     if short := sorted({month.start.year for month in flows.totals} - {*told}):
