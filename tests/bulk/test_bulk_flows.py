@@ -312,6 +312,24 @@ def test_the_tables_have_the_columns_that_are_promised_and_a_case_reads_them(tmp
     }
 
 
+def test_a_code_of_two_digits_has_lost_its_zero_and_is_told(tmp_path):
+    rows = [gdelt("20191024"), gdelt("20191024", code="14", score="0.0"), gdelt("20191024", code="841")]
+    count(tmp_path / "out", write_lines(tmp_path / "events.csv", rows))
+    assert totals(tmp_path / "out") == {"2019-10": 1}
+    assert [one.rpartition("/")[2] for one in told(tmp_path / "out")] == [
+        "events.csv:2: no CAMEO code: '14'",
+        "events.csv:3: no CAMEO code: '841'",
+    ]
+
+
+def test_a_carriage_return_inside_a_field_is_no_end_of_a_line_beside_a_wrong_one(tmp_path):
+    torn = icews("2018-10-19", "Russian Federation", "Kazakhstan", "042", **{"Publisher": "one\rpaper"})
+    rows = [torn, "torn\trow", icews("2018-10-20", "Kazakhstan", "Russian Federation", "190", "-10.0")]
+    counted = count(tmp_path / "out", write_lines(tmp_path / "events.tab", rows, ICEWS), events="icews")
+    assert (counted.between, counted.wrong) == (2, 1)
+    assert {key[1:] for key in flows(tmp_path / "out")} == {("RUS", "KAZ"), ("KAZ", "RUS")}
+
+
 def test_icews_is_read_by_its_columns_names_of_countries_and_intensities(tmp_path):
     rows = [
         icews("2018-10-19", "Russian Federation", "Kazakhstan", "042", "1.9"),

@@ -89,8 +89,11 @@ def day_of(text: str) -> int | None:
 
 
 def cameo_of(text: str) -> int | None:
-    """A CAMEO code, packed; ``None`` if it is none."""
-    if 2 <= len(text) <= 4 and text.isascii() and text.isdigit() and (text in GOLDSTEIN or text[:2] in GOLDSTEIN):
+    """A CAMEO code, packed; ``None`` if it is none.
+
+    Sets write no root alone (14): two digits are a code whose zero was lost (014), which is something else.
+    """
+    if 3 <= len(text) <= 4 and text.isascii() and text.isdigit() and (text in GOLDSTEIN or text[:2] in GOLDSTEIN):
         return pack(text)
     return None
 

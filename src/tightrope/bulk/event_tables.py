@@ -81,7 +81,7 @@ def read_table(columns: Columns, names: list[str], blocks: Iterable[bytes]) -> R
         kept = (
             block
             if fits.all()
-            else b"".join(line for line, fit in zip(block.splitlines(keepends=True), fits, strict=False) if fit)
+            else b"\n".join(line for line, fit in zip(block.split(b"\n"), fits, strict=False) if fit)
         )
         frames.append(_frame(kept, names, columns.wanted))
     return _understood(columns, pl.concat(frames), np.concatenate(numbers), wrong, count)
