@@ -39,7 +39,7 @@ def read_large(path: Path, columns: Sequence[str], keep: pl.Expr) -> Rows:
         # All columns are parsed, because only then a row that is too wide is noticed.
         frame = scan.with_columns(pl.col(LINE).cast(pl.Int64)).filter(keep | broken).collect()
     except (OSError, EOFError, pl.exceptions.PolarsError) as error:
-        reason = getattr(error, "strerror", None) or str(error).partition("\n")[0]
+        reason = getattr(error, "strerror", None) or str(error).partition("\n")[0][:300]
         raise SourceError(f"cannot be read: {reason}", str(path)) from error
     left_out = [Failure(place(path, lines), NO_LINE_END)] if cut else []
     some = pl.any_horizontal(pl.col(*columns).is_not_null())

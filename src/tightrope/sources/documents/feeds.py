@@ -35,12 +35,15 @@ def read_feed(text: str, *, where: str, name: str) -> Iterator[Draft | Failure]:
     """
     _refuse_bombs(text, where)
     content = _REFERENCE.sub(_possible, without_declaration(text)).encode("utf-8", "replace")
-    parsed = feedparser.parse(
-        io.BytesIO(content),  # bytes, never a name: feedparser would open a file or fetch a URL
-        response_headers={"content-type": "application/xml; charset=utf-8"},
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
+    try:
+        parsed = feedparser.parse(
+            io.BytesIO(content),  # bytes, never a name: feedparser would open a file or fetch a URL
+            response_headers={"content-type": "application/xml; charset=utf-8"},
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except Exception as error:  # feedparser trips over some broken attributes
+        raise SourceError("XML too broken to be taken apart as a feed", where) from error
     if not parsed.get("version") and not parsed.entries:
         raise SourceError("XML that is neither RSS nor Atom", where)
     if not parsed.entries:
