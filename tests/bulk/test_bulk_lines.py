@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tightrope.bulk import lines
-from tightrope.bulk.lines import blocks, lines_before, pack, split, unpack
+from tightrope.bulk.lines import blocks, distinct, lines_before, pack, split, unpack
 from tightrope.records import SourceError
 
 PIECES = [b"\t", b"\n", b"a", b"\0", b"\xe9", b"0123456789", b"\r"]
@@ -74,3 +75,13 @@ def test_a_text_is_packed_as_its_field_is():
     packed = split(b"x\t0841\n", [(1, 0)]).packed[0, 0]
     assert int(packed) == pack("0841")
     assert unpack(int(packed)) == b"0841"
+
+
+@pytest.mark.parametrize(("values", "different"), [(0, 1), (1, 1), (2_000, 3), (5_000, 4_000), (4_096, 1 << 62)])
+def test_different_values_are_those_that_numpy_finds(values, different):
+    given = np.random.default_rng(values).integers(0, different, values).astype(np.uint64) << np.uint64(1)
+    found, place = distinct(given)
+    assert (found[place] == given).all()
+    assert sorted(found.tolist()) == np.unique(given).tolist()
+    # In the order in which they first stand.
+    assert found.tolist() == list(dict.fromkeys(given.tolist()))

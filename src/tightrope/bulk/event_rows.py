@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from tightrope.bulk.lines import Packed, pack, unpack
+from tightrope.bulk.lines import Packed, distinct, pack, unpack
 from tightrope.names import country_codes
 from tightrope.records import GOLDSTEIN, QUADS, EventType, cameo_type
 
@@ -72,9 +72,9 @@ def recode(
         missing: stands for no meaning.
         kind: of the result, (n,).
     """
-    unique = np.sort(pl.Series(values).unique().to_numpy())
+    unique, place = distinct(values)
     meant = [understand(unpack(int(value))) for value in unique]
-    return np.array([missing if one is None else one for one in meant], kind)[np.searchsorted(unique, values)]
+    return np.array([missing if one is None else one for one in meant], kind)[place]
 
 
 def day_of(text: str) -> int | None:

@@ -138,6 +138,46 @@ def _pack(
     packed[row, line], length[row, line] = value, max(end - start, 0)
 
 
+def distinct(values: Packed) -> tuple[Packed, Numbers]:
+    """The different values, in the order in which they first stand, and of each value the place among them.
+
+    Args:
+        values: (n,).
+    """
+    place = np.empty(len(values), np.int64)
+    return _distinct(values, place), place
+
+
+@njit(cache=True, nogil=True)
+def _distinct(values: Packed, place: Numbers) -> Packed:
+    """Fill in ``place`` and return the different values: by a hash table that doubles when it is half full."""
+    bits, count = 10, 0
+    found = np.empty(1 << 9, np.uint64)
+    table = np.full(1 << bits, -1, np.int64)
+    for at in range(len(values)):
+        value = values[at]
+        slot = np.int64((value * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(64 - bits))
+        while table[slot] >= 0 and found[table[slot]] != value:
+            slot = (slot + 1) & ((1 << bits) - 1)
+        if table[slot] < 0:
+            table[slot] = count
+            found[count] = value
+            count += 1
+        place[at] = table[slot]
+        if count == len(found):
+            bits += 1
+            longer = np.empty(1 << (bits - 1), np.uint64)
+            longer[:count] = found
+            found = longer
+            table = np.full(1 << bits, -1, np.int64)
+            for each in range(count):
+                slot = np.int64((found[each] * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(64 - bits))
+                while table[slot] >= 0:
+                    slot = (slot + 1) & ((1 << bits) - 1)
+                table[slot] = each
+    return found[:count]
+
+
 def blocks(stream: IO[bytes], where: str, start: int = 0, end: int = 0, size: int = BLOCK_BYTES) -> Iterator[bytes]:
     """Yield the lines that begin in a range of bytes, in blocks of whole lines.
 
