@@ -263,25 +263,23 @@ def _definition(theme: Theme, names: Sequence[str], years: tuple[int, int], most
                     "fill": fill,
                 },
             },
-            {
-                "mark": {"type": "rule", "stroke": theme.soft},
-                "data": {"name": "sides"},
-                "encoding": {"y": {"datum": 0}},
-            },
-            {
-                "data": {"name": "sides"},
-                "mark": {
-                    "type": "text",
-                    "align": "left",
-                    "fontSize": 10,
-                    "color": theme.soft,
-                    "dy": {"expr": "datum.at > 0 ? 8 : -8"},
-                },
-                "encoding": {
-                    "x": {"value": 4},
-                    "y": {**y, "field": "at"},
-                    "text": {"field": "side", "type": "nominal"},
-                },
-            },
+            *two_sides(theme, y),
         ],
     }
+
+
+def two_sides(theme: Theme, y: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the layers of the line at zero and of the words above and below it (data ``sides``: ``side``, ``at``)."""
+    text = {
+        **{"type": "text", "align": "left", "fontSize": 10, "color": theme.soft},
+        "dy": {"expr": "datum.at > 0 ? 8 : -8"},
+    }
+    at = {"x": {"value": 4}, "y": {**y, "field": "at"}, "text": {"field": "side", "type": "nominal"}}
+    return [
+        {
+            "data": {"name": "sides"},
+            "mark": {"type": "rule", "stroke": theme.soft},
+            "encoding": {"y": {"datum": 0}},
+        },
+        {"data": {"name": "sides"}, "mark": text, "encoding": at},
+    ]

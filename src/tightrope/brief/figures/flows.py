@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from tightrope.brief.figures.events import COLOURS, HEIGHT, LEFT, PLOT
+from tightrope.brief.figures.events import COLOURS, HEIGHT, LEFT, PLOT, two_sides
 from tightrope.brief.figures.figure import Cell, DataRow, Drawing, Figure
 from tightrope.brief.figures.making import NUMBERS, Maker, numbers
 from tightrope.brief.figures.theme import Theme
@@ -147,25 +147,6 @@ def _definition(theme: Theme, years: tuple[int, int], most: float) -> dict[str, 
                 "mark": {"type": "line", "interpolate": "step-after", "strokeWidth": 1},
                 "encoding": {"x": x, "y": {**y, "field": "mean"}, "stroke": colour, "detail": detail},
             },
-            {
-                "data": {"name": "sides"},
-                "mark": {"type": "rule", "stroke": theme.soft},
-                "encoding": {"y": {"datum": 0}},
-            },
-            {
-                "data": {"name": "sides"},
-                "mark": {
-                    "type": "text",
-                    "align": "left",
-                    "fontSize": 10,
-                    "color": theme.soft,
-                    "dy": {"expr": "datum.at > 0 ? 8 : -8"},
-                },
-                "encoding": {
-                    "x": {"value": 4},
-                    "y": {**y, "field": "at"},
-                    "text": {"field": "side", "type": "nominal"},
-                },
-            },
+            *two_sides(theme, y),
         ],
     }
