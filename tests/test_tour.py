@@ -14,13 +14,16 @@ TOUR = Path(__file__).resolve().parents[1] / "docs" / "tour.ipynb"
 
 
 def shown(cell: Any) -> list[tuple[str, int]]:
-    """What a cell shows: the kind, and how many lines of it if it is text."""
-    found = []
+    """What a cell shows: the kind, and how many lines of it if it is text.
+
+    What is printed comes in as many pieces as the kernel's clock makes of it, so it is counted together.
+    """
+    printed = "".join(output.text for output in cell.outputs if output.output_type == "stream")
+    found = [("printed", len(printed.splitlines()))] if printed else []
     for output in cell.outputs:
-        kinds = {"text/plain"} if output.output_type == "stream" else set(output.data)
-        text = output.text if output.output_type == "stream" else output.data["text/plain"]
-        picture = "image/svg+xml" in kinds
-        found.append(("picture", 1) if picture else ("text", len(text.splitlines())))
+        if output.output_type != "stream":
+            picture = "image/svg+xml" in output.data
+            found.append(("picture", 1) if picture else ("text", len(output.data["text/plain"].splitlines())))
     return found
 
 

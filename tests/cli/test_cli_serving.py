@@ -36,7 +36,7 @@ def test_a_ledger_is_served_where_it_says_until_it_is_interrupted(path: Path) ->
         assert one.stdout is not None
         try:
             address = one.stdout.readline().split()[0]
-            assert httpx.get(f"{address}api/v1/runs").json() == []
+            assert httpx.get(f"{address}api/v1/runs").json()["items"] == []
             refused = httpx.get(f"{address}api/v1/runs", headers={"host": "evil.example"})
             assert refused.status_code == 421
         finally:

@@ -22,14 +22,15 @@ TABLE = b"countryname,year,iso3c,troops_ad\nUzbekistan,2010,UZB,30\n"
 def test_every_source_is_listed_with_all_that_a_user_must_know(tightrope):
     listed = json.loads(tightrope("sources", "--json").stdout)
     documents = {"markdown", "html", "feed", "text", "jsonl", "warc"}
-    assert {*DATASETS, "unga", *documents} == {each["name"] for each in listed}
+    events = {"gdelt", "icews", "polecat"}
+    assert {*DATASETS, "unga", *events, *documents} == {each["name"] for each in listed}
     for each in listed:
         assert each["title"]
         assert each["covers"]
         assert each["channels"]
         assert each["fields"]
         assert each["licence"]
-        assert each["command"].startswith(("tightrope load ", "tightrope read "))
+        assert each["command"].startswith(("tightrope load ", "tightrope read ", "tightrope flows "))
         if each["kind"] != "documents":
             assert each["citation"]
             assert each["years"]
