@@ -1,13 +1,13 @@
 r"""Counts of event data: rows a second against the usual reading with pandas, and memory as the files grow.
 
-python benchmarks/flows.py [--rows 1000000] [--memory 200000 2000000] [--rounds 3] [--processes 0]
+python benchmarks/flows.py [--files 8] [--rows 1000000] [--memory 200000 2000000] [--rounds 1] [--processes 0]
 
 Files like GDELT's are made up: tab-separated, without a header, rows of 57, 58 and 61 fields mixed, some 400 bytes
-each. Both sides count the same thing (each event once a day, days that are guesses left out, categories and scores by
-country pair and month, totals), the answers must be equal, and both are timed from the files to the tables, without
-imports, by turns. pandas (which must be installed) reads with `read_csv(sep="\\t", header=None, names=range(61))` and
-CAMEO codes as text, as its users do. Memory is the most that a process of its own held, alone, at two sizes. The last
-line is JSON.
+each, a file for each year. Both sides count the same thing (each event once a day, days that are guesses left out,
+categories and scores by country pair and month, totals), the answers must be equal, and both are timed from the files
+to the tables, without imports, by turns. pandas (which must be installed) reads one file after the other with
+`read_csv(sep="\\t", header=None, names=range(61))` and CAMEO codes as text, as its users do. Memory is the most that a
+process of its own held, alone, at two sizes. The last line is JSON.
 """
 
 from __future__ import annotations
@@ -72,8 +72,8 @@ print("done", wall, used, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
 
 
-def write_rows(path: Path, rows: int, months: int) -> None:
-    """Write so many rows over so many months from 2015-01 on; only the first month is made up, the others repeat it."""
+def write_rows(path: Path, rows: int, months: int, year: int = 2015) -> None:
+    """Write rows over so many months from a January on; only the first month is made up, the others repeat it."""
     chance = random.Random(1)
     codes = [code for code in GOLDSTEIN if len(code) > 2]
     made = []
@@ -104,10 +104,21 @@ def write_rows(path: Path, rows: int, months: int) -> None:
     first = ("\n".join(made) + "\n").encode()
     with path.open("wb") as file:
         for month in range(months):
-            file.write(first.replace(b"\t201501", f"\t{2015 + month // 12}{month % 12 + 1:02}".encode()))
+            file.write(first.replace(b"\t201501", f"\t{year + month // 12}{month % 12 + 1:02}".encode()))
 
 
-def with_pandas(path: Path) -> tuple[dict[tuple[str, str, str], tuple[float, ...]], dict[str, int]]:
+def with_pandas(paths: list[Path]) -> tuple[dict[tuple[str, str, str], tuple[float, ...]], dict[str, int]]:
+    """Count files, none of which has a month of another, one after the other."""
+    sums: dict[tuple[str, str, str], tuple[float, ...]] = {}
+    totals: dict[str, int] = {}
+    for path in paths:
+        found = of_file(path)
+        sums |= found[0]
+        totals |= found[1]
+    return sums, totals
+
+
+def of_file(path: Path) -> tuple[dict[tuple[str, str, str], tuple[float, ...]], dict[str, int]]:
     """Count a file as one does with pandas."""
     import pandas as pd
 
@@ -161,17 +172,20 @@ def run(code: str, path: Path, out: Path, processes: int = 0) -> tuple[float, fl
     return float(wall), float(used), int(most)
 
 
-def speed(folder: Path, rows: int, rounds: int, processes: int) -> dict[str, float]:
+def speed(folder: Path, files: int, rows: int, rounds: int, processes: int) -> dict[str, float]:
     """Both ways by turns; the best round of each counts."""
-    path = folder / "events.csv"
-    write_rows(path, rows, 12)
+    path = folder / "events"
+    path.mkdir()
+    paths = [path / f"{1980 + number}.csv" for number in range(files)]
+    for number, one in enumerate(paths):
+        write_rows(one, rows, 12, 1980 + number)
     ours, alone, theirs = [], [], []
     expected = None
     for number in range(rounds):
         ours.append(run(COUNTED, path, folder / f"out-{number}", processes))
         alone.append(run(WORK, path, folder / f"alone-{number}"))
         begin, used = time.perf_counter(), time.process_time()
-        answer = with_pandas(path)
+        answer = with_pandas(paths)
         theirs.append((time.perf_counter() - begin, time.process_time() - used))
         for out in (f"out-{number}", f"alone-{number}"):
             if counted(folder / out) != answer:
@@ -183,10 +197,12 @@ def speed(folder: Path, rows: int, rounds: int, processes: int) -> dict[str, flo
         )
     assert expected is not None
     best = {"engine": min(ours)[0], "one_process": min(alone)[0], "pandas": min(theirs)[0]}
+    rows *= files
     processor = {"one_process": min(one[1] for one in alone), "pandas": min(one[1] for one in theirs)}
     return {
         "rows": rows,
-        "bytes": path.stat().st_size,
+        "files": files,
+        "bytes": sum(one.stat().st_size for one in paths),
         "pairs": len(expected[0]),
         **{f"{name}_rows_per_second": rows / seconds for name, seconds in best.items()},
         "ratio": best["pandas"] / best["engine"],
@@ -209,9 +225,10 @@ def memory(folder: Path, sizes: list[int]) -> list[dict[str, float]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--files", type=int, default=8)
+    parser.add_argument("--rows", type=int, default=1_000_000, help="of each file")
     parser.add_argument("--memory", type=int, nargs="*", default=[200_000, 2_000_000])
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--processes", type=int, default=0)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -219,7 +236,7 @@ def main() -> None:
         if given.memory:
             told["memory"] = memory(Path(folder), given.memory)
         if given.rows:
-            told["speed"] = speed(Path(folder), given.rows, given.rounds, given.processes)
+            told["speed"] = speed(Path(folder), given.files, given.rows, given.rounds, given.processes)
     print(json.dumps(told))
 
 
