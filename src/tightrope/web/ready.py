@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
@@ -15,12 +16,12 @@ from starlette.concurrency import run_in_threadpool
 
 from tightrope.ledger import Revision
 from tightrope.records import TightropeError
-from tightrope.web.library import Library
+from tightrope.web.library import BEHIND, Library
 
 #: So many bytes of answers are kept.
 KEPT_BYTES = 32 * 2**20
-#: An answer may be so many seconds behind the ledger.
-BEHIND = 0.1
+#: So many answers are made at once. More would share the processor, and all of them would be late.
+MADE_AT_ONCE = 2
 #: Where a request carries how long its answer holds.
 _STATE = "holds"
 
@@ -83,6 +84,7 @@ class Ready:
     _size: int = 0
     _seen: Revision | None = None
     _looked: float = -inf
+    _making: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MADE_AT_ONCE))
 
     async def answer(self, scope: dict[str, Any], make: Callable[[], Awaitable[Answer | None]]) -> Answer | None:
         """Return the answer to a request, kept or made; ``None`` if what was made is not a good one, and was sent.
@@ -95,11 +97,12 @@ class Ready:
         if revision is None:  # whoever makes the answer says what is wrong with the ledger
             return await make()
         key = (scope["path"], scope["query_string"])
-        found = self._kept.get(key)
-        if found is not None and found.version == found.how.depends_on(revision):
-            self._kept.move_to_end(key)
+        if (found := self._holding(key, revision)) is not None:
             return found
-        made = await make()
+        async with self._making:
+            if (found := self._holding(key, revision)) is not None:  # somebody else asked the same
+                return found
+            made = await make()
         if made is None:
             return None
         how = scope.get(_STATE, Holds.WHILE_NOTHING_IS_STORED)
@@ -107,6 +110,14 @@ class Ready:
         made = Answer(made.headers, made.body, how, how.depends_on(revision))
         self._keep(key, made)
         return made
+
+    def _holding(self, key: tuple[str, bytes], revision: Revision) -> Answer | None:
+        """The answer that is kept for an address, if it holds."""
+        found = self._kept.get(key)
+        if found is None or found.version != found.how.depends_on(revision):
+            return None
+        self._kept.move_to_end(key)
+        return found
 
     async def _revision(self) -> Revision | None:
         if time.monotonic() - self._looked < BEHIND:
