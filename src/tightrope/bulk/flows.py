@@ -11,7 +11,6 @@ from typing import Any
 from tightrope import __version__
 from tightrope.bulk.engine import Runner
 from tightrope.bulk.flow_plan import PART_BYTES, FlowPlan, make_flow_plan
-from tightrope.bulk.flow_work import FlowWorker
 from tightrope.bulk.loading import read_failures
 from tightrope.bulk.plan import list_files
 from tightrope.bulk.running import MANIFEST, Progress, Stages, begin, read_manifest, refuse_other
@@ -80,6 +79,8 @@ def count_flows(
         folder.remove("work")
         return _counted(manifest, finished_before=True)
     plan = begin(folder, plan)
+    from tightrope.bulk.flow_work import FlowWorker  # late: numba and Polars, which reading documents does without
+
     stages = Stages(folder, runner, progress, FlowWorker)
     tasks = [{"name": f"read-{number:06d}", "kind": "read", "part": number} for number in range(len(plan.parts))]
     read = stages.of("reading", tasks)
