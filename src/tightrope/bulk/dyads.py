@@ -9,27 +9,19 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import permutations
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from tightrope.bulk.flow_plan import SETS
 from tightrope.bulk.running import MANIFEST
 from tightrope.bulk.storage import Folder
 from tightrope.names import Names
-from tightrope.records import EVERYBODY, Flow, Observation, Origin, SourceError, When
+from tightrope.records import EVERYBODY, Flow, Observation, Origin, Quad, SourceError, When
 
-#: Producer, title and address of the event data sets, by the name under which they are counted.
-EVENT_SETS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
-    {
-        "gdelt": ("GDELT Project", "GDELT, monthly flows", "https://www.gdeltproject.org/"),
-        "icews": ("ICEWS", "ICEWS, monthly flows", "https://doi.org/10.7910/DVN/28075"),
-        "polecat": ("POLECAT", "POLECAT, monthly flows", "https://doi.org/10.7910/DVN/AJGVIT"),
-    }
-)
-_COUNTS = ("verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict")
+_COUNTS = tuple(quad.value for quad in Quad)
 _SUMS = ("cooperation", "conflict")
 _FLOWS = ("month", "source", "target", *_COUNTS, *_SUMS)
 _TOTALS = ("month", "events")
@@ -159,7 +151,7 @@ def read_flows(out: str, states: Sequence[str], powers: Sequence[str], names: Na
         raise SourceError(f"no folder that `tightrope flows` has finished: it has no {MANIFEST}", out)
     manifest = folder.read(MANIFEST)
     name = _set_name(manifest, f"{out}/{MANIFEST}")
-    producer, title, url = EVENT_SETS[name]
+    producer, title, url = SETS[name]
     origin = Origin(producer=producer, title=title, url=url, sha256=hashlib.sha256(manifest).hexdigest())
     files = [each for each in folder.names() if each.endswith(".parquet")]
     totals: dict[str, tuple[int, str]] = {}
@@ -180,8 +172,8 @@ def _set_name(manifest: bytes, where: str) -> str:
         name = json.loads(manifest)["set"]
     except (ValueError, KeyError, TypeError) as error:
         raise SourceError("does not name the event data set that was counted (set)", where) from error
-    if name not in EVENT_SETS:
-        raise SourceError(f"there is no event data set {name!r}; known are {', '.join(EVENT_SETS)}", where)
+    if name not in SETS:
+        raise SourceError(f"there is no event data set {name!r}; known are {', '.join(SETS)}", where)
     return str(name)
 
 

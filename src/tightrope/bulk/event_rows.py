@@ -30,7 +30,9 @@ LAST_COUNTRY = pack("ZZZ")
 #: An event dated so many days or more before its report is dated by words such as "last year": the day is a guess.
 GUESSED_DAYS = 28
 _EPOCH = date(1970, 1, 1).toordinal()
-_HASHED, _FIRST, _SECOND = np.uint64(1 << 63), np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F)
+#: The bit that tells the hash of an actor from a country.
+HASHED = np.uint64(1 << 63)
+_FIRST, _SECOND = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F)
 
 
 @dataclass(slots=True)
@@ -142,4 +144,4 @@ def goldstein_of(code: str) -> int | None:
 def actor_hash(first: Packed, second: Packed) -> Packed:
     """A number for an actor without a country, from the first 16 bytes of its code; 0 if it has none."""
     mixed = (first * _FIRST) ^ ((second + (first >> np.uint64(7))) * _SECOND)
-    return np.where(first == 0, np.uint64(0), mixed | _HASHED)
+    return np.where(first == 0, np.uint64(0), mixed | HASHED)

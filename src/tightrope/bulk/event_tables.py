@@ -8,20 +8,25 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
-from tightrope.bulk.event_rows import EVENTS, GUESSED_DAYS, Rows, cameo_of, day_of, goldstein_of, hundredths, type_of
-from tightrope.bulk.lines import pack, split, unpack
+from tightrope.bulk.event_rows import (
+    EVENTS,
+    GUESSED_DAYS,
+    HASHED,
+    Rows,
+    cameo_of,
+    day_of,
+    goldstein_of,
+    hundredths,
+    type_of,
+)
+from tightrope.bulk.lines import Numbers, pack, split, unpack
 from tightrope.names import Names, country_codes
 from tightrope.records import SCORES, EventType, SourceError
 
-#: The bit that tells a hash from a country.
-_HASHED = 1 << 63
 #: What tables write where there is nothing.
 _EMPTY = frozenset({"", "None", "NULL"})
-
-Numbers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,7 +174,7 @@ def _actor(
     for value, count in countries.filter(known.is_null() & ~countries.is_in(_EMPTY)).value_counts().iter_rows():
         others[value] += count
     nobody = names.is_in(_EMPTY)
-    hashed = (names.hash(seed=0) | _HASHED).zip_with(~nobody, pl.repeat(0, len(names), dtype=pl.UInt64, eager=True))
+    hashed = (names.hash(seed=0) | int(HASHED)).zip_with(~nobody, pl.repeat(0, len(names), dtype=pl.UInt64, eager=True))
     return known.fill_null(hashed)
 
 

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from itertools import pairwise
+from types import MappingProxyType
 
-from tightrope.bulk.plan import PACKED
+from tightrope.bulk.plan import PACKED, files_that_differ
 from tightrope.bulk.storage import Found
 from tightrope.records import Failure, SourceError
 
-#: The sets that are read.
-SETS = ("gdelt", "icews", "polecat")
+#: Producer, title and address of the event data sets that are read, by the name under which they are counted.
+SETS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
+    {
+        "gdelt": ("GDELT Project", "GDELT, monthly flows", "https://www.gdeltproject.org/"),
+        "icews": ("ICEWS", "ICEWS, monthly flows", "https://doi.org/10.7910/DVN/28075"),
+        "polecat": ("POLECAT", "POLECAT, monthly flows", "https://doi.org/10.7910/DVN/AJGVIT"),
+    }
+)
 #: Version of what is counted and how: a run does not go on with another.
 VERSION = "flows-1"
 #: Bytes of text that a part has at least, and how many times its size a packed file is taken to hold.
@@ -82,11 +89,7 @@ class FlowPlan:
             )
             if before != now
         ]
-        then, now_there = ({one.uri: one for one in plan.files} for plan in (begun, self))
-        said += [f"{uri} is not there any more" for uri in sorted(then.keys() - now_there.keys())[:3]]
-        said += [f"{uri} was not there" for uri in sorted(now_there.keys() - then.keys())[:3]]
-        both = sorted(then.keys() & now_there.keys())
-        return said + [f"{uri} has changed" for uri in both if then[uri] != now_there[uri]][:3]
+        return said + files_that_differ(begun.files, self.files)
 
 
 def make_flow_plan(files: Iterable[Found], events: str, part_bytes: int = PART_BYTES) -> FlowPlan:

@@ -114,11 +114,17 @@ class Plan:
             said.append(f"the coder (then {begun.coder}, now {self.coder})")
         if begun.near != self.near:
             said.append("the comparison of texts (another version of rensa, OpenCC or Unicode)")
-        then, now = ({each.uri: each for each in plan.files} for plan in (begun, self))
-        said += [f"{uri} is not there any more" for uri in sorted(then.keys() - now.keys())[:3]]
-        said += [f"{uri} was not there" for uri in sorted(now.keys() - then.keys())[:3]]
-        said += [f"{uri} has changed" for uri in sorted(then.keys() & now.keys()) if then[uri] != now[uri]][:3]
-        return said
+        return said + files_that_differ(begun.files, self.files)
+
+
+def files_that_differ(begun: Iterable[Found], given: Iterable[Found]) -> list[str]:
+    """In words, how the input of a run differs from that with which it was begun: three files of each kind at most."""
+    then, now = ({each.uri: each for each in files} for files in (begun, given))
+    return [
+        *(f"{uri} is not there any more" for uri in sorted(then.keys() - now.keys())[:3]),
+        *(f"{uri} was not there" for uri in sorted(now.keys() - then.keys())[:3]),
+        *[f"{uri} has changed" for uri in sorted(then.keys() & now.keys()) if then[uri] != now[uri]][:3],
+    ]
 
 
 def _told(value: object) -> str:

@@ -44,5 +44,5 @@ def flows(
     from tightrope.bulk import SETS
     from tightrope.cli.bulking import run_flows
 
-    one_of(events, SETS, "--format")
+    one_of(events, tuple(SETS), "--format")
     run_flows(sources, out, events, make_runner(runner, address, processes), round(part_mb * 1e6))
