@@ -22,7 +22,7 @@ help:
 	@touch $@
 
 # Compiled functions are kept by the date of their own file only: what they call or read may have changed since.
-.venv/.compiled: .venv/.done tools/compile_measures.py $(shell find src/tightrope/measures src/tightrope/dynamics -name '*.py')
+.venv/.compiled: .venv/.done tools/compile_measures.py src/tightrope/bulk/lines.py src/tightrope/bulk/merging.py $(shell find src/tightrope/measures src/tightrope/dynamics -name '*.py')
 	@find src \( -name '*.nbi' -o -name '*.nbc' \) -delete
 	@echo "compiling the measures (half a minute, once)"
 	@$(BIN)/python tools/compile_measures.py

@@ -1,6 +1,6 @@
 r"""Counts of event data: rows a second against the usual reading with pandas, and memory as the files grow.
 
-python benchmarks/flows.py [--files 8] [--rows 1000000] [--memory 200000 2000000] [--rounds 1] [--processes 0]
+python benchmarks/flows.py [--files 8] [--rows 1000000] [--memory 200000 2000000] [--rounds 1]
 
 Files like GDELT's are made up: tab-separated, without a header, rows of 57, 58 and 61 fields mixed, some 400 bytes
 each, a file for each year. Both sides count the same thing (each event once a day, days that are guesses left out,
@@ -42,31 +42,12 @@ COUNTRIES = (
     "AFR",
     "",
 )
-COUNTED = """
+COUNT = """
 import resource, sys, time
 from tightrope.bulk import Progress, Runner, count_flows
-import daft
-if __name__ == "__main__":
-    quiet = Progress(stage=lambda *_: None, done=lambda: None, again=lambda why: print(why, file=sys.stderr))
-    begin, used = time.perf_counter(), time.process_time()
-    count_flows([sys.argv[1]], sys.argv[2], "gdelt", Runner(processes=int(sys.argv[3])), quiet)
-    own = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
-    seconds = sum(one.ru_utime + one.ru_stime for one in own)
-    print("done", time.perf_counter() - begin, seconds, max(one.ru_maxrss for one in own), flush=True)
-"""
-WORK = """
-import resource, sys, time
-from tightrope.bulk.engine import Runner
-from tightrope.bulk import running
-from tightrope.bulk import Progress, count_flows
-def here(runner, out, tasks, done, again, worker):
-    one = worker(out)
-    for task in tasks:
-        done(one.do(task))
-running.run_tasks = here
-quiet = Progress(stage=lambda *_: None, done=lambda: None, again=print)
+quiet = Progress(stage=lambda *_: None, done=lambda: None, again=lambda why: print(why, file=sys.stderr))
 begin, used = time.perf_counter(), time.process_time()
-count_flows([sys.argv[1]], sys.argv[2], "gdelt", Runner(), quiet)
+count_flows([sys.argv[1]], sys.argv[2], "gdelt", Runner(processes=int(sys.argv[3])), quiet)
 wall, used = time.perf_counter() - begin, time.process_time() - used
 print("done", wall, used, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
@@ -162,17 +143,19 @@ def counted(out: Path) -> tuple[dict[tuple[str, str, str], tuple[float, ...]], d
     return {row[:3]: tuple(round(float(value), 2) for value in row[3:]) for row in rows}, totals
 
 
-def run(code: str, path: Path, out: Path, processes: int = 0) -> tuple[float, float, int]:
-    """Seconds of the clock and of processors, and the most memory of one process in KiB."""
+def run(path: Path, out: Path, at_once: int = 0) -> tuple[float, float, int]:
+    """Seconds of the clock and of processors, and the most memory in KiB."""
     found = subprocess.run(
-        [sys.executable, "-c", code, str(path), str(out), str(processes)], capture_output=True, text=True, check=False
+        [sys.executable, "-c", COUNT, str(path), str(out), str(at_once)], capture_output=True, text=True, check=False
     )
-    line = next(line for line in found.stdout.splitlines() if line.startswith("done"))
+    line = next((line for line in found.stdout.splitlines() if line.startswith("done")), "")
+    if not line:
+        raise SystemExit(f"the count failed:\n{found.stderr}")
     _, wall, used, most = line.split()
     return float(wall), float(used), int(most)
 
 
-def speed(folder: Path, files: int, rows: int, rounds: int, processes: int) -> dict[str, float]:
+def speed(folder: Path, files: int, rows: int, rounds: int) -> dict[str, float]:
     """Both ways by turns; the best round of each counts."""
     path = folder / "events"
     path.mkdir()
@@ -182,8 +165,8 @@ def speed(folder: Path, files: int, rows: int, rounds: int, processes: int) -> d
     ours, alone, theirs = [], [], []
     expected = None
     for number in range(rounds):
-        ours.append(run(COUNTED, path, folder / f"out-{number}", processes))
-        alone.append(run(WORK, path, folder / f"alone-{number}"))
+        ours.append(run(path, folder / f"out-{number}"))
+        alone.append(run(path, folder / f"alone-{number}", 1))
         begin, used = time.perf_counter(), time.process_time()
         answer = with_pandas(paths)
         theirs.append((time.perf_counter() - begin, time.process_time() - used))
@@ -192,31 +175,31 @@ def speed(folder: Path, files: int, rows: int, rounds: int, processes: int) -> d
                 raise SystemExit("the two counts differ")
         expected = answer
         print(
-            f"round {number + 1}: engine {ours[-1][0]:.1f} s, one process {alone[-1][0]:.1f} s "
+            f"round {number + 1}: all cores {ours[-1][0]:.1f} s, one {alone[-1][0]:.1f} s "
             f"({alone[-1][1]:.1f} of a processor), pandas {theirs[-1][0]:.1f} s ({theirs[-1][1]:.1f})"
         )
     assert expected is not None
-    best = {"engine": min(ours)[0], "one_process": min(alone)[0], "pandas": min(theirs)[0]}
+    best = {"all_cores": min(ours)[0], "one_core": min(alone)[0], "pandas": min(theirs)[0]}
     rows *= files
-    processor = {"one_process": min(one[1] for one in alone), "pandas": min(one[1] for one in theirs)}
+    processor = {"one_core": min(one[1] for one in alone), "pandas": min(one[1] for one in theirs)}
     return {
         "rows": rows,
         "files": files,
         "bytes": sum(one.stat().st_size for one in paths),
         "pairs": len(expected[0]),
         **{f"{name}_rows_per_second": rows / seconds for name, seconds in best.items()},
-        "ratio": best["pandas"] / best["engine"],
-        "ratio_of_processor_seconds": processor["pandas"] / processor["one_process"],
+        "ratio": best["pandas"] / best["all_cores"],
+        "ratio_of_processor_seconds": processor["pandas"] / processor["one_core"],
     }
 
 
 def memory(folder: Path, sizes: list[int]) -> list[dict[str, float]]:
-    """The most memory that one process holds, for each size; a month has as many rows in each."""
+    """The most memory that a count holds, for each size; a month has as many rows in each."""
     found = []
     for rows in sizes:
         path = folder / f"memory-{rows}.csv"
         write_rows(path, rows, 6 * rows // min(sizes))
-        wall, _, most = run(WORK, path, folder / f"memory-{rows}")
+        wall, _, most = run(path, folder / f"memory-{rows}")
         path.unlink()
         found.append({"rows": rows, "mebibytes": round(most / 1024), "seconds": round(wall, 1)})
         print(f"{rows:,} rows: {most / 1024:.0f} MiB, {wall:.1f} s")
@@ -229,14 +212,13 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=1_000_000, help="of each file")
     parser.add_argument("--memory", type=int, nargs="*", default=[200_000, 2_000_000])
     parser.add_argument("--rounds", type=int, default=1)
-    parser.add_argument("--processes", type=int, default=0)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         told: dict[str, object] = {}
         if given.memory:
             told["memory"] = memory(Path(folder), given.memory)
         if given.rows:
-            told["speed"] = speed(Path(folder), given.files, given.rows, given.rounds, given.processes)
+            told["speed"] = speed(Path(folder), given.files, given.rows, given.rounds)
     print(json.dumps(told))
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from corpus import silent
 
-from tightrope.bulk import Options, Runner, Summary, read_bulk, running
+from tightrope.bulk import Options, Runner, Summary, read_bulk, stages
 
 Run = Callable[..., Summary]
 
@@ -26,7 +26,7 @@ def here(monkeypatch: pytest.MonkeyPatch) -> None:
             assert "error" not in note, note
             done(note)
 
-    monkeypatch.setattr(running, "run_tasks", run_tasks)
+    monkeypatch.setattr(stages, "run_tasks", run_tasks)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ import pytest
 from corpus import contents, silent
 from event_files import ICEWS, POLECAT, gdelt, icews, plain_count, polecat, write_lines
 
-from tightrope.bulk import Counted, Runner, count_flows, flow_work, read_failures, running
+from tightrope.bulk import Counted, Runner, count_flows, flow_work, read_failures, stages
 from tightrope.bulk.dyads import read_flows as of_case
 from tightrope.names import Names
 from tightrope.records import SourceError
@@ -263,7 +263,7 @@ def test_a_count_cut_off_after_any_task_goes_on_and_does_nothing_twice(tmp_path,
     rows = [gdelt(f"2019{month:02}{day:02}") for month in (1, 2, 3) for day in range(1, 20)]
     path = write_lines(tmp_path / "events.csv", rows)
     count(tmp_path / "whole", path, part_bytes=5000)
-    usual, done = running.run_tasks, []
+    usual, done = stages.run_tasks, []
 
     def cut(runner, out, tasks, note, again, make):
         def told(what):
@@ -274,7 +274,7 @@ def test_a_count_cut_off_after_any_task_goes_on_and_does_nothing_twice(tmp_path,
 
         usual(runner, out, tasks, told, again, make)
 
-    monkeypatch.setattr(running, "run_tasks", cut)
+    monkeypatch.setattr(stages, "run_tasks", cut)
     with pytest.raises(KeyboardInterrupt):
         count(tmp_path / "out", path, part_bytes=5000)
     counted = count(tmp_path / "out", path, part_bytes=5000)

@@ -11,9 +11,10 @@ from typing import Any
 
 import psutil
 import pytest
-from corpus import contents, news_in
+from corpus import contents, news_in, silent
+from event_files import gdelt, write_lines
 
-from tightrope.bulk import Runner
+from tightrope.bulk import Runner, count_flows
 from tightrope.bulk.engine import run_tasks
 from tightrope.bulk.work import Worker
 from tightrope.records import SourceError
@@ -67,6 +68,24 @@ def test_a_cluster_gives_the_same_files_also_if_a_worker_is_killed_in_the_middle
     assert run.wait() == 0, (tmp_path / "errors").read_text()
     assert "done" in rest
     assert not killed.is_running()
+    assert contents(tmp_path / "out") == contents(tmp_path / "whole")
+
+
+COUNT = """
+import sys
+from tightrope.bulk import Progress, Runner, count_flows
+if __name__ == "__main__":
+    silent = Progress(stage=lambda *_: None, done=lambda: None, again=lambda _: None)
+    count_flows([sys.argv[1]], sys.argv[2], "gdelt", Runner(name="ray", address=sys.argv[3]), silent, 3000)
+"""
+
+
+@pytest.mark.timeout(600)
+def test_a_cluster_counts_events_as_one_process_does(tmp_path, cluster):
+    rows = [gdelt(f"2019{month:02}{day:02}") for month in (1, 2) for day in range(1, 29)]
+    path = write_lines(tmp_path / "events.csv", rows)
+    count_flows([str(path)], str(tmp_path / "whole"), "gdelt", Runner(), silent(), 3000)
+    subprocess.run([sys.executable, "-c", COUNT, str(path), str(tmp_path / "out"), cluster.address], check=True)
     assert contents(tmp_path / "out") == contents(tmp_path / "whole")
 
 

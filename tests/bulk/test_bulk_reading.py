@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from tightrope.bulk.plan import Options, list_files, make_plan
+from tightrope.bulk.inputs import list_files
+from tightrope.bulk.plan import Options, make_plan
 from tightrope.bulk.reading import read_part
 from tightrope.records import Document, Failure, SourceError
 from tightrope.sources.documents import read_documents

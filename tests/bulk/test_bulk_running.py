@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 from corpus import articles, contents, news_in, silent, write_csv, write_jsonl, write_parquet
 
-from tightrope.bulk import Options, Runner, read_bulk, read_evidence, read_failures, running
+from tightrope.bulk import Options, Runner, read_bulk, read_evidence, read_failures, stages
 from tightrope.extract import RuleCoder
 from tightrope.ledger import Ledger
 from tightrope.names import Names
@@ -107,7 +107,7 @@ def test_a_finished_run_is_not_done_again(tmp_path, run_here):
 def test_a_run_cut_off_after_any_task_goes_on_and_does_nothing_twice(tmp_path, run_here, monkeypatch, after):
     source = news_in(tmp_path / "news")
     run_here(tmp_path / "whole", source, **SMALL)
-    usual, done = running.run_tasks, []
+    usual, done = stages.run_tasks, []
 
     def cut(runner, out, tasks, note, again, make):
         def count(what):
@@ -118,7 +118,7 @@ def test_a_run_cut_off_after_any_task_goes_on_and_does_nothing_twice(tmp_path, r
 
         usual(runner, out, tasks, count, again, make)
 
-    monkeypatch.setattr(running, "run_tasks", cut)
+    monkeypatch.setattr(stages, "run_tasks", cut)
     with pytest.raises(KeyboardInterrupt):
         run_here(tmp_path / "out", source, **SMALL)
     run_here(tmp_path / "out", source, **SMALL)
@@ -148,7 +148,7 @@ def test_a_run_does_not_go_on_with_other_options(tmp_path, run_here, monkeypatch
 
 def begin(out, source, run_here, monkeypatch):
     with monkeypatch.context() as patch:
-        patch.setattr(running, "run_tasks", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        patch.setattr(stages, "run_tasks", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
             run_here(out, source, **SMALL)
 

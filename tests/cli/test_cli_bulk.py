@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tightrope.bulk import running
+from tightrope.bulk import stages
 from tightrope.ledger import Ledger
 
 TEXT = "Kazakhstan and China signed an agreement on transit on 5 March 2024. "
@@ -19,7 +19,7 @@ def in_this_process(monkeypatch):
         for task in tasks:
             done(worker.do(task))
 
-    monkeypatch.setattr(running, "run_tasks", run_tasks)
+    monkeypatch.setattr(stages, "run_tasks", run_tasks)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tightrope.bulk import running
+from tightrope.bulk import stages
 
 
 def gdelt(day: str, source: str = "RUS", target: str = "KAZ", *, score: str = "1.9", added: str = "") -> str:
@@ -27,7 +27,7 @@ def tasks_in_this_process(monkeypatch):
         for task in tasks:
             done(worker.do(task))
 
-    monkeypatch.setattr(running, "run_tasks", run_tasks)
+    monkeypatch.setattr(stages, "run_tasks", run_tasks)
 
 
 def test_a_count_says_what_it_read_what_it_left_out_and_what_failed(command, tmp_path):

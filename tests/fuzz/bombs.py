@@ -29,7 +29,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from dataset_samples import SAMPLES, WIDE
 
-from tightrope.bulk.plan import Options, list_files, make_plan
+from tightrope.bulk.inputs import list_files
+from tightrope.bulk.plan import Options, make_plan
 from tightrope.bulk.reading import read_part
 from tightrope.names import Names
 from tightrope.records import Document, Failure, SourceError

@@ -13,7 +13,8 @@ from fuzzing import HIDDEN, fuzz, kept
 from mutating import spoilt
 from small_documents import CORPORA, DOCUMENTS
 
-from tightrope.bulk.plan import Options, list_files, make_plan
+from tightrope.bulk.inputs import list_files
+from tightrope.bulk.plan import Options, make_plan
 from tightrope.bulk.reading import read_part
 from tightrope.records import Document, Failure, SourceError
 from tightrope.sources.documents import read_documents

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from tightrope.bulk.flow_plan import SETS
-from tightrope.bulk.running import MANIFEST
+from tightrope.bulk.stages import MANIFEST
 from tightrope.bulk.storage import Folder
 from tightrope.names import Names
 from tightrope.records import EVERYBODY, Flow, Observation, Origin, Quad, SourceError, When

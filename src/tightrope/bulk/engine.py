@@ -1,4 +1,8 @@
-"""Tasks on many processes: Daft hands them out, on one machine or on a Ray cluster, with the same code."""
+"""Tasks on many processes: Daft hands them out, on one machine or on a Ray cluster, with the same code.
+
+Tasks that are done in compiled code share one process on one machine: their threads run at the same time, and processes
+take three seconds to start, to load that code, and to end.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +11,11 @@ import logging
 import os
 import socket
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from tightrope.bulk.work import Note, Task, TaskWorker
+from tightrope.bulk.tasks import Note, Task, TaskWorker
 from tightrope.records import SourceError
 
 #: Times that tasks are handed out again after a process ended, as long as some were done in between.
@@ -28,7 +33,7 @@ class Runner:
     Attributes:
         name: ``native`` or ``ray``.
         address: of the Ray cluster; empty for one on this machine.
-        processes: how many at once; 0 for one a core (of the cluster).
+        processes: how many tasks at once; 0 for one a core (of the cluster).
     """
 
     name: Literal["native", "ray"] = "native"
@@ -87,6 +92,22 @@ def run_tasks(
 
 
 def _notes(runner: Runner, out: str, tasks: list[Task], worker: type[TaskWorker]) -> Iterator[Note]:
+    """Do tasks and yield their notes as they come."""
+    if runner.name == "native" and worker.threads:
+        return _on_threads(runner.processes or os.cpu_count() or 1, worker(out), tasks)
+    return _on_processes(runner, out, tasks, worker)
+
+
+def _on_threads(threads: int, worker: TaskWorker, tasks: list[Task]) -> Iterator[Note]:
+    pool = ThreadPoolExecutor(threads)
+    try:
+        for done in as_completed([pool.submit(worker.do, task) for task in tasks]):
+            yield done.result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _on_processes(runner: Runner, out: str, tasks: list[Task], worker: type[TaskWorker]) -> Iterator[Note]:
     os.environ.setdefault("DAFT_PROGRESS_BAR", "0")
     import daft
 

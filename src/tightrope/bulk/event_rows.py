@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,9 @@ import polars as pl
 
 from tightrope.bulk.lines import Packed, distinct, pack, unpack
 from tightrope.names import country_codes
-from tightrope.records import GOLDSTEIN, QUADS, EventType, cameo_type
+from tightrope.records import GOLDSTEIN, EventType, cameo_type
+
+T = TypeVar("T")
 
 #: One row an event: the day; who acts and who is acted upon (a country as its three letters, any other actor as a hash,
 #: 0 if nobody is named); what (a CAMEO code, or the first letters of a PLOVER type); its score in hundredths; reports
@@ -23,12 +26,12 @@ EVENTS: Mapping[str, pl.DataType | type[pl.DataType]] = {
     **{"day": pl.Date, "source": pl.UInt64, "target": pl.UInt64, "kind": pl.UInt64},
     **{"score": pl.Int16, "mentions": pl.Int64},
 }
-#: What makes two rows one event.
-SAME = ("day", "source", "target", "kind")
 #: Largest number that is a country.
 LAST_COUNTRY = pack("ZZZ")
 #: An event dated so many days or more before its report is dated by words such as "last year": the day is a guess.
 GUESSED_DAYS = 28
+#: Different values of a field whose meaning is remembered.
+_REMEMBERED = 20_000
 _EPOCH = date(1970, 1, 1).toordinal()
 #: The bit that tells the hash of an actor from a country.
 HASHED = np.uint64(1 << 63)
@@ -58,25 +61,23 @@ class Rows:
     others: Counter[str] = field(default_factory=Counter)
 
 
-def merge(events: pl.DataFrame) -> pl.DataFrame:
-    """One row an event: of the rows that are the same event, the highest score and the most reports."""
-    return events.group_by(SAME).agg(pl.col("score").max(), pl.col("mentions").max())
-
-
-def recode(
-    values: Packed, understand: Callable[[bytes], object], missing: object, kind: npt.DTypeLike
-) -> npt.NDArray[Any]:
+def recode(values: Packed, understand: Callable[[int], Any], missing: object, kind: npt.DTypeLike) -> npt.NDArray[Any]:
     """Return what each packed value means, asked once a value.
 
     Args:
         values: packed fields, (n,).
-        understand: the meaning of a field's bytes; ``None`` if it has none.
+        understand: the meaning of a packed field; ``None`` if it has none.
         missing: stands for no meaning.
         kind: of the result, (n,).
     """
     unique, place = distinct(values)
-    meant = [understand(unpack(int(value))) for value in unique]
+    meant = [understand(value) for value in unique.tolist()]
     return np.array([missing if one is None else one for one in meant], kind)[place]
+
+
+def of_text(understand: Callable[[str], T]) -> Callable[[int], T]:
+    """What understands a packed field by its text; it remembers what was asked, which comes again with each block."""
+    return lru_cache(_REMEMBERED)(lambda value: understand(unpack(value).decode("latin-1")))
 
 
 def day_of(text: str) -> int | None:
@@ -125,14 +126,6 @@ def kind_type(kind: int) -> EventType | None:
     """The PLOVER type of a packed kind; ``None`` for statements and appeals."""
     text = unpack(int(kind)).decode("ascii")
     return cameo_type(text) if text.isdigit() else next((one for one in EventType if one[:8] == text), None)
-
-
-def quads_of(kinds: pl.Series) -> pl.Series:
-    """The quad category of each packed kind; null for statements and appeals."""
-    unique = kinds.unique()
-    types = [kind_type(kind) for kind in unique]
-    meant = pl.Series([QUADS[kind].value if kind else None for kind in types], dtype=pl.String)
-    return kinds.replace_strict(unique, meant, default=None, return_dtype=pl.String) if len(kinds) else meant
 
 
 def goldstein_of(code: str) -> int | None:

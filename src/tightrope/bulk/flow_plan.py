@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from itertools import pairwise
 from types import MappingProxyType
 
-from tightrope.bulk.plan import PACKED, files_that_differ
+from tightrope.bulk.inputs import PACKED, files_that_differ
 from tightrope.bulk.storage import Found
 from tightrope.records import Failure, SourceError
 
@@ -21,7 +21,7 @@ SETS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
     }
 )
 #: Version of what is counted and how: a run does not go on with another.
-VERSION = "flows-1"
+VERSION = "flows-2"
 #: Bytes of text that a part has at least, and how many times its size a packed file is taken to hold.
 PART_BYTES = 64_000_000
 _UNPACKS = 8

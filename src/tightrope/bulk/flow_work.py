@@ -7,25 +7,28 @@ order of its rows, nor on how often they are read.
 
 from __future__ import annotations
 
-import hashlib
 import io
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
-from itertools import islice
+from functools import cache
+from itertools import chain, islice
 from typing import IO, Any
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
-from tightrope.bulk.event_rows import EVENTS, LAST_COUNTRY, Rows, merge, quads_of
+from tightrope.bulk.event_rows import LAST_COUNTRY, Rows, kind_type, recode
 from tightrope.bulk.event_tables import TABLES, read_header, read_table
 from tightrope.bulk.flow_plan import FlowPlan, Span
 from tightrope.bulk.gdelt import read_gdelt
-from tightrope.bulk.lines import BLOCK_BYTES, LONGEST_LINE, blocks, lines_before, unpack, unpacked
-from tightrope.bulk.storage import Watched
-from tightrope.bulk.work import PLAN, Note, Task, TaskWorker
-from tightrope.records import Failure, Quad, SourceError
+from tightrope.bulk.lines import LONGEST_LINE, blocks, distinct, lines_before, unpack, unpacked
+from tightrope.bulk.merging import merge
+from tightrope.bulk.storage import Hashed
+from tightrope.bulk.tasks import PLAN, Note, Task, TaskWorker
+from tightrope.records import QUADS, Failure, Quad, SourceError
 from tightrope.records.columns import FAILURES, FLOWS, failure_columns
 
 #: Blocks that are understood at once, and events that are held before they are written.
@@ -34,10 +37,14 @@ _BLOCKS, _HELD = 16, 400_000
 _LISTED = 1000
 #: Codes that are no country's of which a note keeps the numbers.
 _OTHERS = 1000
+#: Bits of a country's three letters.
+_LETTERS = 24
 
 
 class FlowWorker(TaskWorker):
     """Does the tasks of one count of events."""
+
+    threads = True
 
     def __init__(self, out: str) -> None:
         super().__init__(out)
@@ -90,13 +97,14 @@ def _read(worker: FlowWorker, task: Task) -> Note:
 def _write(worker: FlowWorker, number: int, part: _Part) -> None:
     """Write the events held, each once."""
     if part.held:
-        events = merge(pl.concat(part.events)).with_columns(month=pl.col("day").dt.strftime("%Y-%m"))
-        for (month,), found in sorted(events.partition_by("month", as_dict=True, include_key=False).items()):
-            name = f"work/events/{month}/{number:06d}-{len(part.months[str(month)]):04d}.arrow"
+        events = merge(pl.concat(part.events)).with_columns(month=pl.col("day").dt.truncate("1mo"))
+        for (first,), found in sorted(events.partition_by("month", as_dict=True, include_key=False).items()):
+            month = f"{first:%Y-%m}"
+            name = f"work/events/{month}/{number:06d}-{len(part.months[month]):04d}.arrow"
             content = io.BytesIO()
             found.write_ipc(content, compression="lz4")
             worker.folder.write(name, content.getvalue())
-            part.months[str(month)].append(name)
+            part.months[month].append(name)
     part.events, part.held = [], 0
 
 
@@ -106,8 +114,8 @@ def _read_span(span: Span, events: str, part: _Part) -> Iterator[None]:
     Raises:
         SourceError: the storage fails, which another try may mend.
     """
-    before = part.read
-    with closing(Watched(span.file)) as stream:
+    before, end = part.read, span.end or span.size
+    with closing(Hashed(span.file, span.start, end)) as stream:
         try:
             for where, content in unpacked(stream, span.file, span.size):
                 yield from _read_content(content, where, span, events, part)
@@ -119,18 +127,8 @@ def _read_span(span: Span, events: str, part: _Part) -> Iterator[None]:
                 part.failures.append(Failure(span.file, reason))
         if stream.failed:
             raise SourceError(f"cannot be read: {stream.failed}", span.file)
-        digest = _digest(stream, span)
-    part.files.append({"file": span.file, "start": span.start, **digest, "rows": part.read - before})
-
-
-def _digest(stream: Watched, span: Span) -> dict[str, Any]:
-    """The hash of a span's bytes, and where they end."""
-    digest, left = hashlib.sha256(), (span.end or span.size) - span.start
-    stream.seek(span.start)
-    while left and (content := stream.read(min(left, BLOCK_BYTES))):
-        digest.update(content)
-        left -= len(content)
-    return {"end": span.end or span.size, "sha256": digest.hexdigest()}
+        told = {"file": span.file, "start": span.start, "end": end, "sha256": stream.digest()}
+    part.files.append({**told, "rows": part.read - before})
 
 
 def _read_content(stream: IO[bytes], where: str, span: Span, events: str, part: _Part) -> Iterator[None]:
@@ -143,7 +141,8 @@ def _read_content(stream: IO[bytes], where: str, span: Span, events: str, part: 
         found = blocks(stream, where, span.start, span.end)
     wrong: dict[int, str] = {}
     count = read = 0
-    while batch := list(islice(found, _BLOCKS)):
+    for first in found:
+        batch = list(chain((first,), islice(found, _BLOCKS - 1)))  # a block is let go of before the next one is read
         rows = read_gdelt(batch) if events == "gdelt" else read_table(TABLES[events], names, batch)
         part.add(rows)
         read += rows.read
@@ -170,14 +169,13 @@ def _told(stream: IO[bytes], where: str, span: Span, wrong: dict[int, str], read
 
 def _count(worker: FlowWorker, task: Task) -> Note:
     """The flows of a month."""
-    month, held, since = task["month"], [pl.DataFrame(schema=EVENTS)], 0
+    month, held, since = task["month"], [], 0
     for name in task["pieces"]:
-        found = pl.read_ipc(io.BytesIO(worker.folder.read(name)))
-        held.append(found)
-        since += len(found)
-        if since > max(len(held[0]), _HELD):
+        held.append(pl.read_ipc(io.BytesIO(worker.folder.read(name))))
+        since += len(held[-1])
+        if len(held) > 1 and since > max(len(held[0]), _HELD):
             held, since = [merge(pl.concat(held))], 0
-    events = merge(pl.concat(held))
+    events = merge(pl.concat(held)) if len(held) > 1 else held[0]  # the events of one piece are each there once
     flows = flows_of(events).with_columns(month=pl.lit(month))
     worker.folder.write_columns(f"flows/{month}.parquet", flows.select(FLOWS.names).to_arrow().cast(FLOWS))
     return {"month": month, "events": len(events), "pairs": len(flows), "between": int(flows["events"].sum())}
@@ -194,21 +192,37 @@ def flows_of(events: pl.DataFrame) -> pl.DataFrame:
     """
     country = pl.col("source", "target").is_between(1, LAST_COUNTRY)
     between = events.filter(pl.all_horizontal(country), pl.col("source") != pl.col("target"))
-    between = between.with_columns(quads_of(between["kind"]).alias("quad"))
-    scored = pl.col("score").cast(pl.Int64).filter(pl.col("quad").is_not_null())
-    flows = between.group_by("source", "target").agg(
-        *[(pl.col("quad") == quad.value).sum().cast(pl.Int64).alias(quad.value) for quad in Quad],
-        scored.clip(lower_bound=0).sum().alias("cooperation"),
-        scored.clip(upper_bound=0).sum().abs().alias("conflict"),
-        pl.len().cast(pl.Int64).alias("events"),
-        pl.when(pl.col("mentions").is_not_null().any()).then(pl.col("mentions").sum()).alias("mentions"),
+    source, target = between["source"].to_numpy(), between["target"].to_numpy()
+    pairs, place = distinct(source | target << _LETTERS)
+
+    def total(of: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+        """Sums by pair; whole numbers up to 2 ** 53 stay exact."""
+        return np.bincount(place, of, len(pairs)).astype(np.int64)
+
+    quad = recode(between["kind"].to_numpy(), _quad_of, -1, np.int8)
+    score = np.where(quad < 0, 0, between["score"].to_numpy())
+    told = between["mentions"].is_not_null().to_numpy()
+    mentions = pl.Series(total(between["mentions"].fill_null(0).to_numpy()))
+    flows = pl.DataFrame(
+        {
+            "source": [unpack(pair & (1 << _LETTERS) - 1).decode("ascii") for pair in pairs.tolist()],
+            "target": [unpack(pair >> _LETTERS).decode("ascii") for pair in pairs.tolist()],
+            **{each.value: total(quad == at) for at, each in enumerate(Quad)},
+            "cooperation": total(score.clip(min=0)) / 100,
+            "conflict": total(-score.clip(max=0)) / 100,
+            "events": total(np.ones(len(place))),
+            "mentions": mentions.zip_with(pl.Series(total(told) > 0), pl.repeat(None, len(pairs), eager=True)),
+        },
+        schema_overrides={"source": pl.String, "target": pl.String},
     )
-    codes = pl.concat([flows["source"], flows["target"]]).unique()
-    names = pl.Series([unpack(code).decode("ascii") for code in codes.to_list()], dtype=pl.String)
-    named = pl.col("source", "target").replace_strict(codes, names, return_dtype=pl.String)
-    # NumPy divides as the standard says; Polars multiplies by the inverse, which is not the same.
-    points = [pl.Series(name, flows[name].to_numpy() / 100) for name in ("cooperation", "conflict")]
-    return flows.with_columns(named, *points).sort("source", "target")
+    return flows.sort("source", "target")
+
+
+@cache
+def _quad_of(kind: int) -> int | None:
+    """The place of the category of a packed kind among all; ``None`` for statements and appeals."""
+    found = kind_type(kind)
+    return [*Quad].index(QUADS[found]) if found else None
 
 
 FlowWorker.kinds = {"read": _read, "count": _count}

@@ -11,11 +11,11 @@ from typing import Any
 from tightrope import __version__
 from tightrope.bulk.engine import Runner
 from tightrope.bulk.flow_plan import PART_BYTES, FlowPlan, make_flow_plan
+from tightrope.bulk.inputs import list_files
 from tightrope.bulk.loading import read_failures
-from tightrope.bulk.plan import list_files
-from tightrope.bulk.running import MANIFEST, Progress, Stages, begin, read_manifest, refuse_other
+from tightrope.bulk.stages import MANIFEST, Progress, Stages, begin, read_manifest, refuse_other
 from tightrope.bulk.storage import Folder
-from tightrope.bulk.work import Note
+from tightrope.bulk.tasks import Note
 from tightrope.records import Failure, SourceError
 from tightrope.records.columns import FAILURES, FLOW_TOTALS, failure_columns
 

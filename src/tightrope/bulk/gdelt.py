@@ -17,6 +17,7 @@ from tightrope.bulk.event_rows import (
     day_of,
     goldstein_of,
     hundredths,
+    of_text,
     recode,
 )
 from tightrope.bulk.lines import PACKED_BYTES, Packed, pack, split, unpack
@@ -32,6 +33,8 @@ _SIZES = (57, 58, 61)
 #: The known group that is the European Union ("THE EU" has the country code of Europe, EUR).
 _UNION, _EUROPEAN_UNION = np.uint64(pack("EEC")), np.uint64(pack("EUU"))
 _NONE = -(1 << 31)
+_DAY, _CODE, _SCORE, _PUBLISHED, _COUNTRY = map(of_text, (day_of, cameo_of, hundredths, goldstein_of, country_of))
+_MENTIONS = of_text(lambda text: int(text) if text.isascii() and text.isdigit() else None)
 _SAID = {"day": "day", "kind": "CAMEO code", "mentions": "number of mentions"}
 
 
@@ -42,12 +45,12 @@ def read_gdelt(blocks: Iterable[bytes]) -> Rows:
     """
     taken = _Taken(blocks)
     others: Counter[str] = Counter()
-    day = recode(taken.of("day", 8, 8), lambda one: day_of(one.decode("latin-1")), _NONE, np.int64)
-    added = recode(taken.added, lambda one: day_of(one.decode("latin-1")), _NONE, np.int64)
-    kind = recode(taken.of("kind", 2, 4), lambda one: cameo_of(one.decode("latin-1")), 0, np.uint64)
-    score = recode(taken.of("score", 1, PACKED_BYTES), lambda one: hundredths(one.decode("latin-1")), _NONE, np.int64)
-    mentions = recode(taken.of("mentions", 1, PACKED_BYTES), _count, _NONE, np.int64)
-    published = recode(kind, lambda one: goldstein_of(one.decode("ascii")), _NONE, np.int64)
+    day = recode(taken.of("day", 8, 8), _DAY, _NONE, np.int64)
+    added = recode(taken.added, _DAY, _NONE, np.int64)
+    kind = recode(taken.of("kind", 2, 4), _CODE, 0, np.uint64)
+    score = recode(taken.of("score", 1, PACKED_BYTES), _SCORE, _NONE, np.int64)
+    mentions = recode(taken.of("mentions", 1, PACKED_BYTES), _MENTIONS, _NONE, np.int64)
+    published = recode(kind, _PUBLISHED, _NONE, np.int64)
     lacks = {"day": day == _NONE, "kind": kind == 0, "mentions": mentions == _NONE}
     for name, lacking in lacks.items():
         for at in np.flatnonzero(lacking).tolist():
@@ -121,14 +124,10 @@ class _Taken:
 def _actor(taken: _Taken, number: str, others: Counter[str]) -> Packed:
     """The country of each actor, or else a hash of its code; codes of no country are counted among the others."""
     given = taken.of(f"country{number}", 3, 3)
-    known = recode(given, lambda one: country_of(one.decode("latin-1")), 0, np.uint64)
+    known = recode(given, _COUNTRY, 0, np.uint64)
     unknown = known == 0
     rest = actor_hash(taken.of(f"code{number}"), taken.of(f"more{number}"))
     for value, count in pl.Series(given[unknown & (given != 0)]).value_counts().iter_rows():
         others[unpack(value).decode("latin-1")] += count
     known = np.where(unknown, rest, known)
     return np.where(taken.of(f"group{number}") == _UNION, _EUROPEAN_UNION, known)
-
-
-def _count(text: bytes) -> int | None:
-    return int(text) if text.isdigit() else None

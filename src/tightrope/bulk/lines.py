@@ -10,14 +10,16 @@ import io
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-from numba import njit
+from llvmlite import ir
+from numba import njit, types
+from numba.extending import intrinsic
 
-from tightrope.bulk.plan import PACKED, packing_of
+from tightrope.bulk.inputs import PACKED, packing_of
 from tightrope.records import SourceError
 
 #: Bytes that are read and taken apart at once: few enough for a processor's cache.
@@ -31,6 +33,9 @@ PACKED_BYTES = 8
 
 Packed = npt.NDArray[np.uint64]
 Numbers = npt.NDArray[np.int64]
+Lengths = npt.NDArray[np.int32]
+N = TypeVar("N", bound=np.generic)
+_TAB, _LINE = 9, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,7 @@ class Lines:
 
     fields: Numbers
     packed: Packed
-    length: Numbers
+    length: Lengths
 
 
 def unpack(value: int) -> bytes:
@@ -64,78 +69,102 @@ def split(block: bytes, wanted: Sequence[tuple[int, int]] = ()) -> Lines:
 
     Args:
         block: whole lines.
-        wanted: fields by number, with how many of their bytes to leave out first, W: first those counted from 0, in
-            order, then those counted from the end, -1 the last, likewise from the end.
+        wanted: fields by number, with how many of their bytes to leave out first, W; counted from 0, or from the end,
+            -1 the last.
     """
     if block and not block.endswith(b"\n"):
         block += b"\n"
     content = np.frombuffer(block, np.uint8)
-    stops = np.flatnonzero(content == 10)
-    fields = np.zeros(len(stops), np.int64)
-    shape = len(wanted), len(stops)
-    packed, length = np.zeros(shape, np.uint64), np.zeros(shape, np.int64)
+    ends = content == _LINE
+    count = int(np.count_nonzero(ends))
+    fields = np.empty(count, np.int64)
+    packed, length = np.empty((len(wanted), count), np.uint64), np.empty((len(wanted), count), np.int32)
     chosen = np.array(wanted, np.int64).reshape(-1, 2)
-    _scan(content, stops, chosen[:, 0].copy(), chosen[:, 1].copy(), fields, packed, length)
+    # Eight bytes from each place on as one number: a view that overlaps itself, of which single places are read.
+    eights = np.ndarray(max(len(block) - 7, 0), "<u8", block, strides=(1,))
+    marks = _bits((content == _TAB) | ends), _bits(ends)
+    _take(content, eights, *marks, chosen[:, 0].copy(), chosen[:, 1].copy(), fields, packed, length)
     return Lines(fields, packed, length)
 
 
+def _bits(found: npt.NDArray[np.bool_]) -> Packed:
+    """A bit for each place, 64 places a number."""
+    bits = np.packbits(found, bitorder="little")
+    return np.concatenate([bits, np.zeros(-len(bits) % 8, np.uint8)]).view("<u8")
+
+
+def _lowest_bit(typing: Any, value: Any) -> Any:
+    """The place of the lowest bit of a number other than 0: one instruction, for which numba has no name."""
+
+    def build(context: Any, builder: Any, signature: Any, given: Any) -> Any:
+        return builder.cttz(given[0], ir.Constant(ir.IntType(1), 1))
+
+    return types.int64(types.uint64), build
+
+
+_lowest: Any = intrinsic(_lowest_bit)
+
+
 @njit(cache=True, nogil=True)
-def _scan(
+def _take(
     content: npt.NDArray[np.uint8],
-    stops: Numbers,
+    eights: Packed,
+    marks: Packed,
+    ends: Packed,
     wanted: Numbers,
     skip: Numbers,
     fields: Numbers,
     packed: Packed,
-    length: Numbers,
+    length: Lengths,
 ) -> None:
-    """Fill in ``fields``, ``packed`` and ``length`` of :class:`Lines` from the bytes of a block and its lines' ends."""
-    begin = 0
-    for line in range(len(stops)):
-        stop = stops[line]
-        after = stop + 1
-        if stop > begin and content[stop - 1] == 13:
-            stop -= 1
-        field, start, found = 0, begin, 0
-        while found < len(wanted) and wanted[found] >= 0 and start <= stop:
-            end = start
-            while end < stop and content[end] != 9:
-                end += 1
-            while found < len(wanted) and wanted[found] == field:
-                _pack(content, start + skip[found], end, found, line, packed, length)
-                found += 1
-            field += 1
-            start = end + 1
-        while found < len(wanted) and wanted[found] >= 0:  # a short line
-            found += 1
-        if start <= stop:
-            tabs = 0
-            for at in range(start, stop):  # without a branch, so that many bytes are compared at once
-                tabs += content[at] == 9
-            field += 1 + tabs
-        fields[line] = field if stop > begin else 0
-        number, end = -1, stop
-        while found < len(wanted) and end >= begin:
-            start = end
-            while start > begin and content[start - 1] != 9:
-                start -= 1
-            while found < len(wanted) and wanted[found] == number:
-                _pack(content, start + skip[found], end, found, line, packed, length)
-                found += 1
-            number -= 1
-            end = start - 1
-        begin = after
+    """Fill in ``fields``, ``packed`` and ``length`` of :class:`Lines` from a block and the ends of fields and lines."""
+    stops = np.empty(len(content) + 1, np.int64)  # where the fields of a line end
+    line = count = begin = 0
+    for place in range(len(marks)):
+        left = marks[place]
+        while left:
+            bit = _lowest(left)
+            left &= left - np.uint64(1)
+            stops[count] = place * 64 + bit
+            count += 1
+            if (ends[place] >> bit) & 1:
+                stop = stops[count - 1]
+                _fill(content, eights, stops, begin, count, line, wanted, skip, packed, length)
+                fields[line] = count if stop > begin and (stop > begin + 1 or content[begin] != 13) else 0
+                line, count, begin = line + 1, 0, stop + 1
 
 
 @njit(cache=True, nogil=True)
-def _pack(
-    content: npt.NDArray[np.uint8], start: int, end: int, row: int, line: int, packed: Packed, length: Numbers
+def _fill(
+    content: npt.NDArray[np.uint8],
+    eights: Packed,
+    stops: Numbers,
+    begin: int,
+    count: int,
+    line: int,
+    wanted: Numbers,
+    skip: Numbers,
+    packed: Packed,
+    length: Lengths,
 ) -> None:
-    """Fill in one field of one line."""
-    value = np.uint64(0)
-    for at in range(min(end - start, 8)):
-        value |= np.uint64(content[start + at]) << np.uint64(8 * at)
-    packed[row, line], length[row, line] = value, max(end - start, 0)
+    """Fill in one line."""
+    last = stops[count - 1]
+    if last > begin and content[last - 1] == 13:
+        stops[count - 1] = last - 1
+    for at in range(len(wanted)):
+        number = wanted[at] if wanted[at] >= 0 else wanted[at] + count
+        value, size = np.uint64(0), 0
+        if 0 <= number < count:
+            start = (begin if number == 0 else stops[number - 1] + 1) + skip[at]
+            size = max(int(stops[number]) - start, 0)
+            if size and start < len(eights):
+                value = eights[start]
+                if size < 8:
+                    value &= (np.uint64(1) << np.uint64(8 * size)) - np.uint64(1)
+            else:  # the last bytes of a block
+                for place in range(min(size, 8)):
+                    value |= np.uint64(content[start + place]) << np.uint64(8 * place)
+        packed[at, line], length[at, line] = value, size
 
 
 def distinct(values: Packed) -> tuple[Packed, Numbers]:
@@ -145,7 +174,14 @@ def distinct(values: Packed) -> tuple[Packed, Numbers]:
         values: (n,).
     """
     place = np.empty(len(values), np.int64)
-    return _distinct(values, place), place
+    return _distinct(locked(values), place), place
+
+
+def locked(values: npt.NDArray[N]) -> npt.NDArray[N]:
+    """The same values, not to be written: numba compiles once more for arrays that may be, which takes seconds."""
+    view = np.ascontiguousarray(values).view()
+    view.flags.writeable = False
+    return view
 
 
 @njit(cache=True, nogil=True)
@@ -203,7 +239,7 @@ def blocks(stream: IO[bytes], where: str, start: int = 0, end: int = 0, size: in
             return
         cut = content.rfind(b"\n") + 1
         if cut:
-            yield rest + content[:cut]
+            yield b"".join((rest, memoryview(content)[:cut]))  # one copy
         rest = content[cut:] if cut else rest + content
         if len(rest) > LONGEST_LINE:
             raise _too_long(where)

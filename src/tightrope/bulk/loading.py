@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pyarrow as pa
 
-from tightrope.bulk.running import read_manifest
+from tightrope.bulk.stages import read_manifest
 from tightrope.bulk.storage import Folder
 from tightrope.records import AnyEvidence, Document, Failure, SourceError
 from tightrope.records.columns import DOCUMENTS, EVIDENCE, to_document, to_evidence

@@ -10,7 +10,8 @@ from datetime import date
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tightrope.bulk.storage import Found, Watched, find
+from tightrope.bulk.inputs import files_that_differ, packing_of
+from tightrope.bulk.storage import Found, Watched
 from tightrope.records import Failure, SourceError
 from tightrope.sources.documents.jsonl import FIELDS
 
@@ -21,7 +22,6 @@ FORMATS: Mapping[str, tuple[str, ...]] = {
     "csv": (".csv", ".tsv"),
     "warc": (".warc",),
 }
-PACKED: Mapping[str, str] = {".gz": "gzip", ".zst": "zstd", ".bz2": "bz2"}
 #: Bytes of JSON Lines, or of row groups unpacked, that one part has at least.
 PART_BYTES = 32_000_000
 _OPTIONS = {
@@ -117,31 +117,12 @@ class Plan:
         return said + files_that_differ(begun.files, self.files)
 
 
-def files_that_differ(begun: Iterable[Found], given: Iterable[Found]) -> list[str]:
-    """In words, how the input of a run differs from that with which it was begun: three files of each kind at most."""
-    then, now = ({each.uri: each for each in files} for files in (begun, given))
-    return [
-        *(f"{uri} is not there any more" for uri in sorted(then.keys() - now.keys())[:3]),
-        *(f"{uri} was not there" for uri in sorted(now.keys() - then.keys())[:3]),
-        *[f"{uri} has changed" for uri in sorted(then.keys() & now.keys()) if then[uri] != now[uri]][:3],
-    ]
-
-
 def _told(value: object) -> str:
     if isinstance(value, Mapping):
         return ", ".join(f"{field}={column}" for column, field in sorted(value.items())) or "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(value)
-
-
-def list_files(places: Iterable[str]) -> tuple[Found, ...]:
-    """All files at some places, each once, in the order of the places and then of the names.
-
-    Raises:
-        SourceError: a place means no file.
-    """
-    return tuple({found.uri: found for place in places for found in find(place)}.values())
 
 
 def make_plan(files: tuple[Found, ...], options: Options, *, coder: str, near: str, today: date) -> Plan:
@@ -185,12 +166,6 @@ def format_of(uri: str) -> str:
         if (name if kind == "parquet" else bare).endswith(endings):
             return kind
     return ""
-
-
-def packing_of(uri: str) -> str:
-    """The ending of a packed file (``.gz``); empty if it is not packed."""
-    name = uri.partition("?")[0].lower()
-    return next((ending for ending in PACKED if name.endswith(ending)), "")
 
 
 def missing_text(names: Iterable[str], options: Options) -> str:

@@ -13,7 +13,8 @@ from typing import IO, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tightrope.bulk.plan import PACKED, Options, Part, missing_text, packing_of
+from tightrope.bulk.inputs import PACKED, packing_of
+from tightrope.bulk.plan import Options, Part, missing_text
 from tightrope.bulk.storage import Watched
 from tightrope.records import Document, Failure, SourceError
 from tightrope.sources.documents.drafts import Draft, finish, printable

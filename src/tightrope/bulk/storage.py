@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import uuid
@@ -17,6 +18,8 @@ import pyarrow.parquet as pq
 from tightrope.records import SourceError
 
 _MAGIC = re.compile(r"[*?\[]")
+#: Bytes that are read at once to be hashed.
+_AT_ONCE = 1_000_000
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*)://", re.IGNORECASE)
 
 
@@ -195,13 +198,17 @@ class Watched(io.RawIOBase):
         """Go to a byte."""
         return int(self._file.seek(offset, whence))
 
-    def readinto(self, buffer: Any) -> int:
-        """Read bytes."""
+    def read(self, size: int = -1) -> bytes:
+        """Read bytes; fewer than are wanted at the end of the file alone."""
         try:
-            content = self._file.read(len(buffer))
+            return self._file.read(None if size < 0 else size)  # type: ignore[no-any-return]
         except OSError as error:
             self.failed = error
             raise
+
+    def readinto(self, buffer: Any) -> int:
+        """Read bytes into a buffer."""
+        content = self.read(len(buffer))
         buffer[: len(content)] = content
         return len(content)
 
@@ -210,6 +217,37 @@ class Watched(io.RawIOBase):
         if not self.closed:
             self._file.close()
         super().close()
+
+
+class Hashed(Watched):
+    """A file whose bytes in a range are hashed as they are read, so that they need not be read again for it.
+
+    Args:
+        uri: path or address.
+        start: first byte of the range.
+        end: byte after the last one.
+    """
+
+    def __init__(self, uri: str, start: int, end: int) -> None:
+        super().__init__(uri)
+        self._hash, self._next, self._end = hashlib.sha256(), start, end
+
+    def read(self, size: int = -1) -> bytes:
+        """Read bytes."""
+        at = self.tell()
+        content = super().read(size)
+        if at <= self._next < at + len(content):
+            fresh = memoryview(content)[self._next - at : self._end - at]
+            self._hash.update(fresh)
+            self._next += len(fresh)
+        return content
+
+    def digest(self) -> str:
+        """The SHA-256 of the range; what has not been read of it is read now."""
+        self.seek(self._next)
+        while self._next < self._end and self.read(min(_AT_ONCE, self._end - self._next)):
+            pass
+        return self._hash.hexdigest()
 
 
 def _resolve(uri: str) -> tuple[Any, str, str]:

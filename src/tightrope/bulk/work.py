@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, ClassVar
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from tightrope.bulk.plan import Plan
 from tightrope.bulk.reading import read_part
 from tightrope.bulk.sketches import Rows, pack, pairs, place_of, rows_of, unpack
 from tightrope.bulk.storage import Folder
+from tightrope.bulk.tasks import PLAN, Note, Task, TaskWorker
 from tightrope.extract import Coder, RuleCoder
 from tightrope.names import Names
-from tightrope.records import AnyEvidence, Document, Failure, SourceError, TightropeError
+from tightrope.records import AnyEvidence, Document, Failure, SourceError
 from tightrope.records.columns import (
     DOCUMENTS,
     DUPLICATES,
@@ -34,34 +35,6 @@ from tightrope.records.columns import (
 #: Most documents of a block, and most characters: what is in memory at once.
 BLOCK_DOCUMENTS = 4000
 BLOCK_CHARACTERS = 16_000_000
-PLAN = "work/plan.json"
-
-Task = dict[str, Any]
-Note = dict[str, Any]
-
-
-class TaskWorker:
-    """What does the tasks of a run in one process.
-
-    Args:
-        out: the folder that the run writes into.
-    """
-
-    #: What does each kind of task, given the worker and the task.
-    kinds: ClassVar[Mapping[str, Callable[[Any, Task], Note]]]
-
-    def __init__(self, out: str) -> None:
-        self.folder = Folder(out)
-
-    def do(self, task: Task) -> Note:
-        """Do a task unless it is done, and return its note, or one with the ``error`` that stopped it."""
-        try:
-            if (note := read_note(self.folder, task["name"])) is None:
-                note = {"name": task["name"], **self.kinds[task["kind"]](self, task)}
-                self.folder.write(f"work/{task['name']}.json", json.dumps(note).encode())
-        except TightropeError as error:
-            return {"name": task["name"], "error": str(error)}
-        return note
 
 
 class Worker(TaskWorker):
@@ -87,12 +60,6 @@ class Worker(TaskWorker):
                     f"this machine codes with {self._made.name}, the run was begun with {self.plan.coder}"
                 )
         return self._made
-
-
-def read_note(folder: Folder, name: str) -> Note | None:
-    """The note of a task; ``None`` if it is not done."""
-    path = f"work/{name}.json"
-    return json.loads(folder.read(path)) if folder.has(path) else None
 
 
 def block_name(part: int, block: int) -> str:
