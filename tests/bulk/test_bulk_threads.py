@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from datetime import date, timedelta
 
 import polars as pl
@@ -58,6 +59,15 @@ def test_a_part_that_fails_is_told_and_what_others_have_done_is_kept(tmp_path, m
     count_flows([str(path)], str(tmp_path / "out"), "gdelt", Runner(processes=2), silent(), 5000)
     for name in ("flows/2019-02.parquet", "totals/totals.parquet"):
         assert (tmp_path / "out" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
+
+
+def test_one_task_alone_starts_no_process(tmp_path):
+    class Here(TaskWorker):
+        kinds = {"x": lambda worker, task: {"process": os.getpid()}}  # noqa: RUF012
+
+    notes = []
+    run_tasks(Runner(), str(tmp_path), [{"name": "a", "kind": "x"}], notes.append, lambda _: None, Here)
+    assert notes == [{"name": "a", "process": os.getpid()}]
 
 
 def test_an_error_that_nobody_foresaw_ends_a_count_with_its_words(tmp_path):

@@ -1,7 +1,7 @@
 """Tasks on many processes: Daft hands them out, on one machine or on a Ray cluster, with the same code.
 
 Tasks that are done in compiled code share one process on one machine: their threads run at the same time, and processes
-take three seconds to start, to load that code, and to end.
+take seconds to start, to load that code, and to end.
 """
 
 from __future__ import annotations
@@ -92,8 +92,8 @@ def run_tasks(
 
 
 def _notes(runner: Runner, out: str, tasks: list[Task], worker: type[TaskWorker]) -> Iterator[Note]:
-    """Do tasks and yield their notes as they come."""
-    if runner.name == "native" and worker.threads:
+    """Do tasks and yield their notes as they come; one alone needs no process of its own."""
+    if runner.name == "native" and (worker.threads or len(tasks) == 1):
         return _on_threads(runner.processes or os.cpu_count() or 1, worker(out), tasks)
     return _on_processes(runner, out, tasks, worker)
 
