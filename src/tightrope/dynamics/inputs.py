@@ -14,8 +14,9 @@ from tightrope.measures.kalman import Floats, Ints
 from tightrope.records import Event, EventType, Status, When
 
 #: How far an act moves a dyad toward (or, below 0, away from) the power, in units of one friendly statement. Deeds
-#: count twice as much as words, as PLOVER divides them; but to concede counts as a deed, since what texts tell of is mostly
-#: one (a ban lifted, a prisoner freed), and requests and retreats, which can be either, for nothing. A judgement.
+#: count twice as much as words, as PLOVER divides them; but to concede counts as a deed, since what texts tell of is
+#: mostly one (a ban lifted, a prisoner freed), and requests and retreats, which can be either, for nothing. A
+#: judgement.
 ACT_WEIGHTS: Mapping[EventType, float] = {
     EventType.AGREE: 1.0,
     EventType.CONSULT: 1.0,
