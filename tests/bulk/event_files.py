@@ -65,6 +65,14 @@ def polecat(day: str, source: str, target: str, kind: str, published: str = "", 
     return "\t".join(row[name] for name in POLECAT)
 
 
+def write_relations(path: Path, rows: Iterable[tuple[str, str, str, str]], end: str = "\n") -> Path:
+    """Write rows of day, who acts, name of the relation and who is acted upon, as in benchmarks made of ICEWS."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file, lineterminator=end)
+        table.writerows([("date", "source", "relation", "target", "split"), *((*row, "test") for row in rows)])
+    return path
+
+
 def write_lines(path: Path, rows: Iterable[str], header: Iterable[str] = (), end: str = "\n") -> Path:
     """Write rows, under a header if there is one."""
     head = ["\t".join(header)] if header else []

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import bz2
+import csv
 import gzip
 import json
 import os
+import re
 import zipfile
+from collections import Counter
 from pathlib import Path
 
 import polars as pl
@@ -14,12 +17,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from corpus import contents, silent
-from event_files import ICEWS, POLECAT, gdelt, icews, plain_count, polecat, write_lines
+from event_files import ICEWS, POLECAT, gdelt, icews, plain_count, polecat, write_lines, write_relations
 
 from tightrope.bulk import Counted, Runner, count_flows, flow_work, read_failures, stages
 from tightrope.bulk.dyads import read_flows as of_case
-from tightrope.names import Names
-from tightrope.records import SourceError
+from tightrope.bulk.event_forms import cameo_called
+from tightrope.bulk.event_rows import cameo_of
+from tightrope.names import Names, country_codes
+from tightrope.records import GOLDSTEIN, SourceError
 from tightrope.records.columns import FLOW_TOTALS, FLOWS
 
 SHARED = Path(__file__).resolve().parents[3] / "shared/data"
@@ -37,6 +42,12 @@ def flows(out: Path) -> dict[tuple[str, str, str], dict[str, float]]:
 
 def totals(out: Path) -> dict[str, int]:
     return dict(pl.read_parquet(out / "totals" / "*.parquet").iter_rows())
+
+
+def country(actor: str) -> str | None:
+    named = re.search(r"\(([^()]+)\)$", actor)
+    code = Names.builtin().code(named[1] if named else actor)
+    return code if code in {*country_codes(), "EUU"} else None
 
 
 def told(out: Path) -> list[str]:
@@ -387,6 +398,101 @@ def test_a_table_without_the_columns_of_its_set_is_told_by_name(tmp_path):
     (line,) = told(tmp_path / "out")
     assert line.startswith(f"{bad}: no column CAMEO Code, Intensity, Source Name")
     assert line.endswith("the columns are Event ID, Event Date")
+
+
+def test_icews_with_names_of_relations_is_read_with_goldsteins_scores_and_the_countries_of_its_actors(tmp_path):
+    rows = [
+        ("2018-10-19", "Russia", "Arrest, detain, or charge with legal action", "Men (Kazakhstan)"),
+        ("2018-10-19", "Member of Legislative (Govt) (Turkey)", "Make a visit", "Kazakhstan"),
+        ("2018-10-19", "Head of Government (Turkey)", "Make a visit", "Kazakhstan"),
+        ("2018-10-20", "Vladimir Putin", "fight with small arms and light weapons", "Kazakhstan"),
+        ("2018-10-20", 'Voice of "Free" Asia (China)', "Consult, not specified below", "European Union"),
+        ("2018-10-20", "China", "Reject judicial cooperation", "Occupied Palestinian Territory"),
+        ("2018-10-20", "China", "Dance", "Kazakhstan"),
+    ]
+    path = write_relations(tmp_path / "icews18.csv", rows, end="\r\n")
+    with path.open("ab") as file:
+        file.write(b'2018-10-21,"China,Consult,Kazakhstan,test\r\n2018-10-21,China,Consult\tted,Kazakhstan\r\n')
+    counted = count(tmp_path / "out", path, events="icews")
+    found = flows(tmp_path / "out")
+    assert {key[1:]: (row["events"], row["cooperation"], row["conflict"]) for key, row in found.items()} == {
+        ("RUS", "KAZ"): (1, 0.0, 5.0),
+        ("TUR", "KAZ"): (1, 1.9, 0.0),
+        ("CHN", "EUU"): (1, 1.0, 0.0),
+        ("CHN", "PSE"): (1, 0.0, 4.0),
+    }
+    assert totals(tmp_path / "out") == {"2018-10": 5}
+    assert counted.others == {"Vladimir Putin": 1}
+    assert told(tmp_path / "out") == [
+        f"{path}:8: no relation: 'Dance'",
+        f"{path}:9: 1 fields, where the header has 5",
+        f"{path}:10: 4 fields, where the header has 5",
+    ]
+
+
+def test_every_cameo_code_with_a_score_has_a_name_and_no_name_is_told_twice():
+    path = Path(flow_work.__file__).parent / "cameo_texts.csv"
+    rows = list(csv.DictReader(path.read_text("utf-8").splitlines()))
+    assert {code for code in GOLDSTEIN if len(code) > 2} <= {row["code"] for row in rows}
+    assert len({row["text"].casefold() for row in rows}) == len(rows)
+    assert all(cameo_called(row["text"]) == cameo_of(row["code"]) is not None for row in rows)
+    assert cameo_called("text") is None
+
+
+def test_icews_that_went_through_r_has_na_where_nothing_is_known(tmp_path):
+    rows = [
+        icews("2018-06-01", "NA", "Kazakhstan", "040", "1", **{"Source Name": "Shanghai Cooperation Organization"}),
+        icews("2018-06-01", "NA", "Kazakhstan", "040", "1", **{"Source Name": "NA"}),
+        icews("2018-06-01", "", "Kazakhstan", "040", "1", **{"Source Name": ""}),
+        icews("2018-06-02", "Russian Federation", "Kazakhstan", "043", "NA"),
+    ]
+    counted = count(tmp_path / "out", write_lines(tmp_path / "events.tab", rows, ICEWS), events="icews")
+    assert totals(tmp_path / "out") == {"2018-06": 3}
+    assert counted.others == {}
+    assert flows(tmp_path / "out")["2018-06", "RUS", "KAZ"]["cooperation"] == 2.8
+
+
+def test_each_of_several_countries_that_act_in_polecat_counts_and_its_eur_is_the_union(tmp_path):
+    rows = [
+        polecat("2023-01-02", "RUS; KAZ", "USA|EUR", "CONSULT"),
+        polecat("2023-01-02", "RUS; KAZ", "USA|EUR", "CONSULT"),
+        polecat("2023-01-03", "KAZ; IGO", "KAZ;RUS", "AGREE"),
+    ]
+    counted = count(tmp_path / "out", write_lines(tmp_path / "ngecEvents.txt", rows, POLECAT), events="polecat")
+    assert {(*key[1:], row["events"]) for key, row in flows(tmp_path / "out").items()} == {
+        *((one, other, 1) for one in ("RUS", "KAZ") for other in ("USA", "EUU")),
+        ("KAZ", "RUS", 1),
+    }
+    assert counted.others == {"IGO": 2}
+    assert counted.rows == 3
+
+
+def test_polecat_with_names_of_columns_that_are_not_there_or_with_tabs_at_the_end_of_lines_is_read(tmp_path):
+    named = [*POLECAT[:7], "Headline", "Event Text", *POLECAT[7:]]
+    newer = ["Event Intensity" if name == "Intensity" else name for name in POLECAT]
+    rows = [polecat(f"2023-01-0{day}", "RUS", "KAZ", "AID") for day in range(1, 7)]
+    write_lines(tmp_path / "a.txt", rows[:1], named)
+    write_lines(tmp_path / "b.txt", [f"{rows[1]}\t\t", f"{rows[2]}\textra", rows[3]], POLECAT, end="\r\n")
+    write_lines(tmp_path / "c.txt", [f"{row}\t\t" for row in rows[4:]], [*newer, "", ""])
+    count(tmp_path / "out", tmp_path, events="polecat")
+    assert flows(tmp_path / "out")["2023-01", "RUS", "KAZ"]["events"] == 5
+    assert told(tmp_path / "out") == [f"{tmp_path / 'b.txt'}:3: 41 fields, where the header has 40"]
+
+
+@pytest.mark.real
+@pytest.mark.skipif(not SHARED.exists(), reason="no samples here")
+def test_real_rows_of_icews_with_names_of_relations_are_counted_as_a_plain_reading_counts_them(tmp_path):
+    (path,) = (SHARED / "icews18-events").glob("*.csv")
+    counted = count(tmp_path / "out", path, events="icews", part_bytes=5000)
+    assert (counted.rows, counted.wrong, counted.failures) == (560, 0, 0)
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = {
+            (one["date"], country(one["source"]), one["relation"], country(one["target"]))
+            for one in csv.DictReader(file)
+        }
+    between = Counter((day[:7], one, other) for day, one, _, other in rows if one and other and one != other)
+    assert {key: row["events"] for key, row in flows(tmp_path / "out").items()} == between
+    assert sum(between.values()) == counted.between == 316
 
 
 @pytest.mark.real

@@ -1,82 +1,83 @@
-"""Events in tables with a header: ICEWS and POLECAT as Dataverse keeps them, tab-separated and without quotes."""
+"""Events in tables with a header: ICEWS and POLECAT as Dataverse keeps them, and ICEWS with names of relations."""
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable, Iterable
 
 import numpy as np
 import polars as pl
 
+from tightrope.bulk.event_forms import Columns
 from tightrope.bulk.event_rows import (
     EVENTS,
     GUESSED_DAYS,
     HASHED,
     Rows,
-    cameo_of,
     day_of,
     goldstein_of,
     hundredths,
-    type_of,
 )
 from tightrope.bulk.lines import Numbers, pack, split, unpack
-from tightrope.names import Names, country_codes
 from tightrope.records import SCORES, EventType, SourceError
 
-#: What tables write where there is nothing.
-_EMPTY = frozenset({"", "None", "NULL"})
+#: What tables write where there is nothing (``NA``: those that passed through R).
+_EMPTY = frozenset({"", "None", "NULL", "NA"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Columns:
-    """Under which names a table has what is counted.
+def read_header(forms: tuple[Columns, ...], header: bytes, where: str) -> list[str]:
+    """Return the names of the columns of a table.
 
-    Attributes:
-        day: the day of the event.
-        kind: what happened.
-        score: of the event; empty if the kind decides.
-        names: of who acts and who is acted upon.
-        countries: of both.
-        reported: the day of the report; empty if there is none.
-        kind_of: packed kind by the value of ``kind``.
-        country_of: code by the value of one of ``countries``.
+    Some files of POLECAT name columns whose content was removed (``Headline``); their rows have the usual ones. Others
+    end each line with more tabs than columns.
+
+    Args:
+        forms: those that tables of the set may have.
+        header: the first line.
+        where: the file, for messages.
+
+    Raises:
+        SourceError: no form has all its columns; those of the first that are missing are told.
     """
-
-    day: str
-    kind: str
-    score: str = ""
-    names: tuple[str, str]
-    countries: tuple[str, str]
-    reported: str = ""
-    kind_of: Callable[[str], int | None]
-    country_of: Callable[[str], str | None]
-
-    @property
-    def wanted(self) -> tuple[str, ...]:
-        """All columns that a table must have."""
-        return tuple(
-            one for one in (self.day, self.kind, self.score, *self.names, *self.countries, self.reported) if one
-        )
+    line = _decoded(header).lstrip("\ufeff").strip("\r\n")
+    read = [_fields(line, form.separator) for form in forms]
+    for form, names in zip(forms, read, strict=True):
+        if form.usual and "Headline" in names:
+            return [*form.usual]
+        if not {*form.wanted} - {*names}:
+            return names
+    missing = [one for one in forms[0].wanted if one not in read[0]]
+    raise SourceError(f"no column {', '.join(missing)}; the columns are {', '.join(read[0][:30])}", where)
 
 
-def read_header(columns: Columns, header: bytes, where: str) -> list[str]:
-    """Return the names of the columns of a table. Raises SourceError if one is missing."""
-    names = _decoded(header).lstrip("\ufeff").strip("\r\n").split("\t")
-    if missing := [one for one in columns.wanted if one not in names]:
-        raise SourceError(f"no column {', '.join(missing)}; the columns are {', '.join(names[:30])}", where)
-    return names
+def _fields(line: str, separator: str) -> list[str]:
+    """The fields of a line, without empty ones at its end; a line with quotes that do not close is one field."""
+    if separator == "\t":
+        return line.rstrip("\t").split("\t")
+    try:
+        return next(csv.reader([line], delimiter=separator, strict=True), [])
+    except csv.Error:
+        return [line]
 
 
-def read_table(columns: Columns, names: list[str], blocks: Iterable[bytes]) -> Rows:
-    """Read the events of some blocks of whole lines, of a table with these columns."""
+def _with_tabs(block: bytes, separator: str) -> bytes:
+    lines = (_fields(line, separator) for line in _decoded(block).split("\n"))
+    return "\n".join("\t".join(field.replace("\t", " ") for field in line) for line in lines).encode()
+
+
+def read_table(forms: tuple[Columns, ...], names: list[str], blocks: Iterable[bytes]) -> Rows:
+    """Read the events of some blocks of whole lines, of a table with these columns (:func:`read_header`)."""
+    columns = next(form for form in forms if not {*form.wanted} - {*names})
     wrong: dict[int, str] = {}
     frames: list[pl.DataFrame] = []
     numbers: list[Numbers] = []
     count = 0
-    for block in blocks:
+    for block in blocks if columns.separator == "\t" else (_with_tabs(one, columns.separator) for one in blocks):
         lines = split(block)
+        if (lines.fields > len(names)).any():
+            block = _shortened(block, len(names))
+            lines = split(block)
         fits = lines.fields == len(names)
         for at in np.flatnonzero(~fits):
             if lines.fields[at]:
@@ -90,6 +91,16 @@ def read_table(columns: Columns, names: list[str], blocks: Iterable[bytes]) -> R
         )
         frames.append(_frame(kept, names, columns.wanted))
     return _understood(columns, pl.concat(frames), np.concatenate(numbers), wrong, count)
+
+
+def _shortened(block: bytes, fields: int) -> bytes:
+    """Lines without the empty fields that they have beyond so many."""
+
+    def line(given: bytes) -> bytes:
+        found = given.rstrip(b"\r").split(b"\t")
+        return given if any(found[fields:]) else b"\t".join(found[:fields])
+
+    return b"\n".join(map(line, block.split(b"\n")))
 
 
 def _frame(block: bytes, names: list[str], wanted: tuple[str, ...]) -> pl.DataFrame:
@@ -110,7 +121,6 @@ def _frame(block: bytes, names: list[str], wanted: tuple[str, ...]) -> pl.DataFr
 
 
 def _understood(columns: Columns, frame: pl.DataFrame, numbers: Numbers, wrong: dict[int, str], lines: int) -> Rows:
-    others: Counter[str] = Counter()
     kind = _meant(frame[columns.kind], columns.kind_of, pl.UInt64)
     day = _meant(frame[columns.day], day_of, pl.Int32)
     score = (
@@ -129,29 +139,39 @@ def _understood(columns: Columns, frame: pl.DataFrame, numbers: Numbers, wrong: 
             wrong.setdefault(int(numbers[at]), f"no {name}: {frame[name][at][:40]!r}")
     sound = day.is_not_null() & kind.is_not_null()
     kept = sound & ~late
-    source, target = (
-        _actor(frame[name], frame[country], columns.country_of, others)
-        for name, country in zip(columns.names, columns.countries, strict=True)
-    )
-    events = pl.DataFrame(
-        {
-            **{"day": day.cast(pl.Date), "source": source, "target": target, "kind": kind},
-            **{
-                "score": score.fill_null(published).fill_null(0),
-                "mentions": pl.repeat(None, len(frame), dtype=pl.Int64, eager=True),
-            },
-        },
-        schema=EVENTS,
+    told = pl.DataFrame({"day": day.cast(pl.Date), "kind": kind, "score": score.fill_null(published).fill_null(0)})
+    told = told.with_columns(
+        frame[given].alias(f"{what}{side}")
+        for what, both in (("name", columns.names), ("country", columns.countries))
+        for side, given in enumerate(both)
     ).filter(kept)
+    if columns.several:
+        for column in ("country0", "country1"):
+            each = pl.col(column).str.replace_all("|", ";", literal=True).str.split(";")
+            told = told.with_columns(each).explode(column).with_columns(pl.col(column).str.strip_chars())
+    others: Counter[str] = Counter()
+    source, target = (
+        _actor(told[f"name{side}"], told[f"country{side}"], columns.country_of, others) for side in range(2)
+    )
+    nothing = pl.repeat(None, len(told), dtype=pl.Int64, eager=True)
+    events = pl.DataFrame({**told.to_dict(), "source": source, "target": target, "mentions": nothing}).select(*EVENTS)
     unlike = int((kept & (score != published).fill_null(False)).sum())
     return Rows(events, wrong, lines, len(frame), int((late & sound).sum()), unlike, others)
 
 
 def kind_scores(kinds: pl.Series) -> pl.Series:
-    """The published score of each packed kind in hundredths: Goldstein's of a CAMEO code, PLOVER's of a type."""
+    """The published score of each packed kind in hundredths: Goldstein's of a CAMEO code, PLOVER's of a type.
+
+    A code without a score (1213) has that of the code above it (121).
+    """
     by_type = {pack(kind[:8]): round(100 * SCORES[kind]) for kind in EventType}
+
+    def score(kind: int) -> int | None:
+        code = unpack(kind).decode("ascii")
+        return by_type.get(kind, next((s for end in (4, 3, 2) if (s := goldstein_of(code[:end])) is not None), None))
+
     unique = kinds.drop_nulls().unique()
-    meant = [by_type.get(one, goldstein_of(unpack(one).decode("ascii"))) for one in unique.to_list()]
+    meant = [score(one) for one in unique.to_list()]
     return kinds.replace_strict(unique, pl.Series(meant, dtype=pl.Int16), default=None, return_dtype=pl.Int16)
 
 
@@ -184,36 +204,3 @@ def _decoded(content: bytes) -> str:
         return content.decode()
     except UnicodeDecodeError:
         return content.decode("latin-1")
-
-
-@cache
-def _named(name: str) -> str | None:
-    code = Names.builtin().code(name)
-    return code if code in country_codes() or code == "EUU" else None
-
-
-def _coded(text: str) -> str | None:
-    return country_codes().get(text.strip())
-
-
-#: doi:10.7910/DVN/28075; doi:10.7910/DVN/AJGVIT. POLECAT's own "Intensity" is not read: the type decides.
-TABLES: Mapping[str, Columns] = {
-    "icews": Columns(
-        day="Event Date",
-        kind="CAMEO Code",
-        score="Intensity",
-        names=("Source Name", "Target Name"),
-        countries=("Source Country", "Target Country"),
-        kind_of=cameo_of,
-        country_of=_named,
-    ),
-    "polecat": Columns(
-        day="Event Date",
-        kind="Event Type",
-        names=("Actor Name", "Recipient Name"),
-        countries=("Actor Country", "Recipient Country"),
-        reported="Publication Date",
-        kind_of=type_of,
-        country_of=_coded,
-    ),
-}

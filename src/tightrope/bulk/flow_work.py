@@ -20,8 +20,9 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from tightrope.bulk.event_forms import TABLES
 from tightrope.bulk.event_rows import LAST_COUNTRY, Rows, kind_type, recode
-from tightrope.bulk.event_tables import TABLES, read_header, read_table
+from tightrope.bulk.event_tables import read_header, read_table
 from tightrope.bulk.flow_plan import FlowPlan, Span
 from tightrope.bulk.gdelt import read_gdelt
 from tightrope.bulk.lines import LONGEST_LINE, blocks, distinct, lines_before, unpack, unpacked

@@ -176,7 +176,8 @@ _EVENT_DATA = (
             "Source Name, Source Country, Target Name, Target Country": "who acts and who is acted upon",
             "CAMEO Code, Intensity": "what happened and its score",
         },
-        reads="tab-separated files with a header; packed or not",
+        reads="tab-separated files with a header, and comma-separated tables with names of relations (date, source, "
+        "relation, target); packed or not",
         note="Discontinued on 11 April 2023.",
         by_hand="download from the Dataverse page",
     ),
