@@ -75,6 +75,33 @@ def test_years_grow_together_out_of_several_folders(command, tmp_path):
     assert values == {"RUS": 12.0, "CHN": 0.0, "USA": 0.0, "EUU": 0.0, "TUR": 0.0}
 
 
+def test_the_years_of_a_set_are_one_source_however_many_folders_it_came_in_and_a_figure_may_come_back(
+    command, tmp_path
+):
+    for version, acts in enumerate((4, 5, 4), 1):
+        write(tmp_path / str(version), acts=acts, version=version)
+        command("load", "flows", str(version), "--ledger", "a.ledger")
+    later = [month.replace("2019", "2020") for month in MONTHS]
+    write_flows(tmp_path / "2020", [flow(month, "KAZ", "RUS", 4) for month in later], dict.fromkeys(later, 10_000))
+    command("load", "flows", "2020", "--ledger", "a.ledger")
+    years = held(tmp_path / "a.ledger", COOPERATION_CHANNEL)
+    assert {one.when.start.year for one in years} == {2019, 2020}
+    assert len({one.origin for one in years}) == 1
+    (figure,) = (one for one in years if (one.holder, one.when.start.year) == ("RUS", 2019))
+    assert figure.lower == 10_000 * (12 * 4 * 3) / (12 * 20_000)
+
+
+def test_two_sets_stand_beside_each_other_and_each_is_replaced_by_its_own(command, tmp_path):
+    write(tmp_path / "gdelt")
+    for version, acts in ((1, 2), (2, 3)):
+        rows = [flow(month, "KAZ", "RUS", acts) for month in MONTHS]
+        write_flows(tmp_path / f"icews{version}", rows, dict.fromkeys(MONTHS, 1000), name="icews", version=version)
+    for name in ("gdelt", "icews1", "icews2", "icews2"):
+        command("load", "flows", name, "--ledger", "a.ledger")
+    values = sorted(one.lower for one in held(tmp_path / "a.ledger", COOPERATION_CHANNEL) if one.holder == "RUS")
+    assert values == [6.0, 90.0]
+
+
 def test_some_days_of_a_month_do_not_replace_the_whole_of_it(command, tmp_path):
     write_flows(tmp_path / "a", [flow("2019-10", "KAZ", "RUS", 4)], {"2019-10": 10_000})
     write_flows(tmp_path / "b", [flow("2019-11", "KAZ", "RUS", 4)], {"2019-10": 70, "2019-11": 9_000})

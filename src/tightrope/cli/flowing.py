@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from tightrope.bulk.dyads import DyadFlows, read_flows
@@ -51,10 +52,14 @@ def load_flows(path: Path, case_name: str, out: str) -> None:
         fewer = read.fewer_than(known)
         months = ledger.add_observations(read.origin, read.observations(known))
         flows = by_set(_held(ledger, read)).get(read.name, SetOfFlows())
-        years = [*yearly_cooperation(flows, states, powers, read.origin.id)]
+        # Folders of a set grow together: its years have one origin, or each folder would be a source with its own bias.
+        origin = replace(read.origin, sha256="")
+        years = [*yearly_cooperation(flows, states, powers, origin.id)]
         had = {(one.holder, one.over, one.when): one.lower for one in _held(ledger, read, COOPERATION_CHANNEL)}
         new = [one for one in years if had.get((one.holder, one.over, one.when)) != one.lower]
-        added = ledger.add_observations(read.origin, new)
+        # A figure that comes back is another row, as after the folder before it.
+        after = f"; after the folder {read.origin.sha256[:12]}"
+        added = ledger.add_observations(origin, (replace(one, locator=one.locator + after) for one in new))
     console.say(f"{read.name}: {_span(read.totals)} read; figures of months: {months:,} new")
     told = sorted({one.when.start.year for one in years})
     console.say(f"{COOPERATION_CHANNEL}: {messages.runs(told) or 'no year'}; figures of years: {added:,} new")

@@ -8,9 +8,20 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from tightrope.measures import declared
 from tightrope.measures.figures import Figure, Link, Reading, SeriesKey
+from tightrope.measures.pooling import pooled
 from tightrope.measures.ties import count_ties
 from tightrope.measures.totals import ALL_PARTNERS, REST_OF_WORLD, Total, known_totals
-from tightrope.records import Channel, ChannelKind, CheckError, Observation, Status, Stock, Tie, When
+from tightrope.records import (
+    COOPERATION_CHANNEL,
+    Channel,
+    ChannelKind,
+    CheckError,
+    Observation,
+    Status,
+    Stock,
+    Tie,
+    When,
+)
 
 #: Unit of figures that are parts of a channel's total.
 PERCENT = "percent"
@@ -65,6 +76,7 @@ def collect_readings(
     series: dict[SeriesKey, list[Reading]] = defaultdict(list)
     # In the order of ids, so that no tie between two sources is broken by the order in which they were given.
     _figure_readings([figures[key] for key in sorted(figures)], scope, series, left_out)
+    series.update(pooled({key: found for key, found in series.items() if key.channel == COOPERATION_CHANNEL}))
     for channel in scope.channels.values():
         if channel.kind is ChannelKind.TIES:
             for key, readings in _tie_readings(channel, scope, ties, left_out).items():
