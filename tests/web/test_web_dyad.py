@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -189,6 +190,20 @@ def test_what_event_data_sets_count_stands_beside_what_was_coded_here(held: Held
     assert "rank correlation" not in text(found, "#events")
     assert "No event data set" in text(page(client, "/en/dyad/PWB-SVA/"), "#events")
     assert "未載入述及兩者的事件資料集" in text(page(client, "/zh-Hant/dyad/PWB-SVA/"), "#events")
+
+
+def test_two_event_data_sets_stand_beside_each_other_and_how_to_read_them_is_said_once(
+    held: Held, case: Case, path: Path
+) -> None:
+    first = event_flows(held, {"2009-01": 2.0})
+    client = TestClient(create_app(path, case), base_url="http://localhost")
+    assert "Compare the course" not in text(page(client, "/en/dyad/PWA-NVA/"), "#events")
+    event_flows(replace(held, estimates=(*held.estimates, *first)), {"2009-01": 20.0}, "icews")
+    client = TestClient(create_app(path, case), base_url="http://localhost")
+    said = text(page(client, "/en/dyad/PWA-NVA/"), "#events")
+    assert said.index("in GDELT, for every") < said.index("in ICEWS, for every")
+    assert said.count("Compare the course of two sets, not their heights") == said.count("whoever acted") == 1
+    assert "宜比其起伏" in text(page(client, "/zh-Hant/dyad/PWA-NVA/"), "#events")
 
 
 def test_a_count_of_an_event_data_set_leads_to_its_row_and_its_pair(held: Held, case: Case, path: Path) -> None:

@@ -57,8 +57,8 @@ def load_flows(path: Path, case_name: str, out: str) -> None:
         years = [*yearly_cooperation(flows, states, powers, origin.id)]
         had = {(one.holder, one.over, one.when): one.lower for one in _held(ledger, read, COOPERATION_CHANNEL)}
         new = [one for one in years if had.get((one.holder, one.over, one.when)) != one.lower]
-        # A figure that comes back is another row, as after the folder before it.
-        after = f"; after the folder {read.origin.sha256[:12]}"
+        # Where a figure comes back, the manifest makes it another row, which counts as the newest.
+        after = f"; as of manifest.json {read.origin.sha256[:12]}"
         added = ledger.add_observations(origin, (replace(one, locator=one.locator + after) for one in new))
     console.say(f"{read.name}: {_span(read.totals)} read; figures of months: {months:,} new")
     told = sorted({one.when.start.year for one in years})
