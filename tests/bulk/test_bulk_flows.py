@@ -115,6 +115,15 @@ def test_what_happens_inside_a_country_or_without_one_counts_in_the_totals_alone
     assert counted.between == 0
 
 
+def test_codes_of_no_country_come_in_one_order_and_the_most_frequent_are_kept(tmp_path, monkeypatch):
+    codes = ["WST", "EUR", "SAM", "AFR", "NMR", "ASA", "EAF"]
+    path = write_lines(tmp_path / "events.csv", [gdelt("20191024", code) for code in [*codes, "SAM"]])
+    counted = count(tmp_path / "all", path)
+    assert [*counted.others.items()] == [("SAM", 2), *((code, 1) for code in sorted(codes) if code != "SAM")]
+    monkeypatch.setattr(flow_work, "_OTHERS", 3)
+    assert [*count(tmp_path / "three", path).others] == ["SAM", "AFR", "ASA"]
+
+
 def test_the_european_union_is_told_from_europe_and_old_codes_are_understood(tmp_path):
     rows = [
         gdelt("20191024", "EUR", "KAZ", code1="IGOEUREEC", group1="EEC"),

@@ -128,3 +128,8 @@ def make_flow_plan(files: Iterable[Found], events: str, part_bytes: int = PART_B
         parts=tuple(parts),
         failures=tuple(failures),
     )
+
+
+def ranked(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Codes with their numbers, the highest first; equal ones by code, since Polars finds them in any order."""
+    return sorted(counts.items(), key=lambda one: (-one[1], one[0]))

@@ -23,7 +23,7 @@ import polars as pl
 from tightrope.bulk.event_forms import TABLES
 from tightrope.bulk.event_rows import LAST_COUNTRY, Rows, kind_type, recode
 from tightrope.bulk.event_tables import read_header, read_table
-from tightrope.bulk.flow_plan import FlowPlan, Span
+from tightrope.bulk.flow_plan import FlowPlan, Span, ranked
 from tightrope.bulk.gdelt import read_gdelt
 from tightrope.bulk.lines import LONGEST_LINE, blocks, distinct, lines_before, unpack, unpacked
 from tightrope.bulk.merging import merge
@@ -90,7 +90,7 @@ def _read(worker: FlowWorker, task: Task) -> Note:
         worker.folder.write_table(f"failures/read-{number:06d}.parquet", rows, FAILURES)
     return {
         **{"months": part.months, "rows": part.read, "guessed": part.guessed, "unlike": part.unlike},
-        **{"wrong": part.wrong, "others": dict(part.others.most_common(_OTHERS)), "files": part.files},
+        **{"wrong": part.wrong, "others": dict(ranked(part.others)[:_OTHERS]), "files": part.files},
         "failures": len(part.failures),
     }
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from tightrope import __version__
 from tightrope.bulk.engine import Runner
-from tightrope.bulk.flow_plan import PART_BYTES, FlowPlan, make_flow_plan
+from tightrope.bulk.flow_plan import PART_BYTES, FlowPlan, make_flow_plan, ranked
 from tightrope.bulk.inputs import list_files
 from tightrope.bulk.loading import read_failures
 from tightrope.bulk.stages import MANIFEST, Progress, Stages, begin, read_manifest, refuse_other
@@ -117,7 +117,7 @@ def _finish(folder: Folder, plan: FlowPlan, read: Sequence[Note], months: Sequen
         "months": {note["month"]: {name: note[name] for name in ("events", "between", "pairs")} for note in months},
         **{name: sum(note[name] for note in read) for name in ("rows", "guessed", "unlike", "wrong")},
         "failures": len(plan.failures) + sum(note["failures"] for note in read),
-        "others": dict(others.most_common()),
+        "others": dict(ranked(others)),
     }
     folder.write(MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1).encode())
     folder.remove("work")
