@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import signal
+import threading
+import time
 from datetime import date, timedelta
 
 import polars as pl
@@ -13,7 +16,7 @@ from event_files import gdelt, write_lines
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tightrope.bulk import Runner, count_flows, flow_work
+from tightrope.bulk import Runner, count_flows, flow_work, stages
 from tightrope.bulk.engine import run_tasks
 from tightrope.bulk.event_rows import EVENTS
 from tightrope.bulk.merging import merge
@@ -61,13 +64,52 @@ def test_a_part_that_fails_is_told_and_what_others_have_done_is_kept(tmp_path, m
         assert (tmp_path / "out" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
 
 
-def test_one_task_alone_starts_no_process(tmp_path):
+def test_one_task_alone_starts_neither_process_nor_thread(tmp_path):
     class Here(TaskWorker):
-        kinds = {"x": lambda worker, task: {"process": os.getpid()}}  # noqa: RUF012
+        kinds = {"x": lambda worker, task: {"where": [os.getpid(), threading.get_ident()]}}  # noqa: RUF012
 
     notes = []
     run_tasks(Runner(), str(tmp_path), [{"name": "a", "kind": "x"}], notes.append, lambda _: None, Here)
-    assert notes == [{"name": "a", "process": os.getpid()}]
+    assert notes == [{"name": "a", "where": [os.getpid(), threading.get_ident()]}]
+
+
+def test_an_interrupt_does_not_wait_until_the_tasks_on_threads_are_done(tmp_path):
+    ended = []
+
+    def interrupted(worker, task):
+        os.kill(os.getpid(), signal.SIGINT)
+        deadline = time.monotonic() + 20
+        while not worker.stopped and time.monotonic() < deadline:
+            time.sleep(0.01)
+        ended.append(worker.stopped)
+        return {}
+
+    class Long(TaskWorker):
+        threads = True
+        kinds = {"short": lambda worker, task: {}, "long": interrupted}  # noqa: RUF012
+
+    tasks = [{"name": str(at), "kind": "long" if at else "short"} for at in range(3)]
+    with pytest.raises(KeyboardInterrupt):
+        run_tasks(Runner(processes=1), str(tmp_path), tasks, lambda _: None, lambda _: None, Long)
+    assert ended == [True]  # the last one was not begun
+
+
+def test_a_part_that_is_stopped_is_not_done(tmp_path, monkeypatch):
+    path = write_lines(tmp_path / "events.csv", [gdelt(f"{day:%Y%m%d}") for day in DAYS])
+    count_flows([str(path)], str(tmp_path / "whole"), "gdelt", Runner(), silent())
+
+    def stopped(runner, out, tasks, done, again, make):
+        worker = make(out)
+        worker.stopped = True
+        assert ["error" in worker.do(task) for task in tasks] == [True]
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(stages, "run_tasks", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            count_flows([str(path)], str(tmp_path / "out"), "gdelt", Runner(), silent())
+    count_flows([str(path)], str(tmp_path / "out"), "gdelt", Runner(), silent())
+    assert contents(tmp_path / "out") == contents(tmp_path / "whole")
 
 
 def test_an_error_that_nobody_foresaw_ends_a_count_with_its_words(tmp_path):

@@ -11,7 +11,7 @@ import logging
 import os
 import socket
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -22,6 +22,8 @@ from tightrope.records import SourceError
 MOST_ROUNDS = 5
 #: Groups of tasks for each process on a cluster: smaller groups even out the end, larger ones are fewer messages.
 _GROUPS = 16
+#: Seconds until Ctrl-C is noticed while threads work: once Polars is loaded, no signal ends a wait without a limit.
+_NOTICING = 0.5
 #: Seconds to wait for the other end of an address.
 _KNOCKING = 10.0
 
@@ -92,8 +94,10 @@ def run_tasks(
 
 
 def _notes(runner: Runner, out: str, tasks: list[Task], worker: type[TaskWorker]) -> Iterator[Note]:
-    """Do tasks and yield their notes as they come; one alone needs no process of its own."""
-    if runner.name == "native" and (worker.threads or len(tasks) == 1):
+    """Do tasks and yield their notes as they come; one alone needs no process, nor a thread that Ctrl-C waits for."""
+    if runner.name == "native" and len(tasks) == 1:
+        return map(worker(out).do, tasks)
+    if runner.name == "native" and worker.threads:
         return _on_threads(runner.processes or os.cpu_count() or 1, worker(out), tasks)
     return _on_processes(runner, out, tasks, worker)
 
@@ -101,10 +105,15 @@ def _notes(runner: Runner, out: str, tasks: list[Task], worker: type[TaskWorker]
 def _on_threads(threads: int, worker: TaskWorker, tasks: list[Task]) -> Iterator[Note]:
     pool = ThreadPoolExecutor(threads)
     try:
-        for done in as_completed([pool.submit(worker.do, task) for task in tasks]):
-            yield done.result()
+        left = {pool.submit(worker.do, task) for task in tasks}
+        while left:
+            done, left = wait(left, _NOTICING, FIRST_COMPLETED)
+            for one in done:
+                yield one.result()
     finally:
-        pool.shutdown(cancel_futures=True)
+        pool.shutdown(wait=False, cancel_futures=True)
+        worker.stopped = True  # after an interrupt; a thread cannot be ended, and the next line waits for all
+        pool.shutdown()
 
 
 def _on_processes(runner: Runner, out: str, tasks: list[Task], worker: type[TaskWorker]) -> Iterator[Note]:

@@ -82,6 +82,8 @@ def _read(worker: FlowWorker, task: Task) -> Note:
     number, part = task["part"], _Part()
     for span in worker.plan.parts[number]:
         for _ in _read_span(span, worker.plan.events, part):
+            if worker.stopped:
+                raise SourceError("stopped", span.file)
             if part.held >= _HELD:
                 _write(worker, number, part)
     _write(worker, number, part)

@@ -1,4 +1,4 @@
-"""Tasks: what is done by one process, alone. Each leaves files and then a note, and is done when its note is there."""
+"""Tasks: what one process or thread does alone. Each leaves files, then a note, and is done when its note is there."""
 
 from __future__ import annotations
 
@@ -21,6 +21,9 @@ class TaskWorker:
 
     Args:
         out: the folder that the run writes into.
+
+    Attributes:
+        stopped: whether nobody waits for its tasks any more, so that those on threads end before they are done.
     """
 
     #: What does each kind of task, given the worker and the task.
@@ -31,6 +34,7 @@ class TaskWorker:
 
     def __init__(self, out: str) -> None:
         self.folder = Folder(out)
+        self.stopped = False
 
     def do(self, task: Task) -> Note:
         """Do a task unless it is done, and return its note, or one with the ``error`` that stopped it."""
