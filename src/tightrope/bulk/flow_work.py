@@ -145,7 +145,7 @@ def _read_content(stream: IO[bytes], where: str, span: Span, events: str, part: 
     wrong: dict[int, str] = {}
     count = read = 0
     for first in found:
-        batch = list(chain((first,), islice(found, _BLOCKS - 1)))  # a block is let go of before the next one is read
+        batch = chain((first,), islice(found, _BLOCKS - 1))  # no list: a block is let go of once its fields are taken
         rows = read_gdelt(batch) if events == "gdelt" else read_table(TABLES[events], names, batch)
         part.add(rows)
         read += rows.read
