@@ -11,8 +11,10 @@ import logging
 import os
 import socket
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
+from queue import Empty, SimpleQueue
 from typing import Any, Literal
 
 from tightrope.bulk.tasks import Note, Task, TaskWorker
@@ -105,15 +107,21 @@ def _notes(runner: Runner, out: str, tasks: list[Task], worker: type[TaskWorker]
 def _on_threads(threads: int, worker: TaskWorker, tasks: list[Task]) -> Iterator[Note]:
     pool = ThreadPoolExecutor(threads)
     try:
-        left = {pool.submit(worker.do, task) for task in tasks}
-        while left:
-            done, left = wait(left, _NOTICING, FIRST_COMPLETED)
-            for one in done:
-                yield one.result()
+        done: SimpleQueue[Future[Note]] = SimpleQueue()
+        for task in tasks:
+            pool.submit(worker.do, task).add_done_callback(done.put)
+        for _ in tasks:
+            yield _next(done).result()
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
         worker.stopped = True  # after an interrupt; a thread cannot be ended, and the next line waits for all
         pool.shutdown()
+
+
+def _next(done: SimpleQueue[Future[Note]]) -> Future[Note]:
+    while True:
+        with suppress(Empty):
+            return done.get(timeout=_NOTICING)
 
 
 def _on_processes(runner: Runner, out: str, tasks: list[Task], worker: type[TaskWorker]) -> Iterator[Note]:
