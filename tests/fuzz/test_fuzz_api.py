@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from urllib.parse import quote_from_bytes
 
 import pytest
+from asking import asker
 from brief_vales import fill, vales
 from fuzzing import fuzz, kept
 from hypothesis import strategies as st
@@ -25,36 +25,7 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bytes], int]:
     folder = tmp_path_factory.mktemp("api")
     with Ledger.open(folder / "a.ledger") as ledger:
         fill(ledger)
-    app = create_app(folder / "a.ledger", vales(folder), names=["*"])
-
-    def status(target: bytes) -> int:
-        path, _, query = target.partition(b"?")
-        scope = {
-            "type": "http",
-            "asgi": {"version": "3.0"},
-            "http_version": "1.1",
-            "method": "GET",
-            "scheme": "http",
-            "path": path.decode("utf-8", "replace"),
-            "raw_path": path,
-            "query_string": query,
-            "root_path": "",
-            "headers": [(b"host", b"localhost")],
-            "client": ("127.0.0.1", 1),
-            "server": ("localhost", 80),
-        }
-        sent: list[dict[str, object]] = []
-
-        async def receive() -> dict[str, object]:
-            return {"type": "http.request", "body": b"", "more_body": False}
-
-        async def send(message: dict[str, object]) -> None:
-            sent.append(message)
-
-        asyncio.run(app(scope, receive, send))
-        return next(int(str(one["status"])) for one in sent if one["type"] == "http.response.start")
-
-    return status
+    return asker(create_app(folder / "a.ledger", vales(folder), names=["*"]))
 
 
 @st.composite

@@ -85,6 +85,10 @@ def test_nothing_is_wrong_with_a_sound_ledger_and_all_of_it_is_counted(full: Pat
         ("UPDATE index_version SET version = 'older' WHERE name = 'near'", "index", "near"),
         ("INSERT INTO search_trigram (search_trigram) VALUES ('delete-all')", "index", "does not find"),
         ("INSERT INTO basis (digest, recorded_at) VALUES ('x', 1)", "orphan", "nothing rests on"),
+        ("DELETE FROM evidence WHERE number = 30", "row", "59 rows are numbered up to 60"),
+        ("UPDATE observation SET recorded_at = 'noon'", "row", "2 values are not of its type (INTEGER)"),
+        ("UPDATE verdict SET low = 0.25", "content", "otherwise in its columns"),
+        ("DELETE FROM migration WHERE number = 5", "layout", "not those of its schema"),
     ],
 )  # fmt: skip
 def test_whatever_was_changed_is_found(full: Path, statement: str, kind: str, words: str) -> None:
@@ -130,6 +134,36 @@ def test_a_damaged_file_is_told_instead_of_read(full: Path) -> None:
     except LedgerError as error:
         told = {"file"} if "damaged" in error.what else {error.what}
     assert told == {"file"}
+
+
+def test_what_cannot_be_read_does_not_hide_what_else_is_wrong(full: Path) -> None:
+    change(
+        full,
+        "ALTER TABLE roll_call RENAME COLUMN title TO lost",
+        "UPDATE evidence SET span_end = 9999 WHERE number = 1",
+    )
+    told = found(full)
+    assert any(kind == "file" and "no such column: c.title" in what for kind, what in told)
+    assert any(kind == "span" and "9999" in what for kind, what in told)
+
+
+def spoil_a_table(path: Path) -> None:
+    """Let the second page of the table of estimates be a copy of another page."""
+    with closing(sqlite3.connect(path)) as connection:
+        (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'estimate'").fetchone()
+        (other,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'origin'").fetchone()
+    content = bytearray(path.read_bytes())
+    content[(page - 1) * 4096 : page * 4096] = content[(other - 1) * 4096 : other * 4096]
+    path.write_bytes(content)
+
+
+def test_a_damaged_ledger_is_not_copied_as_if_it_were_sound(full: Path, tmp_path: Path) -> None:
+    spoil_a_table(full)
+    before = full.read_bytes()
+    with pytest.raises(LedgerError, match=r"ledger\.db: the ledger is damaged: .*recover"):
+        back_up(full, tmp_path / "copy.ledger")
+    assert full.read_bytes() == before
+    assert not list(tmp_path.glob("*copy*"))
 
 
 def test_a_copy_made_while_another_process_writes_is_whole(path: Path, tmp_path: Path) -> None:

@@ -152,6 +152,18 @@ def test_a_copy_of_an_earlier_ledger_is_made_before_the_upgrade_and_stays_as_it_
     check_facts(copy, version)
 
 
+@each_version
+def test_a_damaged_ledger_is_not_upgraded_since_writing_would_make_it_worse(version: int, tmp_path: Path) -> None:
+    path = unpack(version, tmp_path)
+    content = bytearray(path.read_bytes())
+    content[4096 * 8 : 4096 * 9] = content[4096 * 9 : 4096 * 10]
+    path.write_bytes(content)
+    for use in (bring_up_to_date, Ledger.open):
+        with pytest.raises(LedgerError, match=r"a\.ledger: the ledger is damaged"):
+            use(path)
+    assert (path.read_bytes(), version_of(path)) == (content, version)
+
+
 def test_nothing_but_an_earlier_ledger_is_upgraded(path: Path) -> None:
     with pytest.raises(LedgerError, match="no ledger here"):
         bring_up_to_date(path)

@@ -40,8 +40,10 @@ def _told(health: Health) -> list[str]:
     told = [
         f"{health.bytes / _MEGABYTE:.1f} MB, of which {health.free_bytes / _MEGABYTE:.1f} unused; write-ahead log "
         f"{health.log_bytes / _MEGABYTE:.1f} MB; {health.disk_bytes / _MEGABYTE:,.0f} MB left on the disk",
-        f"schema {steps[-1][0]}, begun by tightrope {steps[0][2]} on {steps[0][3].date()}; SQLite {health.sqlite}",
     ]
+    if steps:
+        begun = f"begun by tightrope {steps[0][2]} on {steps[0][3].date()}"
+        told.append(f"schema {steps[-1][0]}, {begun}; SQLite {health.sqlite}")
     if health.counts:
         counts = health.counts
         told.append(

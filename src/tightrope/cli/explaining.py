@@ -18,7 +18,7 @@ from tightrope.extract.reading import Party, Reading
 from tightrope.extract.ties import Bond
 from tightrope.extract.trail import Explained, Step
 from tightrope.ledger import Ledger
-from tightrope.records import Document, Evidence, Failure, LedgerError, TightropeError
+from tightrope.records import Document, Evidence, Failure, QueryError, TightropeError
 from tightrope.sources.documents import read_documents
 
 _SLOTS = {
@@ -50,7 +50,7 @@ def find_documents(place: str, ledger: Path) -> Iterator[tuple[Document, int | N
     with Ledger.open(ledger, read_only=True) as store:
         try:
             record = store.trace(place).record
-        except LedgerError as error:
+        except QueryError as error:
             raise TightropeError(f"no such file, and in {ledger}: {error}", place) from error
         if isinstance(record, Document):
             yield record, None

@@ -8,11 +8,13 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
-from tightrope.ledger.connection import connect, explain
+from tightrope.ledger.connection import SQLITE_ERRORS, check_whole, connect, explain
 from tightrope.ledger.opening import open_to_read
 from tightrope.records import LedgerError
 
 _TIMEOUT = 30.0
+#: Errors that are about the place of the copy; all others are about what is copied.
+_OF_THE_DISK = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 
 
 def back_up(ledger: Path, path: Path) -> None:
@@ -22,7 +24,8 @@ def back_up(ledger: Path, path: Path) -> None:
     again, and it leaves out space that nothing uses.
 
     Raises:
-        LedgerError: there is something at that path, or it cannot be written. No part of a copy is left then.
+        LedgerError: there is something at that path, it cannot be written, or the ledger is damaged. No part of a copy
+            is left then.
     """
     open_to_read(ledger, _TIMEOUT, oldest=1).close()  # so that nothing else is copied; one is copied before an upgrade
     try:
@@ -30,14 +33,16 @@ def back_up(ledger: Path, path: Path) -> None:
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as folder:
             unfinished = Path(folder) / path.name
             with closing(connect(ledger, mode="ro", timeout=_TIMEOUT)) as reader:
+                check_whole(reader, ledger)
                 reader.execute("PRAGMA query_only = OFF")  # it would forbid the copy too; mode=ro protects the ledger
                 reader.execute("VACUUM INTO ?", (str(unfinished),))
             _use_write_ahead_log(unfinished)
             with unfinished.open("rb") as file:
                 os.fsync(file.fileno())
             _put_in_place(unfinished, path)
-    except sqlite3.Error as error:
-        raise explain(error, path) from error
+    except SQLITE_ERRORS as error:
+        code = getattr(error, "sqlite_errorcode", None) or sqlite3.SQLITE_CORRUPT
+        raise explain(error, path if code & 0xFF in _OF_THE_DISK else ledger) from error
     except FileExistsError as error:
         raise LedgerError("there is something here already; name a new file", str(path)) from error
     except OSError as error:

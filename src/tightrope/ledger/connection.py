@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from tightrope.records import CheckError, LedgerError
 
 Clock = Callable[[], datetime]
 Row = tuple[Any, ...]
+Record = TypeVar("Record")
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _RETRY_SECONDS = 0.02
@@ -41,9 +42,17 @@ _ADVICE = {
 }
 
 
-def explain(error: sqlite3.Error, path: Path) -> LedgerError:
-    """Turn an SQLite error into a :class:`LedgerError` that says what to do; SQLite's own words stay at the end."""
-    code = getattr(error, "sqlite_errorcode", None)
+#: What making a record of a row raises if the row is damaged: any column may hold anything then.
+NO_RECORD = (CheckError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
+
+
+#: What SQLite raises; the second where what it says of a damaged file quotes bytes that are no text.
+SQLITE_ERRORS = (sqlite3.Error, UnicodeDecodeError)
+
+
+def explain(error: Exception, path: Path) -> LedgerError:
+    """Turn an error of SQLite into a :class:`LedgerError` that says what to do; SQLite's own words stay at the end."""
+    code = sqlite3.SQLITE_CORRUPT if isinstance(error, UnicodeDecodeError) else getattr(error, "sqlite_errorcode", None)
     advice = _ADVICE.get(code & 0xFF) if code is not None else None
     return LedgerError(f"{advice} ({error})" if advice else f"SQLite says: {error}", str(path))
 
@@ -97,11 +106,11 @@ def connect(path: Path, *, mode: str, timeout: float) -> sqlite3.Connection:
         connection = sqlite3.connect(
             f"file:{quote(str(path.absolute()))}?{how}", uri=True, timeout=timeout, isolation_level=None
         )
-    except sqlite3.Error as error:
+    except SQLITE_ERRORS as error:
         raise explain(error, path) from error
     try:
         _settle(connection, writable=mode.startswith("rw"))
-    except sqlite3.Error as error:
+    except SQLITE_ERRORS as error:
         connection.close()
         raise explain(error, path) from error
     return connection
@@ -121,6 +130,17 @@ def _settle(connection: sqlite3.Connection, *, writable: bool) -> None:
     # transactions, never the ledger's consistency; reading the same documents again completes it.
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA secure_delete = OFF")  # some builds zero every freed page, which only costs time here
+
+
+def check_whole(connection: sqlite3.Connection, path: Path) -> None:
+    """Refuse a file whose pages do not fit together: what is read from it, or written into it, would be lost.
+
+    Raises:
+        LedgerError: with the first thing that is wrong.
+    """
+    (said,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    if said != "ok":
+        raise LedgerError(f"{_ADVICE[sqlite3.SQLITE_CORRUPT]} ({' '.join(said.split())})", str(path))
 
 
 def use_write_ahead_log(connection: sqlite3.Connection, timeout: float) -> None:
@@ -175,7 +195,7 @@ class Database:
         """Turn SQLite's errors into :class:`LedgerError`, values it cannot store into :class:`CheckError`."""
         try:
             yield
-        except sqlite3.Error as error:
+        except SQLITE_ERRORS as error:
             raise explain(error, self.path) from error
         except UnicodeEncodeError as error:
             raise CheckError(f"half a surrogate pair (U+{ord(error.object[error.start]):04X}) is not text") from error
@@ -185,13 +205,30 @@ class Database:
     def rows(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> Iterator[Row]:
         """Stream the rows of a query."""
         with self.speaking():
-            yield from self.reader.execute(sql, parameters)
+            # Not `yield from`: it would close the cursor of an iterator that was let go of after the ledger was closed.
+            for row in self.reader.execute(sql, parameters):  # noqa: UP028
+                yield row
 
     def row(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> Row | None:
         """Return the first row of a query, or ``None``."""
         with self.speaking():
             found: list[Row] = self.reader.execute(sql, parameters).fetchmany(1)
         return found[0] if found else None
+
+    def records(
+        self, make: Callable[[Row], Record], sql: str, parameters: Sequence[Any] | dict[str, Any] = ()
+    ) -> Iterator[Record]:
+        """Stream what is made of the rows of a query. Raises LedgerError at a row that is damaged."""
+        for row in self.rows(sql, parameters):
+            yield self.made(make, row)
+
+    def made(self, make: Callable[..., Record], *given: Any) -> Record:
+        """Return what is made of a row, or of a part of one. Raises LedgerError if it is damaged."""
+        try:
+            return make(*given)
+        except NO_RECORD as error:
+            what = f"a record is damaged: {error} (`tightrope doctor` lists what is)"
+            raise LedgerError(what, str(self.path)) from error
 
     @contextmanager
     def writing(self) -> Iterator[tuple[sqlite3.Connection, int]]:

@@ -6,15 +6,15 @@ import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tightrope.ledger import read
-from tightrope.ledger.connection import Database, Row, moment
+from tightrope.ledger import read, shape
+from tightrope.ledger.connection import NO_RECORD, Database, Row, moment
 from tightrope.ledger.fold import fold
 from tightrope.ledger.index import stale
 from tightrope.ledger.opening import open_to_read
@@ -34,9 +34,9 @@ from tightrope.ledger.rows import (
     to_roll_call,
 )
 from tightrope.ledger.runs import SHARE_DRAWS, to_share_draws
-from tightrope.ledger.schema import migrations, statements
+from tightrope.ledger.shape import Ailment
 from tightrope.ledger.verdicts import stored_verdicts
-from tightrope.records import TightropeError
+from tightrope.records import LedgerError
 
 _TIMEOUT = 30.0
 #: So many ailments of a kind are listed; a damaged file may have millions.
@@ -79,29 +79,11 @@ _ORPHANS = {
     "AND number NOT IN (SELECT basis FROM share_draws) "
     "AND number NOT IN (SELECT basis FROM verdict WHERE basis IS NOT NULL)",
 }
-#: Tables, indices and triggers, but for the tables that SQLite itself makes behind the indices for search.
-_LAYOUT = "SELECT name, type, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT GLOB 'search_*_*' ORDER BY name"
+_STEPS = "SELECT number, name, tightrope, recorded_at FROM migration ORDER BY number"
 #: Where a document begins to be looked for in the index: three letters or digits among so many characters.
 _PROBED = 400
 _THREE = re.compile(r"[^\W_]{3}")
 _FOUND = "SELECT rowid FROM search_trigram WHERE folded MATCH ? AND rowid = ?"
-
-
-@dataclass(frozen=True)
-class Ailment:
-    """Something that is wrong with a ledger.
-
-    Attributes:
-        kind: ``file`` (damaged), ``layout`` (a part of the schema is missing or changed), ``content`` (a record that
-            its id does not belong to), ``span`` (a quote that does not stand in its text), ``orphan`` (something that
-            should be pointed to, or point to something), ``index``.
-        what: in words.
-        where: the id or the place; empty for the whole file.
-    """
-
-    kind: str
-    what: str
-    where: str = ""
 
 
 @dataclass(frozen=True)
@@ -112,7 +94,7 @@ class Health:
         ailments: what is wrong; at most :data:`MOST_LISTED` of each kind are listed.
         number: how many things are wrong.
         counts: what the ledger holds; ``None`` if the file is too damaged to tell.
-        migrations: number, name, version of tightrope and time of each step of the schema.
+        migrations: number, name, version of tightrope and time of each step of the schema; none if that is damaged.
         sqlite: version of SQLite.
         bytes: size of the file.
         log_bytes: size of the write-ahead log beside it.
@@ -156,15 +138,20 @@ def _examined(database: Database, progress: Callable[[str], None]) -> Health:
         same = listed.setdefault(one.kind, [])
         if len(same) < MOST_LISTED:
             same.append(one)
+    counts: Counts | None = None
+    migrations: tuple[tuple[int, str, str, datetime], ...] = ()
+    if "file" not in listed:  # what stands in a damaged file cannot be trusted to be read
+        with suppress(LedgerError):
+            counts = read.counts(database)
+            migrations = tuple(database.records(_step, _STEPS))
     path = database.path
     log = path.with_name(path.name + "-wal")
     free = "SELECT f.freelist_count * p.page_size FROM pragma_freelist_count f, pragma_page_size p"
-    steps = database.rows("SELECT number, name, tightrope, recorded_at FROM migration ORDER BY number")
     return Health(
         ailments=tuple(one for same in listed.values() for one in same),
         number=number,
-        counts=None if "file" in listed else read.counts(database),
-        migrations=tuple((step, name, version, moment(recorded)) for step, name, version, recorded in steps),
+        counts=counts,
+        migrations=migrations,
         sqlite=sqlite3.sqlite_version,
         bytes=path.stat().st_size,
         log_bytes=log.stat().st_size if log.exists() else 0,
@@ -181,43 +168,36 @@ def _ailments(database: Database, progress: Callable[[str], None]) -> Iterator[A
             damaged = True
             yield Ailment("file", str(said))
     if damaged:
-        return  # what stands in it cannot be trusted to be read
-    yield from _layout(database)
+        return
+    parts: dict[str, Callable[[], Iterator[Ailment]]] = {
+        "layout": lambda: shape.layout(database),
+        "row": lambda: shape.rows(database),
+        **{kind: partial(_contents, database, kind) for kind in _RECORDS},
+        **{kind: partial(_resting, database, kind) for kind in _RESTING},
+        "verdict": lambda: _verdicts(database),
+        "span": lambda: _spans(database),
+        "orphan": lambda: _orphans(database),
+        "index": lambda: _unindexed(database),
+    }
+    for name, part in parts.items():
+        progress(name)
+        try:
+            yield from part()
+        except LedgerError as error:  # a column that is gone, a text that is none: the other parts are looked at too
+            yield Ailment("file", error.what, name)
+
+
+def _orphans(database: Database) -> Iterator[Ailment]:
     for table, row, parent, _ in database.rows("PRAGMA foreign_key_check"):
         yield Ailment("orphan", f"it points to a row of {parent} that is not there", f"{table} {row}")
-    for kind in _RECORDS:
-        progress(kind)
-        yield from _contents(database, kind)
-    for kind in _RESTING:
-        progress(kind)
-        yield from _resting(database, kind)
-    progress("verdict")
-    yield from _verdicts(database)
-    progress("span")
-    yield from _spans(database)
-    progress("orphan")
     for what, sql in _ORPHANS.items():
         for (identity,) in database.rows(sql):
             yield Ailment("orphan", what, identity)
-    progress("index")
-    yield from _unindexed(database)
-    for name in stale(database.reader):
-        yield Ailment("index", f"the index {name} was made by other libraries; run `tightrope upgrade`")
 
 
-def _layout(database: Database) -> Iterator[Ailment]:
-    """Parts of the schema that are missing or changed; without its triggers a ledger is not append-only any more."""
-    with closing(sqlite3.connect(":memory:")) as new:
-        for migration in migrations():
-            for statement in statements(migration.sql):
-                new.execute(statement)
-        wanted = new.execute(_LAYOUT).fetchall()
-    found = {name: sql for name, _, sql in database.rows(_LAYOUT)}
-    for name, kind, sql in wanted:
-        if name not in found:
-            yield Ailment("layout", f"this {kind} is missing", name)
-        elif found[name] != sql:
-            yield Ailment("layout", f"this {kind} is not as tightrope made it", name)
+def _step(row: Row) -> tuple[int, str, str, datetime]:
+    number, name, version, recorded = row
+    return number, name, version, moment(recorded)
 
 
 def _contents(database: Database, kind: str) -> Iterator[Ailment]:
@@ -230,7 +210,7 @@ def _contents(database: Database, kind: str) -> Iterator[Ailment]:
 def _compared(kind: str, identity: str, make: Callable[[], Any]) -> Iterator[Ailment]:
     try:
         found = make().id
-    except (TightropeError, ValueError, TypeError, KeyError) as error:
+    except NO_RECORD as error:
         yield Ailment("content", f"this {kind} is no record any more: {error}", identity)
         return
     if found != identity:
@@ -256,7 +236,9 @@ def _spans(database: Database) -> Iterator[Ailment]:
     """Evidence whose span lies beyond the text or holds nothing."""
     sql = "SELECT e.id, e.span_start, e.span_end, d.text FROM evidence e JOIN document d ON d.number = e.document"
     for identity, start, end, text in database.rows(f"{sql} ORDER BY e.document"):
-        if end > len(text):
+        if (type(start), type(end), type(text)) != (int, int, str):
+            yield Ailment("span", "text and span are not text and numbers", identity)
+        elif end > len(text):
             yield Ailment("span", f"the quote ends at character {end}, the text has {len(text)}", identity)
         elif not text[start:end].strip():
             yield Ailment("span", "the quote holds nothing but blanks", identity)
@@ -265,6 +247,9 @@ def _spans(database: Database) -> Iterator[Ailment]:
 def _unindexed(database: Database) -> Iterator[Ailment]:
     """Documents that search does not find by the first letters they have."""
     for identity, number, start in database.rows(f"SELECT id, number, substr(text, 1, {_PROBED}) FROM document"):
-        probe = _THREE.search(fold(start))
+        probe = _THREE.search(database.made(fold, start))
         if probe and database.row(_FOUND, (f'"{probe[0]}"', number)) is None:
             yield Ailment("index", "search does not find this document", identity)
+    with database.speaking():
+        for name in stale(database.reader):
+            yield Ailment("index", f"the index {name} was made by other libraries; run `tightrope upgrade`")

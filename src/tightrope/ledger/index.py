@@ -66,9 +66,9 @@ def refresh(database: Database) -> tuple[str, ...]:
             _clear(connection, name)
             for number, text in connection.execute("SELECT number, text FROM document ORDER BY number"):
                 if name == "search":
-                    write_search(connection, number, fold(text))
+                    write_search(connection, number, database.made(fold, text))
                 else:
-                    write_near(connection, number, Sketch.of(text).signature)
+                    write_near(connection, number, database.made(Sketch.of, text).signature)
             connection.execute("INSERT OR REPLACE INTO index_version VALUES (?, ?)", (name, _wanted()[name]))
     return made
 

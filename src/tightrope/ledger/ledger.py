@@ -80,7 +80,7 @@ class Ledger:
     def lookup(self, document: Document) -> Placement:
         """What would become of a document: ``new``, ``known`` or ``near-duplicate``. Writes nothing."""
         with self._database.speaking():
-            return store.lookup(self._database.reader, document)
+            return store.lookup(self._database, self._database.reader, document)
 
     def add_document(
         self, document: Document, evidence: Iterable[AnyEvidence] = (), *, compare: bool = True

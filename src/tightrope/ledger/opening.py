@@ -7,7 +7,16 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from tightrope.ledger.connection import OLDEST_SQLITE, Clock, Database, connect, explain, now, use_write_ahead_log
+from tightrope.ledger.connection import (
+    OLDEST_SQLITE,
+    SQLITE_ERRORS,
+    Clock,
+    Database,
+    connect,
+    explain,
+    now,
+    use_write_ahead_log,
+)
 from tightrope.ledger.index import refresh
 from tightrope.ledger.schema import Migration, check_sqlite, check_version, migrate
 from tightrope.records import LedgerError
@@ -60,7 +69,7 @@ def _open_up_to_date(path: Path, clock: Clock, timeout: float) -> tuple[Database
         for connection in (reader, writer):
             if connection is not None:
                 connection.close()
-        if isinstance(error, sqlite3.Error):
+        if isinstance(error, SQLITE_ERRORS):
             raise explain(error, path) from error
         raise
 
@@ -90,7 +99,7 @@ def open_to_read(path: Path, timeout: float, *, oldest: int | None = None) -> Da
         check_version(reader, path, oldest=oldest)
     except BaseException as error:
         reader.close()
-        if isinstance(error, sqlite3.Error):
+        if isinstance(error, SQLITE_ERRORS):
             raise explain(error, path) from error
         raise
     return Database(path, reader, None, now)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from functools import lru_cache
 
-from tightrope.ledger.connection import Database, Row, microseconds
+from tightrope.ledger.connection import Database, Record, Row, microseconds
 from tightrope.ledger.rows import (
     DOCUMENT,
     ESTIMATE,
@@ -32,9 +32,9 @@ from tightrope.records import (
     AnyEvidence,
     Document,
     Estimate,
-    LedgerError,
     Observation,
     Origin,
+    QueryError,
     RollCall,
 )
 
@@ -103,13 +103,13 @@ def documents(
     where.after("d", "document", after, backwards=newest_first)
     order = "DESC" if newest_first else "ASC"
     sql = f"SELECT {DOCUMENT} FROM document d JOIN origin o ON o.number = d.origin{where} ORDER BY d.number {order}"
-    return map(to_document, database.rows(sql, where.values))
+    return database.records(to_document, sql, where.values)
 
 
 def document(database: Database, identity: str) -> Document:
     """One document by its id."""
     sql = f"SELECT {DOCUMENT} FROM document d JOIN origin o ON o.number = d.origin WHERE d.id = ?"
-    return to_document(_required(database, sql, identity, "document"))
+    return _required(database, to_document, sql, identity, "document")
 
 
 def links(database: Database, identity: str | None) -> Iterator[Link]:
@@ -121,7 +121,7 @@ def links(database: Database, identity: str | None) -> Iterator[Link]:
         f"SELECT d.id, l.text_id, l.published, l.title, l.name, l.recorded_at, {ORIGIN} FROM document_link l "
         f"JOIN document d ON d.number = l.document JOIN origin o ON o.number = l.origin{where} ORDER BY l.number"
     )
-    return map(to_link, database.rows(sql, where.values))
+    return database.records(to_link, sql, where.values)
 
 
 def evidence(
@@ -136,7 +136,7 @@ def evidence(
 ) -> Iterator[AnyEvidence]:
     """Stream evidence in the order of recording; of one document, in the order of its text."""
     if kind is not None and kind not in EVIDENCE_KINDS:
-        raise LedgerError(f"there is no kind of evidence {kind!r}; there are {', '.join(EVIDENCE_KINDS)}")
+        raise QueryError(f"there is no kind of evidence {kind!r}; there are {', '.join(EVIDENCE_KINDS)}")
     where = Where()
     if kind is not None:
         where.add("e.kind = ?", kind)
@@ -148,13 +148,13 @@ def evidence(
     where.after("e", "evidence", after)
     order = "e.span_start, e.span_end, e.number" if document is not None else "e.number"
     sql = f"SELECT {EVIDENCE} FROM evidence e JOIN document d ON d.number = e.document{where} ORDER BY {order}"
-    return map(to_evidence, database.rows(sql, where.values))
+    return database.records(to_evidence, sql, where.values)
 
 
 def evidence_by_id(database: Database, identity: str) -> AnyEvidence:
     """One piece of evidence by its id."""
     sql = f"SELECT {EVIDENCE} FROM evidence e JOIN document d ON d.number = e.document WHERE e.id = ?"
-    return to_evidence(_required(database, sql, identity, "evidence"))
+    return _required(database, to_evidence, sql, identity, "evidence")
 
 
 def observations(database: Database, *, as_of: datetime | None, ids: Iterable[str] | None) -> Iterator[Observation]:
@@ -171,13 +171,13 @@ def observations(database: Database, *, as_of: datetime | None, ids: Iterable[st
             *([] if as_of is None else [microseconds(as_of)]),
         )
     sql = f"SELECT {OBSERVATION} FROM observation b JOIN origin o ON o.number = b.origin{where} ORDER BY b.number"
-    return map(to_observation, database.rows(sql, where.values))
+    return database.records(to_observation, sql, where.values)
 
 
 def observation_by_id(database: Database, identity: str) -> Observation:
     """One observation by its id."""
     sql = f"SELECT {OBSERVATION} FROM observation b JOIN origin o ON o.number = b.origin WHERE b.id = ?"
-    return to_observation(_required(database, sql, identity, "observation"))
+    return _required(database, to_observation, sql, identity, "observation")
 
 
 def roll_calls(
@@ -198,23 +198,23 @@ def roll_calls(
         f"SELECT {ROLL_CALL} FROM roll_call c CROSS JOIN origin o ON o.number = c.origin{where} "
         "ORDER BY c.session, c.day, c.resolution, c.part, c.id"
     )
-    return map(to_roll_call, database.rows(sql, where.values))
+    return database.records(to_roll_call, sql, where.values)
 
 
 def roll_call_by_id(database: Database, identity: str) -> RollCall:
     """One roll call by its id."""
     sql = f"SELECT {ROLL_CALL} FROM roll_call c JOIN origin o ON o.number = c.origin WHERE c.id = ?"
-    return to_roll_call(_required(database, sql, identity, "roll call"))
+    return _required(database, to_roll_call, sql, identity, "roll call")
 
 
 def origin(database: Database, identity: str) -> Origin:
     """One origin by its id."""
-    return to_origin(_required(database, f"SELECT {ORIGIN} FROM origin o WHERE o.id = ?", identity, "origin"))
+    return _required(database, to_origin, f"SELECT {ORIGIN} FROM origin o WHERE o.id = ?", identity, "origin")
 
 
 def origins(database: Database) -> Iterator[Origin]:
     """Stream all origins in the order of their ids."""
-    return map(to_origin, database.rows(f"SELECT {ORIGIN} FROM origin o ORDER BY o.id"))
+    return database.records(to_origin, f"SELECT {ORIGIN} FROM origin o ORDER BY o.id")
 
 
 def runs(database: Database, *, case: str | None, as_of: datetime | None) -> Iterator[Run]:
@@ -228,7 +228,7 @@ def runs(database: Database, *, case: str | None, as_of: datetime | None) -> Ite
         "(SELECT count(*) FROM run_estimate x WHERE x.run = r.number) "
         f"FROM run r{where} ORDER BY r.recorded_at DESC, r.number DESC"
     )
-    return map(to_run, database.rows(sql, where.values))
+    return database.records(to_run, sql, where.values)
 
 
 def estimates(database: Database, *, case: str | None, run: str | None, as_of: datetime | None) -> Iterator[Estimate]:
@@ -243,7 +243,7 @@ def estimates(database: Database, *, case: str | None, run: str | None, as_of: d
         f"SELECT r.number FROM run r{where} ORDER BY r.recorded_at DESC, r.number DESC LIMIT 1", where.values
     )
     if latest is None and run is not None:
-        raise LedgerError(f"there is no run {run} (of that case, by that time)", str(database.path))
+        raise QueryError(f"there is no run {run} (of that case, by that time)", str(database.path))
     if latest is None:
         return
     ids_of = lru_cache(_BASES_KEPT)(lambda basis: basis_ids(database, basis))
@@ -252,13 +252,13 @@ def estimates(database: Database, *, case: str | None, run: str | None, as_of: d
         "ORDER BY x.position"
     )
     for row in database.rows(sql, latest):
-        yield to_estimate(row, ids_of(row[-1]))
+        yield database.made(to_estimate, row, ids_of(row[-1]))
 
 
 def estimate_by_id(database: Database, identity: str) -> Estimate:
     """One estimate by its id."""
-    row = _required(database, f"SELECT {ESTIMATE} FROM estimate s WHERE s.id = ?", identity, "estimate")
-    return to_estimate(row, basis_ids(database, row[-1]))
+    sql = f"SELECT {ESTIMATE} FROM estimate s WHERE s.id = ?"
+    return _required(database, lambda row: to_estimate(row, basis_ids(database, row[-1])), sql, identity, "estimate")
 
 
 def basis_ids(database: Database, basis: int) -> tuple[str, ...]:
@@ -285,7 +285,7 @@ def counts(database: Database) -> Counts:
     # One statement, so that all numbers are of the same moment even while another program writes.
     found = next(database.rows(f"SELECT {numbers}, {kinds}"))
     documents, linked, observed, called, estimated, origins, run, checked, listed = found
-    by_kind: dict[str, int] = json.loads(listed)
+    by_kind: dict[str, int] = database.made(json.loads, listed)
     return Counts(
         documents=documents,
         links=linked,
@@ -299,8 +299,8 @@ def counts(database: Database) -> Counts:
     )
 
 
-def _required(database: Database, sql: str, identity: str, what: str) -> Row:
+def _required(database: Database, make: Callable[[Row], Record], sql: str, identity: str, what: str) -> Record:
     found = database.row(sql, (identity,))
     if found is None:
-        raise LedgerError(f"there is no {what} {identity}", str(database.path))
-    return found
+        raise QueryError(f"there is no {what} {identity}", str(database.path))
+    return database.made(make, found)

@@ -13,6 +13,7 @@ from typing import Literal
 from tightrope.ledger.connection import Row, moment
 from tightrope.records import (
     AnyEvidence,
+    CheckError,
     Document,
     Estimate,
     Observation,
@@ -136,7 +137,14 @@ def origin_row(origin: Origin) -> Row:
 def to_origin(row: Row) -> Origin:
     """Read the columns :data:`ORIGIN`."""
     producer, title, url, licence, accessed, sha256 = row
+    _check_text(producer, title, url, licence, sha256)
     return Origin(producer=producer, title=title, url=url, licence=licence, accessed=to_day(accessed), sha256=sha256)
+
+
+def _check_text(*values: object) -> None:
+    """Refuse what a damaged ledger may hold in place of a text. Raises CheckError."""
+    if set(map(type, values)) != {str}:
+        raise CheckError("something else stands where a text should")
 
 
 def to_day(stored: str | None) -> date | None:
@@ -147,6 +155,7 @@ def to_day(stored: str | None) -> date | None:
 def to_document(row: Row) -> Document:
     """Read the columns :data:`DOCUMENT`."""
     published, language, title, text, author, name = row[:6]
+    _check_text(language, title, text, author, name)
     return Document(
         origin=to_origin(row[6:]),
         published=to_day(published),
@@ -170,6 +179,7 @@ def evidence_row(evidence: AnyEvidence) -> Row:
 def to_evidence(row: Row) -> AnyEvidence:
     """Read the columns :data:`EVIDENCE`."""
     kind, document, start, end, fields = row
+    _check_text(document)
     return evidence_from_row(kind, {"document": document, "start": start, "end": end, **json.loads(fields)})
 
 
@@ -192,6 +202,7 @@ def observation_row(observation: Observation) -> Row:
 def to_observation(row: Row) -> Observation:
     """Read the columns :data:`OBSERVATION`."""
     channel, holder, over, period, lower, upper, unit, origin, locator = row
+    _check_text(channel, holder, over, period, unit, origin, locator)
     return Observation(
         channel=channel,
         holder=holder,
@@ -230,6 +241,7 @@ def to_roll_call(row: Row) -> RollCall:
     """Read the columns :data:`ROLL_CALL`."""
     _, resolution, session, special, day, title, issues, important, part, repeats = row[:10]
     yes, abstain, no, absent, origin, locator = row[10:]
+    _check_text(resolution, special, title, repeats, origin, locator)
     return RollCall(
         resolution=resolution,
         session=session,
@@ -279,6 +291,7 @@ def estimate_row(estimate: Estimate) -> Row:
 def to_estimate(row: Row, rests_on: tuple[str, ...]) -> Estimate:
     """Read the columns :data:`ESTIMATE`; the ids it rests on come from its basis."""
     quantity, state, power, domain, period, mean, low90, low50, high50, high90, model, _ = row
+    _check_text(quantity, state, power, domain, period, model)
     return Estimate(
         quantity=quantity,
         state=state,
@@ -298,12 +311,14 @@ def to_estimate(row: Row, rests_on: tuple[str, ...]) -> Estimate:
 def to_run(row: Row) -> Run:
     """Read ``id, case_name, model, seed, recorded_at`` and the number of estimates."""
     identity, case, model, seed, recorded, estimates = row
+    _check_text(identity, case, model)
     return Run(id=identity, case=case, model=model, seed=seed, recorded=moment(recorded), estimates=estimates)
 
 
 def to_link(row: Row) -> Link:
     """Read ``d.id, text_id, published, title, name, recorded_at`` and the columns :data:`ORIGIN`."""
     document, text, published, title, name, recorded = row[:6]
+    _check_text(document, text, title, name)
     return Link(
         document=document,
         text=text,

@@ -12,7 +12,7 @@ from tightrope.ledger.connection import Database, Row
 from tightrope.ledger.read import basis_ids
 from tightrope.ledger.rows import estimate_row
 from tightrope.ledger.store import insert, number_of
-from tightrope.records import CheckError, Estimate, LedgerError, ShareDraws, When
+from tightrope.records import CheckError, Estimate, QueryError, ShareDraws, When
 
 SHARE_DRAWS = "s.state, s.period, s.domains, s.powers, s.by_prior, s.parts, s.model, s.basis"
 
@@ -96,13 +96,13 @@ def share_draws(database: Database, *, run: str, state: str | None) -> Iterator[
     """Stream the draws kept with a run, of one state or of all."""
     found = database.row("SELECT number FROM run WHERE id = ?", (run,))
     if found is None:
-        raise LedgerError(f"there is no run {run}", str(database.path))
+        raise QueryError(f"there is no run {run}", str(database.path))
     sql = (
         f"SELECT {SHARE_DRAWS} FROM run_share_draws x JOIN share_draws s ON s.number = x.share_draws "
         "WHERE x.run = ?1 AND s.state = coalesce(?2, s.state) ORDER BY x.position"
     )
     for row in database.rows(sql, (*found, state)):
-        yield to_share_draws(row, basis_ids(database, row[-1]))
+        yield database.made(to_share_draws, row, basis_ids(database, row[-1]))
 
 
 def to_share_draws(row: Row, rests_on: tuple[str, ...]) -> ShareDraws:

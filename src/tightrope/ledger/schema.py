@@ -11,7 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from tightrope import __version__
-from tightrope.ledger.connection import Clock, explain, microseconds
+from tightrope.ledger.connection import SQLITE_ERRORS, Clock, check_whole, explain, microseconds
 from tightrope.records import LedgerError
 
 #: "trop" in ASCII; tells a ledger from any other SQLite database (``PRAGMA application_id``).
@@ -99,7 +99,7 @@ def check_version(connection: sqlite3.Connection, path: Path, *, oldest: int | N
 def _written_by(connection: sqlite3.Connection) -> str:
     try:
         (tightrope,) = connection.execute("SELECT tightrope FROM migration ORDER BY number DESC LIMIT 1").fetchone()
-    except (sqlite3.Error, TypeError):  # a newer schema may keep this elsewhere; the number alone must do then
+    except (*SQLITE_ERRORS, TypeError):  # a newer schema may keep this elsewhere; the number alone must do then
         return ""
     return f" (written by tightrope {tightrope})"
 
@@ -108,14 +108,17 @@ def migrate(connection: sqlite3.Connection, path: Path, clock: Clock) -> tuple[M
     """Run the migrations the file has not seen; return them. One that fails leaves the file as it was before it.
 
     Raises:
-        LedgerError: naming the migration that failed.
+        LedgerError: naming the migration that failed; or the file is damaged, which writing would make worse.
     """
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if 0 < version < len(migrations()):
+        check_whole(connection, path)
     ran = []
     for migration in migrations():
         try:
             if _run(connection, migration, clock):
                 ran.append(migration)
-        except sqlite3.Error as error:
+        except SQLITE_ERRORS as error:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             cause = explain(error, path)

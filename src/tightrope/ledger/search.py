@@ -18,7 +18,7 @@ from typing import Any, Literal
 from tightrope.ledger.connection import Database
 from tightrope.ledger.fold import fold, indexed, short_word_query, word_pattern
 from tightrope.ledger.rows import DAY_BITS, to_day
-from tightrope.records import EVIDENCE_KINDS, LedgerError
+from tightrope.records import EVIDENCE_KINDS, QueryError
 
 LONGEST_QUERY = 1000
 #: At most so many pieces of evidence of one document are shown, so that one document cannot fill the list.
@@ -66,14 +66,14 @@ def words_of(query: str) -> tuple[str, ...]:
         LedgerError: nothing that can be searched for, or too long.
     """
     if len(query) > LONGEST_QUERY:
-        raise LedgerError(f"a query has at most {LONGEST_QUERY} characters, not {len(query)}")
+        raise QueryError(f"a query has at most {LONGEST_QUERY} characters, not {len(query)}")
     if any("\ud800" <= char <= "\udfff" for char in query):
-        raise LedgerError("half a surrogate pair in the query is not text")
+        raise QueryError("half a surrogate pair in the query is not text")
     # In short words signs are passed over: nothing would narrow down where they stand.
     words = (word if len(word) > 2 else indexed(word) for word in fold(query).split())
     searchable = tuple(dict.fromkeys(word for word in words if word))
     if not searchable:
-        raise LedgerError("nothing to search for: give at least one letter, digit or character")
+        raise QueryError("nothing to search for: give at least one letter, digit or character")
     return searchable
 
 
@@ -97,7 +97,7 @@ class Narrowing:
 
     def __post_init__(self) -> None:
         if self.kind is not None and self.kind not in EVIDENCE_KINDS:
-            raise LedgerError(f"there is no kind of evidence {self.kind!r}; there are {', '.join(EVIDENCE_KINDS)}")
+            raise QueryError(f"there is no kind of evidence {self.kind!r}; there are {', '.join(EVIDENCE_KINDS)}")
 
     @property
     def of_evidence(self) -> bool:
@@ -126,13 +126,14 @@ def _named(fields: Mapping[str, Any]) -> Iterator[str]:
 def search(database: Database, query: str, *, limit: int, within: Narrowing) -> tuple[Hit, ...]:
     """Find passages that hold every word of the query."""
     if limit < 1:
-        raise LedgerError(f"the number of hits must be at least 1, not {limit}")
+        raise QueryError(f"the number of hits must be at least 1, not {limit}")
     # As typed first; then with marks joined to their letters, as texts mostly have them and some keyboards do not.
     for form in dict.fromkeys((query, unicodedata.normalize("NFC", query))):
         words = words_of(form)
         patterns = [word_pattern(word) for word in words]
         numbers = _candidates(database, words, within)
-        hits = tuple(islice((hit for number in numbers for hit in _hits_in(database, number, patterns, within)), limit))
+        found = (hit for number in numbers for hit in _hits_in(database, number, patterns, within))
+        hits = database.made(tuple, islice(found, limit))
         if hits:
             return hits
     return ()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from tightrope.ledger.connection import Database, moment
+from tightrope.ledger.connection import Database, Row, moment
 from tightrope.ledger.rows import OBSERVATION, to_observation
 from tightrope.records import Observation
 
@@ -40,5 +40,8 @@ def read_series(database: Database, channel: str, holder: str, over: str) -> Ite
         "WHERE b.channel = ? AND b.holder = ? AND b.over = ? "
         "ORDER BY b.period, o.producer, o.title, b.recorded_at DESC, b.number"
     )
-    for row in database.rows(sql, (channel, holder, over)):
-        yield Reading(row=to_observation(row[:-2]), recorded=moment(row[-2]), replaced_by=row[-1])
+    return database.records(_reading, sql, (channel, holder, over))
+
+
+def _reading(row: Row) -> Reading:
+    return Reading(row=to_observation(row[:-2]), recorded=moment(row[-2]), replaced_by=row[-1])

@@ -56,7 +56,12 @@ def check_evidence(document: Document, evidence: Iterable[AnyEvidence]) -> tuple
 
 
 def lookup(
-    connection: sqlite3.Connection, document: Document, sketch: Sketch | None = None, *, compare: bool = True
+    database: Database,
+    connection: sqlite3.Connection,
+    document: Document,
+    sketch: Sketch | None = None,
+    *,
+    compare: bool = True,
 ) -> Placement:
     """What would become of a document; ``sketch`` saves making it again."""
     known = _known(connection, document.id)
@@ -65,7 +70,7 @@ def lookup(
     if not compare:
         return Placement("new", document.id)
     sketch = sketch or Sketch.of(document.text)
-    near = nearest(connection, sketch.shingles, sketch.signature)
+    near = database.made(nearest, connection, sketch.shingles, sketch.signature)
     if near is None:
         return Placement("new", document.id)
     (identity,) = connection.execute("SELECT id FROM document WHERE number = ?", (near,)).fetchone()
@@ -93,7 +98,7 @@ def add_document(
         # The costly part is done before the write lock is taken; the look-up is repeated under the lock.
         sketch = Sketch.of(document.text) if known is None else None
     with database.writing() as (connection, recorded):
-        placement = lookup(connection, document, sketch, compare=compare)
+        placement = lookup(database, connection, document, sketch, compare=compare)
         origin = _put_origin(connection, document.origin, recorded)
         if placement.status == "new":
             number = _put_document(connection, document, origin, recorded, sketch or Sketch.of(document.text))

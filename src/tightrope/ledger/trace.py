@@ -29,9 +29,9 @@ from tightrope.records import (
     AnyEvidence,
     Document,
     Estimate,
-    LedgerError,
     Observation,
     Origin,
+    QueryError,
     RollCall,
     Verdict,
     kind_of,
@@ -121,7 +121,7 @@ def _resolve(database: Database, identity: str) -> tuple[str, str]:
     """Kind and full id of an id or an unambiguous beginning of one."""
     wanted = identity.strip().lower()
     if not _HEX.fullmatch(wanted) or len(wanted) < SHORTEST_PREFIX:
-        raise LedgerError(
+        raise QueryError(
             f"not an id: {identity!r} (an id has 20 hexadecimal digits; its first {SHORTEST_PREFIX} or more will do)"
         )
     found = [
@@ -130,11 +130,11 @@ def _resolve(database: Database, identity: str) -> tuple[str, str]:
         for shown, full in database.rows(f"{sql} LIMIT {_CANDIDATES_LISTED + 1}", (wanted, wanted + "g"))
     ]
     if not found:
-        raise LedgerError(f"nothing in the ledger has an id that begins with {wanted}", str(database.path))
+        raise QueryError(f"nothing in the ledger has an id that begins with {wanted}", str(database.path))
     if len(found) > 1:
         listed = [f"{kind} {shown}" for kind, shown, _ in found[:_CANDIDATES_LISTED]]
         more = ", …" if len(found) > _CANDIDATES_LISTED else ""
-        raise LedgerError(f"{wanted} is the beginning of several ids: {', '.join(listed)}{more}", str(database.path))
+        raise QueryError(f"{wanted} is the beginning of several ids: {', '.join(listed)}{more}", str(database.path))
     kind, _, full = found[0]
     return kind, full
 
@@ -150,7 +150,7 @@ def _prior(database: Database, estimate: Estimate) -> Estimate | None:
     )
     wanted = (DECIDED_BY_PRIOR, estimate.state, estimate.domain, estimate.power, str(estimate.when), estimate.id)
     row = database.row(sql, wanted)
-    return None if row is None else to_estimate(row, read.basis_ids(database, row[-1]))
+    return None if row is None else database.made(to_estimate, row, read.basis_ids(database, row[-1]))
 
 
 def _basis(database: Database, identity: str, table: str = "estimate") -> Iterator[Trace]:
@@ -162,16 +162,14 @@ def _basis(database: Database, identity: str, table: str = "estimate") -> Iterat
         "JOIN evidence e ON e.number = x.evidence JOIN document d ON d.number = e.document "
         "WHERE s.id = ? ORDER BY e.document, e.span_start, e.number"
     )
-    for row in database.rows(evidence, (identity,)):
-        each = to_evidence(row)
+    for each in database.records(to_evidence, evidence, (identity,)):
         yield _of_evidence(each, cached_document(each.document))
     observations = (
         f"SELECT {OBSERVATION} FROM {table} s JOIN basis_observation x ON x.basis = s.basis "
         "JOIN observation b ON b.number = x.observation JOIN origin o ON o.number = b.origin "
         "WHERE s.id = ? ORDER BY b.origin, b.number"
     )
-    for row in database.rows(observations, (identity,)):
-        cell = to_observation(row)
+    for cell in database.records(to_observation, observations, (identity,)):
         yield _of_observation(cell, cached_origin(cell.origin))
     roll_calls = (
         f"SELECT {ROLL_CALL} FROM {table} s JOIN basis_roll_call x ON x.basis = s.basis "
@@ -179,7 +177,7 @@ def _basis(database: Database, identity: str, table: str = "estimate") -> Iterat
         "WHERE s.id = ? ORDER BY c.day, c.resolution, c.part, c.id"
     )
     for row in database.rows(roll_calls, (identity,)):
-        call = to_roll_call(row)
+        call = database.made(to_roll_call, row)
         yield _of_roll_call(row[0], call, cached_origin(call.origin))
 
 

@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import partial
 
-from tightrope.ledger.connection import Database, microseconds
+from tightrope.ledger.connection import Database, Row, microseconds
 from tightrope.ledger.runs import put_basis
 from tightrope.ledger.store import insert, number_of
-from tightrope.records import CheckError, LedgerError, Verdict, as_row, verdict_from_row
+from tightrope.records import CheckError, QueryError, Verdict, as_row, verdict_from_row
 
 #: Beyond every moment of recording.
 _END_OF_TIME = 2**63 - 1
+_VERDICT = "v.claim, v.answer, v.low, v.high, v.fields"
 
 
 def add_verdicts(database: Database, verdicts: Iterable[Verdict], *, case: str, seed: int) -> None:
@@ -58,12 +59,11 @@ def verdicts(database: Database, *, case: str, as_of: datetime | None) -> Iterat
         "WITH newest AS (SELECT w.claim, max(y.checking) AS checking FROM checking c "
         "JOIN checking_verdict y ON y.checking = c.number JOIN verdict w ON w.number = y.verdict "
         "WHERE c.case_name = ?1 AND c.recorded_at <= ?2 GROUP BY w.claim) "
-        "SELECT v.fields FROM newest n JOIN checking_verdict x ON x.checking = n.checking "
+        f"SELECT {_VERDICT} FROM newest n JOIN checking_verdict x ON x.checking = n.checking "
         "JOIN verdict v ON v.number = x.verdict AND v.claim = n.claim ORDER BY x.checking, x.position"
     )
     moment = _END_OF_TIME if as_of is None else microseconds(as_of)
-    for (fields,) in database.rows(sql, (case, moment)):
-        yield verdict_from_row(json.loads(fields))
+    return database.records(_parsed, sql, (case, moment))
 
 
 def cases_checked(database: Database) -> tuple[str, ...]:
@@ -73,17 +73,21 @@ def cases_checked(database: Database) -> tuple[str, ...]:
 
 def verdict_by_id(database: Database, identity: str) -> Verdict:
     """One verdict by its id."""
-    row = database.row("SELECT fields FROM verdict WHERE id = ?", (identity,))
+    row = database.row(f"SELECT {_VERDICT} FROM verdict v WHERE v.id = ?", (identity,))
     if row is None:
-        raise LedgerError(f"there is no verdict {identity}", str(database.path))
-    return verdict_from_row(json.loads(row[0]))
+        raise QueryError(f"there is no verdict {identity}", str(database.path))
+    return database.made(_parsed, row)
 
 
 def stored_verdicts(database: Database) -> Iterator[tuple[str, Callable[[], Verdict]]]:
     """Stream the ids of all verdicts, each with what makes the verdict from what is stored."""
-    for identity, fields in database.rows("SELECT id, fields FROM verdict ORDER BY number"):
-        yield identity, partial(_parsed, fields)
+    for identity, *row in database.rows(f"SELECT v.id, {_VERDICT} FROM verdict v ORDER BY v.number"):
+        yield identity, partial(_parsed, tuple(row))
 
 
-def _parsed(fields: str) -> Verdict:
-    return verdict_from_row(json.loads(fields))
+def _parsed(row: Row) -> Verdict:
+    claim, answer, low, high, fields = row
+    verdict = verdict_from_row(json.loads(fields))
+    if (claim, answer, low, high) != (verdict.claim, verdict.answer.value, verdict.low, verdict.high):
+        raise CheckError(f"the verdict on {claim} says otherwise in its columns than in its fields")
+    return verdict

@@ -37,6 +37,7 @@ from tightrope.records.errors import (
     CoderError,
     ExtractError,
     LedgerError,
+    QueryError,
     SourceError,
     TightropeError,
 )
@@ -172,6 +173,7 @@ __all__ = [
     "Position",
     "Premises",
     "Quad",
+    "QueryError",
     "Range",
     "Refer",
     "Relation",

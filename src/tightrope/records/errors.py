@@ -48,6 +48,10 @@ class LedgerError(TightropeError):
     """The ledger cannot be opened, written or read."""
 
 
+class QueryError(LedgerError):
+    """A sound ledger has no answer: it holds nothing of the kind, or cannot be asked so."""
+
+
 class CheckError(TightropeError):
     """A record contradicts itself or the document it points to."""
 

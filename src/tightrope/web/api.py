@@ -12,7 +12,7 @@ from pydantic import AwareDatetime, BaseModel, TypeAdapter
 
 from tightrope.cases import Case
 from tightrope.ledger import Narrowing
-from tightrope.records import Estimate, LedgerError
+from tightrope.records import Estimate, QueryError
 from tightrope.web.answers import (
     CaseAnswer,
     ClaimAnswer,
@@ -193,7 +193,7 @@ def routes(library: Library) -> APIRouter:
         with library.open() as ledger:
             try:
                 hits = ledger.search(q, limit=limit, within=Narrowing(language=language))
-            except LedgerError as error:
+            except QueryError as error:
                 raise HTTPException(400, str(error)) from error
         return _json(_HITS.dump_json([HitAnswer.of(hit) for hit in hits]))
 
@@ -275,5 +275,5 @@ def _page(items: list[Answered], limit: int) -> Page[Answered]:
 def _or_404(look: Callable[[], Item]) -> Item:
     try:
         return look()
-    except LedgerError as error:
+    except QueryError as error:
         raise HTTPException(404, str(error)) from error

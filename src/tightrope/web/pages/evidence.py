@@ -21,8 +21,8 @@ from tightrope.records import (
     Claim,
     Estimate,
     FlowChannel,
-    LedgerError,
     Observation,
+    QueryError,
     Verdict,
     kind_of,
 )
@@ -71,7 +71,7 @@ def _content(view: View, id: str) -> dict[str, Any]:
 def _evidence(view: View, ledger: Ledger, identity: str) -> dict[str, Any] | None:
     try:
         item = ledger.evidence_by_id(identity)
-    except LedgerError:
+    except QueryError:
         return None
     document = ledger.document(item.document)
     beside = [
@@ -97,7 +97,7 @@ def _evidence(view: View, ledger: Ledger, identity: str) -> dict[str, Any] | Non
 def _row(view: View, ledger: Ledger, identity: str) -> dict[str, Any] | None:
     try:
         row = ledger.observation_by_id(identity)
-    except LedgerError:
+    except QueryError:
         return None
     return {
         "kind_of_page": "observation",
@@ -112,7 +112,7 @@ def _row(view: View, ledger: Ledger, identity: str) -> dict[str, Any] | None:
 def _roll_call(view: View, ledger: Ledger, identity: str) -> dict[str, Any] | None:
     try:
         call = ledger.roll_call_by_id(identity)
-    except LedgerError:
+    except QueryError:
         return None
     case = view.case
     return {

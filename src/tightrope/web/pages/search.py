@@ -15,7 +15,7 @@ from tightrope.brief.wording import Words
 from tightrope.cases import Case
 from tightrope.ledger import Hit, Narrowing
 from tightrope.ledger.fold import fold
-from tightrope.records import EVIDENCE_KINDS, AnyEvidence, LedgerError, Origin
+from tightrope.records import EVIDENCE_KINDS, AnyEvidence, Origin, QueryError
 from tightrope.web.desk import Desk
 from tightrope.web.passages import documents_of
 from tightrope.web.view import View, single
@@ -82,7 +82,7 @@ def _searched(view: View) -> dict[str, Any]:
         if options.get("q"):
             try:
                 hits = ledger.search(options["q"], limit=MOST_HITS, within=_within(options, view.case))
-            except LedgerError as error:
+            except QueryError as error:
                 refusal = error.what
             ids = [hit.id for hit in hits if hit.kind == "evidence"]
             items = {item.id: item for item in ledger.evidence(ids=ids)} if ids else {}
@@ -121,16 +121,16 @@ def _within(options: Mapping[str, str], case: Case) -> Narrowing:
     """Read what the search is narrowed to.
 
     Raises:
-        LedgerError: something that is no day, kind, state or power.
+        QueryError: something that is no day, kind, state or power.
     """
     about = []
     if state := options.get("state"):
         if state not in case.states:
-            raise LedgerError(f"the case has no state {state!r}")
+            raise QueryError(f"the case has no state {state!r}")
         about.append(frozenset({state, *(group for group, members in case.groups.items() if state in members)}))
     if power := options.get("power"):
         if power not in case.powers:
-            raise LedgerError(f"the case has no power {power!r}")
+            raise QueryError(f"the case has no power {power!r}")
         about.append(frozenset({power}))
     return Narrowing(
         language=options.get("language"),
@@ -145,7 +145,7 @@ def _day(text: str | None) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
-        raise LedgerError(f"a day is written 2025-09-05, not {text!r}") from error
+        raise QueryError(f"a day is written 2025-09-05, not {text!r}") from error
 
 
 def _grouped(hits: Iterable[Hit], items: Mapping[str, AnyEvidence], origins: Mapping[str, Origin]) -> list[Found]:
