@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from contextlib import closing, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -35,7 +36,7 @@ def small_ledger(path: Path) -> None:
         cell, origin = held.observations[0], held.observations[0].origin
         table = next(one for one in ledger.origins() if one.id == origin)
         ledger.add_roll_calls(table, [a_roll_call(table, number) for number in (1, 2)])
-        draws = [some_draws(cell.id, state=state) for state in ("NVA", "SVA")]
+        draws = [replace(some_draws(cell.id, state=state), powers=("PWA", "PWB")) for state in ("NVA", "SVA")]
         ledger.add_estimates(held.estimates, draws, case="vales", seed=1)
         ledger.add_verdicts([a_verdict((cell.id,))], case="vales", seed=1)
     make_pages_small(path)

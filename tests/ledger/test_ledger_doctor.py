@@ -87,6 +87,8 @@ def test_nothing_is_wrong_with_a_sound_ledger_and_all_of_it_is_counted(full: Pat
         ("INSERT INTO basis (digest, recorded_at) VALUES ('x', 1)", "orphan", "nothing rests on"),
         ("DELETE FROM evidence WHERE number = 30", "row", "59 rows are numbered up to 60"),
         ("UPDATE observation SET recorded_at = 'noon'", "row", "2 values are not of its type (INTEGER)"),
+        ("UPDATE document SET published = NULL", "content", "not of its day of publication (undated)"),
+        ("UPDATE document SET published = '2031-01-01'", "content", "day of publication (2031-01-01)"),
         ("UPDATE verdict SET low = 0.25", "content", "otherwise in its columns"),
         ("DELETE FROM migration WHERE number = 5", "layout", "not those of its schema"),
     ],

@@ -237,3 +237,29 @@ def test_no_fact_can_be_changed_deleted_or_replaced(ledger: Ledger, path: Path) 
             ):
                 with pytest.raises(sqlite3.IntegrityError, match="append-only"):
                     connection.execute(sql)
+
+
+def test_what_is_stored_together_is_stored_whole_or_not_at_all(ledger: Ledger) -> None:
+    origin = an_origin()
+    document = a_document(TEXT)
+    with pytest.raises(KeyboardInterrupt), ledger.together():
+        assert ledger.add_observations(origin, [an_observation(origin)]) == 1
+        ledger.add_document(document, [an_event(document, "訪問")])
+        raise KeyboardInterrupt
+    assert (ledger.counts().observations, ledger.counts().documents, list(ledger.origins())) == (0, 0, [])
+    with ledger.together():
+        ledger.add_observations(origin, [an_observation(origin)])
+        ledger.add_document(document, [an_event(document, "訪問")])
+    assert (ledger.counts().observations, ledger.counts().documents) == (1, 1)
+
+
+def test_a_part_that_is_refused_leaves_nothing_and_the_others_are_stored(ledger: Ledger) -> None:
+    origin, other = an_origin(), an_origin("https://example.org/other")
+    with ledger.together():
+        ledger.add_observations(origin, [an_observation(origin)])
+        with pytest.raises(CheckError, match="names origin"):
+            ledger.add_observations(other, [an_observation(other, 7.0), an_observation(origin, 8.0)])
+        ledger.add_roll_calls(origin, [a_roll_call(origin)])
+    assert [one.lower for one in ledger.observations()] == [5.5]
+    assert [one.id for one in ledger.origins()] == [origin.id]
+    assert ledger.counts().roll_calls == 1

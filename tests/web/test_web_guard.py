@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -105,6 +107,29 @@ def test_a_ledger_that_is_gone_is_told_and_the_server_stays(client: TestClient, 
     assert "no ledger" in gone.json()["detail"]
     moved.rename(path)
     assert quiet.get("/api/v1/runs").status_code == 200
+
+
+def test_a_damaged_record_is_told_and_is_not_called_missing(client: TestClient, path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        (identity,) = connection.execute("SELECT id FROM evidence LIMIT 1").fetchone()
+        connection.execute("DROP TRIGGER evidence_no_update")
+        connection.execute("UPDATE evidence SET fields = '[]'")
+        connection.commit()
+    quiet = TestClient(client.app, base_url="http://localhost", raise_server_exceptions=False)
+    for page in (f"api/v1/trace/{identity}", "api/v1/evidence", f"en/evidence/{identity}/"):
+        told = quiet.get(f"/{page}")
+        assert told.status_code == 503, page
+        assert f"{path}: a record is damaged" in told.json()["detail"]
+
+
+def test_an_error_that_nobody_foresaw_leads_to_the_doctor(
+    client: TestClient, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Ledger, "runs", lambda *_, **__: 1 / 0)
+    quiet = TestClient(client.app, base_url="http://localhost", raise_server_exceptions=False)
+    told = quiet.get("/api/v1/runs")
+    assert told.status_code == 500
+    assert told.json()["detail"].startswith(f"{path} gives no answer to this; `tightrope doctor`")
 
 
 @pytest.mark.parametrize(

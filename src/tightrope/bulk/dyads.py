@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
+import re
+from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,13 +20,23 @@ from tightrope.bulk.flow_plan import SETS
 from tightrope.bulk.stages import MANIFEST
 from tightrope.bulk.storage import Folder
 from tightrope.names import Names
-from tightrope.records import EVERYBODY, Flow, Observation, Origin, Quad, SourceError, When
+from tightrope.records import EVERYBODY, NO_RECORD, Flow, Observation, Origin, Quad, SourceError, When
+from tightrope.records.columns import FLOWS
 
 _COUNTS = tuple(quad.value for quad in Quad)
 _SUMS = ("cooperation", "conflict")
+#: Types of columns that may stand for each other: text of either length, whole numbers and others of any width.
+_KINDS = (
+    lambda one: pa.types.is_string(one) or pa.types.is_large_string(one),
+    pa.types.is_integer,
+    pa.types.is_floating,
+)
 _FLOWS = ("month", "source", "target", *_COUNTS, *_SUMS)
 _TOTALS = ("month", "events")
 _BATCH = 65_536
+#: More than any set counts or adds up in a month; above it sums would lose their last digits.
+_MOST = 10**15
+_MONTH = re.compile(r"(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])")
 
 
 class DyadMonth(NamedTuple):
@@ -143,14 +154,14 @@ def read_flows(out: str, states: Sequence[str], powers: Sequence[str], names: Na
         names: says who is a member of what.
 
     Raises:
-        SourceError: no such folder, an unknown set, columns that are missing, a month twice or without its total, or
-            an impossible figure, each with file and row.
+        SourceError: no such folder, an unknown set, columns that are missing or of another type, a month twice or
+            without its total, an impossible figure, each with file and row; or not all that the manifest counts.
     """
     folder = Folder(out)
     if not folder.has(MANIFEST):
         raise SourceError(f"no folder that `tightrope flows` has finished: it has no {MANIFEST}", out)
     manifest = folder.read(MANIFEST)
-    name = _set_name(manifest, f"{out}/{MANIFEST}")
+    name, months = _set_name(manifest, f"{out}/{MANIFEST}")
     producer, title, url = SETS[name]
     origin = Origin(producer=producer, title=title, url=url, sha256=hashlib.sha256(manifest).hexdigest())
     files = [each for each in folder.names() if each.endswith(".parquet")]
@@ -161,20 +172,40 @@ def read_flows(out: str, states: Sequence[str], powers: Sequence[str], names: Na
         raise SourceError("holds no month: there is nothing in totals/", out)
     counted: dict[DyadMonth, Counted] = {}
     parties = _Parties(states, powers, names, totals)
+    rows: Counter[str] = Counter()
     for file in (each for each in files if each.startswith("flows/")):
-        _add_flows(counted, folder, file, parties, totals)
+        rows.update(_add_flows(counted, folder, file, parties, totals))
+    _check_whole(months, totals, rows, out)
     pairs = frozenset((one, other) for one, other in permutations({*states, *powers}, 2) if {one, other} & {*powers})
     return DyadFlows(name=name, origin=origin, totals=totals, counted=counted, pairs=pairs)
 
 
-def _set_name(manifest: bytes, where: str) -> str:
+def _set_name(manifest: bytes, where: str) -> tuple[str, dict[str, tuple[int, int]]]:
+    """Name of the set, and what the manifest says of each month, if it does: events of the set, and rows of flows/."""
     try:
-        name = json.loads(manifest)["set"]
-    except (ValueError, KeyError, TypeError) as error:
+        content = json.loads(manifest)
+        name = content["set"]
+    except NO_RECORD as error:
         raise SourceError("does not name the event data set that was counted (set)", where) from error
-    if name not in SETS:
-        raise SourceError(f"there is no event data set {name!r}; known are {', '.join(SETS)}", where)
-    return str(name)
+    if not isinstance(name, str) or name not in SETS:
+        raise SourceError(f"there is no event data set {name!r:.80}; known are {', '.join(SETS)}", where)
+    try:
+        return name, {month: (one["events"], one["pairs"]) for month, one in content.get("months", {}).items()}
+    except NO_RECORD as error:
+        raise SourceError("damaged: what it says of the months is not events and pairs of each", where) from error
+
+
+def _check_whole(
+    counted: Mapping[str, tuple[int, int]], totals: Mapping[str, tuple[int, str]], rows: Mapping[str, int], out: str
+) -> None:
+    """Refuse a folder that has not what its manifest counts: a file is missing, or is of another count."""
+    for month, (events, pairs) in counted.items():
+        held, where = totals.get(month, (None, "totals/"))
+        if held != events:
+            told = "no such month" if held is None else f"{held} events"
+            raise SourceError(f"{where}: {told}; {MANIFEST} counts {events} events in {month}", out)
+        if rows[month] != pairs:
+            raise SourceError(f"flows/ has {rows[month]} rows of {month}; {MANIFEST} counts {pairs}", out)
 
 
 class _Parties:
@@ -209,40 +240,50 @@ def _first_day(month: str) -> date:
 def _batches(folder: Folder, file: str, columns: Sequence[str]) -> Iterator[tuple[int, pa.RecordBatch]]:
     """Rows of a file in pieces, each with the number of its first row."""
     where = f"{folder.uri}/{file}"
-    try:
-        with folder.open(file) as stream:
-            table = pq.ParquetFile(stream)
-            if missing := [name for name in columns if name not in table.schema_arrow.names]:
-                raise SourceError(f"lacks the columns {', '.join(missing)}", where)
-            first = 1
-            for batch in table.iter_batches(_BATCH, columns=list(columns), use_threads=False):
-                yield first, batch
-                first += batch.num_rows
-    except (pa.ArrowException, OSError) as error:
-        raise SourceError(f"damaged: {error}", where) from error
+    with folder.telling(file), folder.open(file) as stream:
+        table = pq.ParquetFile(stream)
+        if missing := [name for name in columns if name not in table.schema_arrow.names]:
+            raise SourceError(f"lacks the columns {', '.join(missing)}", where)
+        for name in columns:
+            found, wanted = table.schema_arrow.field(name).type, FLOWS.field(name).type
+            if not any(is_kind(found) and is_kind(wanted) for is_kind in _KINDS):
+                raise SourceError(f"the column {name} holds {found}, not {wanted}", where)
+        first = 1
+        for batch in table.iter_batches(_BATCH, columns=list(columns), use_threads=False):
+            yield first, batch
+            first += batch.num_rows
 
 
 def _add_totals(totals: dict[str, tuple[int, str]], folder: Folder, file: str) -> None:
     for first, batch in _batches(folder, file, _TOTALS):
-        for row, one in enumerate(batch.to_pylist(), first):
+        with folder.telling(file):
+            rows = batch.to_pylist()
+        for row, one in enumerate(rows, first):
             where = f"{file}, row {row}"
-            month, events = _month(one["month"], where), one["events"]
+            told = f"{folder.uri}/{where}"
+            month, events = _month(one["month"], told), one["events"]
             if month in totals:
-                raise SourceError(f"the month {month} stands twice, also in {totals[month][1]}", where)
-            if not isinstance(events, int) or events < 0:
-                raise SourceError(f"{events!r} is no number of events", where)
+                raise SourceError(f"the month {month} stands twice, also in {totals[month][1]}", told)
+            if events is None or not 0 <= events <= _MOST:
+                raise SourceError(f"{events!r} is no number of events", told)
             totals[month] = events, where
 
 
 def _add_flows(
     counted: dict[DyadMonth, Counted], folder: Folder, file: str, parties: _Parties, months: Container[str]
-) -> None:
+) -> Counter[str]:
+    """Add the rows that concern the case; return how many rows the file has of each month."""
     wanted = pa.array(sorted(parties.codes))
+    rows: Counter[str] = Counter()
     for first, batch in _batches(folder, file, _FLOWS):
-        mine = pc.and_(*(pc.is_in(batch[name].cast(pa.string()), wanted) for name in ("source", "target")))
-        places = pc.indices_nonzero(mine)
-        for place, one in zip(places.to_pylist(), batch.take(places).to_pylist(), strict=True):
-            where = f"{file}, row {first + place}"
+        with folder.telling(file):
+            mine = pc.and_(*(pc.is_in(batch[name].cast(pa.string()), wanted) for name in ("source", "target")))
+            places = pc.indices_nonzero(mine)
+            found = [*zip(places.to_pylist(), batch.take(places).to_pylist(), strict=True)]
+            for each in pc.value_counts(batch["month"]).to_pylist():
+                rows[each["values"]] += each["counts"]
+        for place, one in found:
+            where = f"{folder.uri}/{file}, row {first + place}"
             month = _month(one["month"], where)
             if month not in months:
                 raise SourceError(f"there are flows of {month}, but totals/ does not have the month", where)
@@ -250,11 +291,12 @@ def _add_flows(
             if key is not None:
                 _add(counted.setdefault(key, Counted()), one, where)
                 counted[key].rows.setdefault(file, []).append(first + place)
+    return rows
 
 
 def _add(sums: Counted, row: Mapping[str, Any], where: str) -> None:
     for name in (*_COUNTS, *_SUMS):
-        if row[name] is None or not 0 <= row[name] < math.inf:
+        if row[name] is None or not 0 <= row[name] <= _MOST:
             raise SourceError(f"{name} is {row[name]}: neither a count nor a sum of amounts", where)
     sums.cooperation += row["cooperation"]
     sums.conflict += row["conflict"]
@@ -264,7 +306,7 @@ def _add(sums: Counted, row: Mapping[str, Any], where: str) -> None:
 
 def _month(given: object, where: str) -> str:
     text = str(given)
-    if len(text) == 7 and text[4] == "-" and text[:4].isdigit() and text[5:].isdigit() and "01" <= text[5:] <= "12":
+    if _MONTH.fullmatch(text):
         return text
     raise SourceError(f"{text!r} is no month (2019-10)", where)
 

@@ -77,7 +77,8 @@ def count_flows(
         begun = FlowPlan.from_json(json.dumps(manifest.get("plan")).encode(), MANIFEST)
         refuse_other(folder, plan, begun, "was made")
         folder.remove("work")
-        return _counted(manifest, finished_before=True)
+        with folder.telling(MANIFEST):
+            return _counted(manifest, finished_before=True)
     plan = begin(folder, plan)
     from tightrope.bulk.flow_work import FlowWorker  # late: numba and Polars, which reading documents does without
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import pyarrow as pa
 
-from tightrope.bulk.stages import read_manifest
+from tightrope.bulk.stages import MANIFEST, read_manifest
 from tightrope.bulk.storage import Folder
-from tightrope.records import AnyEvidence, Document, Failure, SourceError
+from tightrope.records import AnyEvidence, CheckError, Document, Failure, SourceError
 from tightrope.records.columns import DOCUMENTS, EVIDENCE, to_document, to_evidence
+
+#: What a document may lack.
+_MAYBE = ("published", "accessed")
 
 
 def read_evidence(out: str, month: str = "") -> Iterator[tuple[Document, list[AnyEvidence]]]:
@@ -21,20 +25,29 @@ def read_evidence(out: str, month: str = "") -> Iterator[tuple[Document, list[An
         month: only this one (``2024-03``, ``undated``); all if empty.
 
     Raises:
-        SourceError: not finished, no such folder, no such month (those that are there are named), or a damaged file.
+        SourceError: not finished, no such folder, no such month (those that are there are named), or a file that is
+            damaged, was changed or is missing.
     """
     folder = Folder(out)
-    read_manifest(folder)
-    names = folder.names()
-    months = sorted({name.split("/")[1].removeprefix("month=") for name in names if name.startswith("documents/")})
+    manifest = read_manifest(folder)
+    with folder.telling(MANIFEST):
+        wanted = _documents(manifest)
+        evidence = sum(sum(note["evidence"].values()) for note in manifest["blocks"].values())
+    months = sorted({name.split("/")[1].removeprefix("month=") for name in wanted})
     if month and month not in months:
         told = ", ".join(months) if len(months) <= 12 else f"{months[0]} to {months[-1]}"
         raise SourceError(f"it holds no documents of {month}; there are {told or 'none at all'}", out)
-    there = frozenset(names)
-    for name in names:
+    there = frozenset(folder.names())
+    for name, number in wanted.items():
         if name.startswith(f"documents/month={month}" + ("/" if month else "")):
+            if name not in there:
+                raise SourceError(f"it is missing; {MANIFEST} counts {number} documents in it", f"{out}/{name}")
             other = name.replace("documents/", "evidence/", 1)
-            yield from _block(folder, name, other if other in there else "")
+            for document, found in _block(folder, name, number, other if other in there else ""):
+                yield document, found
+                evidence -= len(found)
+    if evidence and not month:
+        raise SourceError(f"{evidence} of the pieces of evidence that {MANIFEST} counts are missing", f"{out}/evidence")
 
 
 def read_failures(out: str) -> Iterator[Failure]:
@@ -42,17 +55,64 @@ def read_failures(out: str) -> Iterator[Failure]:
     folder = Folder(out)
     for name in folder.names():
         if name.startswith("failures/"):
-            for row in folder.read_table(name).to_pylist():
-                yield Failure(row["where"], row["reason"])
+            with folder.telling(name):
+                found = [Failure(row["where"], row["reason"]) for row in folder.read_table(name).to_pylist()]
+            yield from found
 
 
-def _block(folder: Folder, documents: str, evidence: str) -> Iterator[tuple[Document, list[AnyEvidence]]]:
+def _documents(manifest: Mapping[str, Any]) -> dict[str, int]:
+    """How many documents a run holds in each of its files, in the order of their names."""
+    counted = {
+        f"documents/month={month}/{name}.parquet": int(number)
+        for name, note in manifest["blocks"].items()
+        for month, number in note["documents"].items()
+    }
+    return dict(sorted(counted.items()))
+
+
+def _block(folder: Folder, documents: str, number: int, evidence: str) -> list[tuple[Document, list[AnyEvidence]]]:
+    """The documents of a file, each with its evidence; all of it says what its ids say, and every quote is there."""
+    found: dict[str, list[tuple[int, Mapping[str, Any]]]] = defaultdict(list)
+    if evidence:
+        with folder.telling(evidence):
+            for place, row in enumerate(_rows(folder, evidence, EVIDENCE), 1):
+                found[row["document"]].append((place, row))
+    with folder.telling(documents):
+        rows = _rows(folder, documents, DOCUMENTS)
+        if len(rows) != number:
+            raise CheckError(f"it has {len(rows)} documents, where {MANIFEST} counts {number}")
+        read = [_document(row, place) for place, row in enumerate(rows, 1)]
+    with folder.telling(evidence or documents):
+        block = [(one, [_evidence(row, place, one) for place, row in found.pop(one.id, ())]) for one in read]
+        if found:
+            raise CheckError(f"its evidence is of documents that {documents} does not have ({next(iter(found))})")
+    return block
+
+
+def _rows(folder: Folder, name: str, schema: pa.Schema) -> list[dict[str, Any]]:
+    table = folder.read_table(name)
+    if missing := [column for column in schema.names if column not in table.schema.names]:
+        raise CheckError(f"it lacks the columns {', '.join(missing)}")
+    rows: list[dict[str, Any]] = table.select(schema.names).cast(schema).to_pylist()
+    return rows
+
+
+def _document(row: Mapping[str, Any], place: int) -> Document:
+    if empty := [name for name, value in row.items() if value is None and name not in _MAYBE]:
+        raise CheckError(f"row {place} has no {', '.join(empty)}")
+    document = to_document(row)
+    if document.id != row["id"]:
+        raise CheckError(f"row {place} was changed: its text has the id {document.id}, not {row['id']}")
+    return document
+
+
+def _evidence(row: Mapping[str, Any], place: int, document: Document) -> AnyEvidence:
     try:
-        found: dict[str, list[AnyEvidence]] = defaultdict(list)
-        if evidence:
-            for row in folder.read_table(evidence, EVIDENCE.names).to_pylist():
-                found[row["document"]].append(to_evidence(row))
-        for row in folder.read_table(documents, DOCUMENTS.names).to_pylist():
-            yield to_document(row), found.get(row["id"], [])
-    except (pa.ArrowException, OSError, KeyError) as error:
-        raise SourceError(f"damaged: {error}", f"{folder.uri}/{documents}") from error
+        evidence = to_evidence(row)
+    except CheckError as error:
+        raise CheckError(f"row {place}: {error}") from error
+    if evidence.id != row["id"]:
+        raise CheckError(f"row {place} was changed: its content has the id {evidence.id}, not {row['id']}")
+    if document.text[evidence.start : evidence.end] != row["quote"]:
+        raise CheckError(f"row {place}: its quote does not stand at its place in the document {document.id}")
+    return evidence

@@ -102,8 +102,9 @@ def _finished(folder: Folder, plan: Plan) -> Summary | None:
     if not folder.has(MANIFEST):
         return None
     manifest = read_manifest(folder)
-    refuse_other(folder, plan, Plan.from_json(json.dumps(manifest["plan"]).encode(), MANIFEST), "was made")
-    return _summary(manifest, finished_before=True)
+    refuse_other(folder, plan, Plan.from_json(json.dumps(manifest.get("plan")).encode(), MANIFEST), "was made")
+    with folder.telling(MANIFEST):
+        return _summary(manifest, finished_before=True)
 
 
 def _finish(folder: Folder, plan: Plan, read: Sequence[Note], code: Mapping[str, Note]) -> Summary:

@@ -99,11 +99,11 @@ def read_manifest(folder: Folder, command: str = "tightrope read --bulk") -> dic
     """The manifest of a finished run.
 
     Raises:
-        SourceError: the run is not finished, or the folder is no such folder.
+        SourceError: the run is not finished, the folder is no such folder, or the manifest is damaged.
     """
     if not folder.has(MANIFEST):
         if folder.has(PLAN):
             raise SourceError(f"this run is not finished: run the same `{command}` again", folder.uri)
         raise SourceError(f"no folder that `{command}` has written", folder.uri)
-    content: dict[str, Any] = json.loads(folder.read(MANIFEST))
-    return content
+    with folder.telling(MANIFEST):
+        return dict(json.loads(folder.read(MANIFEST)))

@@ -7,6 +7,7 @@ import io
 import re
 import uuid
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ import pyarrow as pa
 import pyarrow.fs as fs
 import pyarrow.parquet as pq
 
-from tightrope.records import SourceError
+from tightrope.records import NO_RECORD, SourceError
 
 _MAGIC = re.compile(r"[*?\[]")
 #: Bytes that are read at once to be hashed.
@@ -103,6 +104,15 @@ class Folder:
         (info,) = self._said(self.filesystem.get_file_info, [self._at(name)])
         if info.type is fs.FileType.Directory:
             self._said(self.filesystem.delete_dir, self._at(name))
+
+    @contextmanager
+    def telling(self, name: str) -> Iterator[None]:
+        """Turn what reading a damaged file ends with into a SourceError that names it."""
+        try:
+            yield
+        except (pa.ArrowException, OSError, *NO_RECORD) as error:
+            told = f"it has no {error}" if isinstance(error, KeyError) else _first_line(error)
+            raise SourceError(f"damaged: {told}", f"{self.uri}/{name}") from error
 
     def _at(self, name: str) -> str:
         return f"{self._path.rstrip('/')}/{name}"

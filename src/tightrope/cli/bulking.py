@@ -129,13 +129,13 @@ def load_evidence(path: Path, out: str, month: str) -> None:
         month: ``2024-03`` or ``undated``; all if empty.
 
     Raises:
-        SourceError: no finished run, or no such month.
+        SourceError: no finished run, no such month, or a file that is damaged or missing; nothing is stored then.
     """
     report = _Report()
-    found = read_evidence(out, month)
-    first = next(found, None)  # before a ledger is made for nothing
-    with Ledger.open(path) as ledger, console.progress("loading") as bar:
-        for document, evidence in (each for rest in ((first,), found) for each in rest if each):
+    with console.progress("looking through the files"):  # all of them, before anything is stored
+        number = sum(1 for _ in read_evidence(out, month))
+    with Ledger.open(path) as ledger, console.progress("loading", total=number) as bar:
+        for document, evidence in read_evidence(out, month):
             try:
                 placement = ledger.add_document(document, evidence)
             except CheckError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -50,19 +50,22 @@ def load_flows(path: Path, case_name: str, out: str) -> None:
     with Ledger.open(path) as ledger:
         known = _held(ledger, read)
         fewer = read.fewer_than(known)
-        months = ledger.add_observations(read.origin, read.observations(known))
-        flows = by_set(_held(ledger, read)).get(read.name, SetOfFlows())
+        months = _not_stored(ledger, [*read.observations(known)])
+        flows = by_set([*known, *months]).get(read.name, SetOfFlows())
         # Folders of a set grow together: its years have one origin, or each folder would be a source with its own bias.
         origin = replace(read.origin, sha256="")
         years = [*yearly_cooperation(flows, states, powers, origin.id)]
         had = {(one.holder, one.over, one.when): one.lower for one in _held(ledger, read, COOPERATION_CHANNEL)}
-        new = [one for one in years if had.get((one.holder, one.over, one.when)) != one.lower]
+        changed = [one for one in years if had.get((one.holder, one.over, one.when)) != one.lower]
         # Where a figure comes back, the manifest makes it another row, which counts as the newest.
         after = f"; as of manifest.json {read.origin.sha256[:12]}"
-        added = ledger.add_observations(origin, (replace(one, locator=one.locator + after) for one in new))
-    console.say(f"{read.name}: {_span(read.totals)} read; figures of months: {months:,} new")
+        new = _not_stored(ledger, [replace(one, locator=one.locator + after) for one in changed])
+        with ledger.together():
+            ledger.add_observations(read.origin, months)
+            ledger.add_observations(origin, new)
+    console.say(f"{read.name}: {_span(read.totals)} read; figures of months: {len(months):,} new")
     told = sorted({one.when.start.year for one in years})
-    console.say(f"{COOPERATION_CHANNEL}: {messages.runs(told) or 'no year'}; figures of years: {added:,} new")
+    console.say(f"{COOPERATION_CHANNEL}: {messages.runs(told) or 'no year'}; figures of years: {len(new):,} new")
     if fewer:
         console.complain(f"left as it was, for the ledger has more events of it: {_span(fewer)}")
     if not read.counted:
@@ -80,6 +83,12 @@ def load_flows(path: Path, case_name: str, out: str) -> None:
 def _span(months: Iterable[str]) -> str:
     found = sorted(months)
     return f"{len(found):,} month{'s' if len(found) > 1 else ''} ({found[0]} to {found[-1]})" if found else "no month"
+
+
+def _not_stored(ledger: Ledger, found: Sequence[Observation]) -> list[Observation]:
+    """Those that the ledger has never had: of a folder that was loaded before a newer one, all were there."""
+    there = {one.id for one in ledger.observations(ids=[one.id for one in found])}
+    return [one for one in found if one.id not in there]
 
 
 def _held(ledger: Ledger, read: DyadFlows, channel: str = FLOWS_CHANNEL) -> list[Observation]:

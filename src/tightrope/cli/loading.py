@@ -42,7 +42,7 @@ def load_into(path: Path, case_name: str, name: str, file: Path, *, whole: bool)
     case = load_case(case_name)
     scope = Scope(states=case.states, powers=case.powers, indicators=case.indicators)
     table = _read(name, file, scope, case)
-    with Ledger.open(path) as ledger:
+    with Ledger.open(path) as ledger, ledger.together():
         added = ledger.add_observations(table.origin, table.observations)
         placements = [
             ledger.add_document(

@@ -76,11 +76,12 @@ def _store(ledger: Ledger, table: RollCallTable) -> _Stored:
     before = tuple(ledger.roll_calls())
     new: dict[str, int] = {}
     refused: list[Failure] = []
-    for origin, calls in table.tables:
-        try:
-            new[origin.id] = ledger.add_roll_calls(origin, calls)
-        except CheckError as error:
-            refused.append(Failure(error.where or short_name(origin), error.what))
+    with ledger.together():
+        for origin, calls in table.tables:
+            try:
+                new[origin.id] = ledger.add_roll_calls(origin, calls)
+            except CheckError as error:
+                refused.append(Failure(error.where or short_name(origin), error.what))
     after = tuple(ledger.roll_calls())
     gone = set(before).difference(after)
     dropped = tuple(_not_stated_again(gone, set(after).difference(before)))

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote
 
-from tightrope.records import CheckError, LedgerError
+from tightrope.records import NO_RECORD, CheckError, LedgerError
 
 Clock = Callable[[], datetime]
 Row = tuple[Any, ...]
@@ -40,10 +40,6 @@ _ADVICE = {
     "space on it; nothing of this step was stored",
     sqlite3.SQLITE_TOOBIG: "a text is too long for the ledger (a thousand million bytes)",
 }
-
-
-#: What making a record of a row raises if the row is damaged: any column may hold anything then.
-NO_RECORD = (CheckError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
 
 
 #: What SQLite raises; the second where what it says of a damaged file quotes bytes that are no text.
@@ -182,6 +178,7 @@ class Database:
         self.reader = reader
         self.clock = clock
         self._writer = writer
+        self._together: tuple[sqlite3.Connection, int] | None = None
 
     def close(self) -> None:
         """Close both connections; the last one to close moves the write-ahead log into the file."""
@@ -241,6 +238,10 @@ class Database:
         """
         if self._writer is None:
             raise LedgerError("the ledger is open for reading only", str(self.path))
+        if self._together is not None:
+            with self._part_of(*self._together) as shared:
+                yield shared
+            return
         with self.speaking():
             self._writer.execute("BEGIN IMMEDIATE")
             try:
@@ -250,3 +251,27 @@ class Database:
                 with suppress(sqlite3.Error):  # SQLite has rolled back by itself after some errors (full disk)
                     self._writer.execute("ROLLBACK")
                 raise
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Make one transaction of everything that is written meanwhile. Readers do not see any of it before the end."""
+        with self.writing() as self._together:
+            try:
+                yield
+            finally:
+                self._together = None
+
+    @contextmanager
+    def _part_of(self, connection: sqlite3.Connection, recorded: int) -> Iterator[tuple[sqlite3.Connection, int]]:
+        """A part of a transaction: one that fails leaves nothing, whether or not the others are stored."""
+        with self.speaking():
+            connection.execute("SAVEPOINT part")
+            try:
+                yield connection, recorded
+            except BaseException:
+                with suppress(sqlite3.Error):
+                    connection.execute("ROLLBACK TO part")
+                raise
+            finally:
+                with suppress(sqlite3.Error):  # all of the transaction may be rolled back already (full disk)
+                    connection.execute("RELEASE part")

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tightrope.ledger import read, shape
-from tightrope.ledger.connection import NO_RECORD, Database, Row, moment
+from tightrope.ledger.connection import Database, Row, moment
 from tightrope.ledger.fold import fold
 from tightrope.ledger.index import stale
 from tightrope.ledger.opening import open_to_read
@@ -36,7 +36,7 @@ from tightrope.ledger.rows import (
 from tightrope.ledger.runs import SHARE_DRAWS, to_share_draws
 from tightrope.ledger.shape import Ailment
 from tightrope.ledger.verdicts import stored_verdicts
-from tightrope.records import LedgerError
+from tightrope.records import NO_RECORD, LedgerError
 
 _TIMEOUT = 30.0
 #: So many ailments of a kind are listed; a damaged file may have millions.

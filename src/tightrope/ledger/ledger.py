@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
@@ -76,6 +77,10 @@ class Ledger:
         return self._database.path
 
     # Writing
+
+    def together(self) -> AbstractContextManager[None]:
+        """Make one transaction of all that is stored in a ``with`` statement: all of it or nothing."""
+        return self._database.together()
 
     def lookup(self, document: Document) -> Placement:
         """What would become of a document: ``new``, ``known`` or ``near-duplicate``. Writes nothing."""

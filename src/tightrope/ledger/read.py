@@ -268,7 +268,8 @@ def basis_ids(database: Database, basis: int) -> tuple[str, ...]:
         "SELECT b.id FROM basis_observation x JOIN observation b ON b.number = x.observation WHERE x.basis = ?1 "
         "UNION ALL SELECT c.id FROM basis_roll_call x JOIN roll_call c ON c.number = x.roll_call WHERE x.basis = ?1"
     )
-    return tuple(sorted(identity for (identity,) in database.rows(sql, (basis,))))
+    found = [identity for (identity,) in database.rows(sql, (basis,))]
+    return tuple(database.made(sorted, found))
 
 
 def languages(database: Database) -> dict[str, int]:

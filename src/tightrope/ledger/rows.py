@@ -312,7 +312,7 @@ def to_run(row: Row) -> Run:
     """Read ``id, case_name, model, seed, recorded_at`` and the number of estimates."""
     identity, case, model, seed, recorded, estimates = row
     _check_text(identity, case, model)
-    return Run(id=identity, case=case, model=model, seed=seed, recorded=moment(recorded), estimates=estimates)
+    return Run(id=identity, case=case, model=model, seed=int(seed), recorded=moment(recorded), estimates=estimates)
 
 
 def to_link(row: Row) -> Link:

@@ -26,6 +26,11 @@ _NUMBERED = {
     "run_share_draws": "SELECT run, 1 + max(position), count(*) FROM {} GROUP BY run",
     "checking_verdict": "SELECT checking, 1 + max(position), count(*) FROM {} GROUP BY checking",
 }
+#: Documents are numbered by their day of publication, in days of the calendar from the year 1.
+_OF_ANOTHER_DAY = (
+    f"SELECT id, published FROM document WHERE number >> {DAY_BITS} <> "
+    "CASE WHEN published IS NULL THEN 0 ELSE coalesce(julianday(published) - 1721424.5, -1) END"
+)
 
 
 @dataclass(frozen=True)
@@ -89,3 +94,5 @@ def rows(database: Database) -> Iterator[Ailment]:
         for name, number in zip(columns, next(database.rows(f"SELECT {wrong} FROM {table}")), strict=True):
             if number:
                 yield Ailment("row", f"{number} values are not of its type ({columns[name]})", f"{table}.{name}")
+    for identity, published in database.rows(_OF_ANOTHER_DAY):
+        yield Ailment("content", f"its number is not of its day of publication ({published or 'undated'})", identity)

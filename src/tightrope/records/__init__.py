@@ -32,6 +32,7 @@ from tightrope.records.claims import (
 from tightrope.records.documents import Document, Failure, Origin
 from tightrope.records.draws import FIRST_BY_WEIGHTINGS, FIRST_WITHOUT, SHARE_WITHOUT, WHOLE_SHARE, ShareDraws
 from tightrope.records.errors import (
+    NO_RECORD,
     CaseError,
     CheckError,
     CoderError,
@@ -122,6 +123,7 @@ __all__ = [
     "ISSUE_AREAS",
     "MARKED",
     "MOSTLY_PRIOR",
+    "NO_RECORD",
     "OTHER_CHANNELS",
     "PROJECTIONS",
     "PUBLISHED",

@@ -58,3 +58,7 @@ class CheckError(TightropeError):
 
 class CaseError(TightropeError):
     """A case file is missing something or says something impossible."""
+
+
+#: What making a record of what a damaged file holds raises: anything may stand anywhere then.
+NO_RECORD = (CheckError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)

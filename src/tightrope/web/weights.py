@@ -83,7 +83,7 @@ def weights_of(view: View, state: str) -> Weights | None:
     publication = view.publication
     powers = tuple(power for power in view.case.powers if power in draws.powers)
     domains = tuple(domain for domain in view.labels.domains() if domain in draws.domains)
-    if not all(power in publication.shares(state, ALL) for power in powers):
+    if not powers or not all(power in publication.shares(state, ALL) for power in powers):
         return None  # they are drawn on shares that are not published
     return Weights(
         draws=draws,
