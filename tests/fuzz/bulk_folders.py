@@ -1,11 +1,10 @@
-"""Small folders that `tightrope load evidence` and `tightrope load flows` take, and ways to spoil one file of them."""
+"""Ways to spoil one file of a folder that `tightrope load evidence` or `tightrope load flows` takes."""
 
 from __future__ import annotations
 
 import io
 import json
 import math
-from collections import defaultdict
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -13,12 +12,8 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from flow_files import flow, write_flows
 from hypothesis import strategies as st
-from ledger_examples import evidence_of_all_kinds, numbered
 from mutating import spoilt
-
-from tightrope.records.columns import DOCUMENTS, EVIDENCE, document_columns, evidence_columns, month_of
 
 #: What a column may hold, whatever it is for.
 VALUES: tuple[Any, ...] = (
@@ -39,45 +34,6 @@ VALUES: tuple[Any, ...] = (
 )
 _JSON = ("null", "[]", "{}", "-1", "1e999", "NaN", '"x"', "9" * 30, "true", '["x"]', "[" * 3000, '{"events": "x"}')
 _MISSING = b"-"
-
-
-def write_evidence_folder(folder: Path) -> Path:
-    """A finished bulk run of four documents in two months, in two blocks."""
-    blocks: dict[str, dict[str, Any]] = {}
-    for block in range(2):
-        name = f"part-000000-{block:04d}"
-        months: dict[str, tuple[list[Any], list[Any]]] = defaultdict(lambda: ([], []))
-        kinds: dict[str, int] = defaultdict(int)
-        for index in (block, 200 + block):
-            document, _ = numbered(index)
-            documents, evidence = months[month_of(document.published)]
-            documents.append(document_columns(document))
-            evidence += [evidence_columns(one, document) for one in evidence_of_all_kinds(document)]
-        for month, (documents, evidence) in months.items():
-            for kind, rows, schema in (("documents", documents, DOCUMENTS), ("evidence", evidence, EVIDENCE)):
-                path = folder / kind / f"month={month}" / f"{name}.parquet"
-                path.parent.mkdir(parents=True, exist_ok=True)
-                pq.write_table(pa.Table.from_pylist(rows, schema=schema), path, compression="zstd")
-            for row in evidence:
-                kinds[row["kind"]] += 1
-        counted = {month: len(documents) for month, (documents, _) in months.items()}
-        blocks[name] = {"documents": counted, "evidence": dict(kinds), "duplicates": 0, "failures": 0}
-    (folder / "manifest.json").write_text(json.dumps({"plan": {}, "failures": 0, "blocks": blocks}), "utf-8")
-    return folder
-
-
-def write_flows_folder(folder: Path) -> Path:
-    """Flows of two years between parties of the built-in case and others."""
-    months = [f"{year}-{month:02d}" for year in (2019, 2020) for month in range(1, 9)]
-    rows = [
-        row
-        for month in months
-        for row in (flow(month, "KAZ", "RUS", 4, 1), flow(month, "CHN", "USA", 2), flow(month, "FRA", "GBR", 1))
-    ]
-    write_flows(folder, rows, dict.fromkeys(months, 20_000))
-    counted = {month: {"events": 20_000, "between": 8, "pairs": 3} for month in months}
-    (folder / "manifest.json").write_text(json.dumps({"set": "gdelt", "months": counted}), "utf-8")
-    return folder
 
 
 def files_of(folder: Path) -> dict[str, bytes]:

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from bulk_folders import files_of, put, spoilt_folders, write_evidence_folder, write_flows_folder
-from damaged_ledgers import rows_of
+from bulk_folders import files_of, put, spoilt_folders
 from fuzzing import HIDDEN, fuzz, kept
 from ledger_examples import an_observation, an_origin, numbered
+from ledger_rows import rows_of
+from loaded_folders import write_evidence_folder, write_flows_folder
 
 from tightrope.cases import load_case
 from tightrope.cli import flowing

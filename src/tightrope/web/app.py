@@ -56,6 +56,11 @@ def create_app(ledger: Path, case: Case, *, names: Iterable[str] = ()) -> FastAP
     def unreadable(_: Request, error: TightropeError) -> JSONResponse:
         return JSONResponse({"detail": str(error)}, 503)
 
+    @app.exception_handler(Exception)  # the server writes it into its log
+    def unforeseen(_: Request, error: Exception) -> JSONResponse:
+        told = f"{ledger} gives no answer to this; `tightrope doctor` tells whether it is damaged"
+        return JSONResponse({"detail": told}, 500)
+
     @app.get("/", include_in_schema=False)
     def choose(request: Request) -> RedirectResponse:
         return RedirectResponse(f"{language_of(request.headers.get('accept-language', ''))}/", 307)
