@@ -308,7 +308,7 @@ def _month(given: object, where: str) -> str:
     text = str(given)
     if _MONTH.fullmatch(text):
         return text
-    raise SourceError(f"{text!r} is no month (2019-10)", where)
+    raise SourceError(f"{text[:40]!r} is no month (2019-10)", where)
 
 
 def _told(rows: Mapping[str, Sequence[int]]) -> str:

@@ -217,15 +217,21 @@ class Database:
     ) -> Iterator[Record]:
         """Stream what is made of the rows of a query. Raises LedgerError at a row that is damaged."""
         for row in self.rows(sql, parameters):
-            yield self.made(make, row)
+            try:
+                record = make(row)
+            except NO_RECORD as error:
+                raise self._damaged(error) from error
+            yield record
 
     def made(self, make: Callable[..., Record], *given: Any) -> Record:
         """Return what is made of a row, or of a part of one. Raises LedgerError if it is damaged."""
         try:
             return make(*given)
         except NO_RECORD as error:
-            what = f"a record is damaged: {error} (`tightrope doctor` lists what is)"
-            raise LedgerError(what, str(self.path)) from error
+            raise self._damaged(error) from error
+
+    def _damaged(self, error: Exception) -> LedgerError:
+        return LedgerError(f"a record is damaged: {error} (`tightrope doctor` lists what is)", str(self.path))
 
     @contextmanager
     def writing(self) -> Iterator[tuple[sqlite3.Connection, int]]:
