@@ -242,10 +242,15 @@ def test_no_fact_can_be_changed_deleted_or_replaced(ledger: Ledger, path: Path) 
 def test_what_is_stored_together_is_stored_whole_or_not_at_all(ledger: Ledger) -> None:
     origin = an_origin()
     document = a_document(TEXT)
-    with pytest.raises(KeyboardInterrupt), ledger.together():
-        assert ledger.add_observations(origin, [an_observation(origin)]) == 1
-        ledger.add_document(document, [an_event(document, "訪問")])
-        raise KeyboardInterrupt
+
+    def cut_off() -> None:
+        with ledger.together():
+            assert ledger.add_observations(origin, [an_observation(origin)]) == 1
+            ledger.add_document(document, [an_event(document, "訪問")])
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        cut_off()
     assert (ledger.counts().observations, ledger.counts().documents, list(ledger.origins())) == (0, 0, [])
     with ledger.together():
         ledger.add_observations(origin, [an_observation(origin)])
