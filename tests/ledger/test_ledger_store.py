@@ -268,3 +268,24 @@ def test_a_part_that_is_refused_leaves_nothing_and_the_others_are_stored(ledger:
     assert [one.lower for one in ledger.observations()] == [5.5]
     assert [one.id for one in ledger.origins()] == [origin.id]
     assert ledger.counts().roll_calls == 1
+
+
+def test_what_is_stored_later_together_replaces_what_is_stored_before_it(ledger: Ledger, clock: Clock) -> None:
+    first, second = an_origin("https://example.org/v1"), an_origin("https://example.org/v2")
+    with ledger.together():
+        ledger.add_observations(first, [an_observation(first, 7.0)])
+        ledger.add_roll_calls(first, [a_roll_call(first)])
+        clock.forward(seconds=1)
+        ledger.add_observations(second, [an_observation(second, 8.0)])
+        ledger.add_roll_calls(second, [a_roll_call(second)])
+    assert [one.origin for one in ledger.observations()] == [second.id]
+    assert [one.origin for one in ledger.roll_calls()] == [second.id]
+
+
+def test_what_is_stored_together_may_be_a_part_of_more(ledger: Ledger) -> None:
+    origin = an_origin()
+    with ledger.together():
+        with ledger.together():
+            ledger.add_observations(origin, [an_observation(origin, 7.0)])
+        ledger.add_roll_calls(origin, [a_roll_call(origin)])
+    assert (ledger.counts().observations, ledger.counts().roll_calls) == (1, 1)

@@ -178,7 +178,7 @@ class Database:
         self.reader = reader
         self.clock = clock
         self._writer = writer
-        self._together: tuple[sqlite3.Connection, int] | None = None
+        self._together = False
 
     def close(self) -> None:
         """Close both connections; the last one to close moves the write-ahead log into the file."""
@@ -244,9 +244,9 @@ class Database:
         """
         if self._writer is None:
             raise LedgerError("the ledger is open for reading only", str(self.path))
-        if self._together is not None:
-            with self._part_of(*self._together) as shared:
-                yield shared
+        if self._together:
+            with self._part(self._writer):
+                yield self._writer, microseconds(self.clock())
             return
         with self.speaking():
             self._writer.execute("BEGIN IMMEDIATE")
@@ -260,20 +260,24 @@ class Database:
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        """Make one transaction of everything that is written meanwhile. Readers do not see any of it before the end."""
-        with self.writing() as self._together:
+        """Make one transaction of everything that is written meanwhile. Readers do not see any of it before the end.
+
+        Each part keeps its own time of recording: what is stored later replaces what is stored before it.
+        """
+        with self.writing():
+            outermost, self._together = not self._together, True
             try:
                 yield
             finally:
-                self._together = None
+                self._together = not outermost
 
     @contextmanager
-    def _part_of(self, connection: sqlite3.Connection, recorded: int) -> Iterator[tuple[sqlite3.Connection, int]]:
+    def _part(self, connection: sqlite3.Connection) -> Iterator[None]:
         """A part of a transaction: one that fails leaves nothing, whether or not the others are stored."""
         with self.speaking():
             connection.execute("SAVEPOINT part")
             try:
-                yield connection, recorded
+                yield
             except BaseException:
                 with suppress(sqlite3.Error):
                     connection.execute("ROLLBACK TO part")
