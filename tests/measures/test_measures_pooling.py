@@ -59,6 +59,23 @@ def test_a_set_is_joined_to_one_that_it_shares_no_time_with_by_a_third_and_witho
     assert {(one.source, one.high) for one in alone} == {("gdelt", 1.0), ("gdelt", 2.0), ("polecat", 9.0)}
 
 
+def test_a_set_that_only_a_smaller_one_joins_to_the_largest_is_joined_too() -> None:
+    sets = [
+        *told("gdelt", 1.0, 1.0, 1.0, 1.0, 1.0),
+        *told("icews", 3.0, 3.0, 3.0, 3.0, since=2006),
+        *told("polecat", 5.0, 5.0, 5.0, since=2004),
+    ]
+    assert points(pooled({RUS: sets})[RUS]) == dict.fromkeys(range(2000, 2010), (1, 1))
+
+
+def test_times_at_which_no_set_has_anything_say_nothing_of_its_level() -> None:
+    nothing = [-math.inf] * 3
+    made = pooled({RUS: [*told("gdelt", *nothing, 1.0, 1.0), *told("icews", *nothing, 3.0)]})
+    assert [one.high for one in made[RUS] if one.time >= 2003] == [1.0, 1.0]
+    apart = pooled({RUS: [*told("gdelt", -math.inf, 1.0), *told("icews", -math.inf)]})
+    assert sorted(one.source for one in apart[RUS]) == ["gdelt", "gdelt", "icews"]
+
+
 def test_nothing_is_a_bound_where_no_set_has_anything_and_else_what_it_is_known_to_be_below() -> None:
     made = pooled({RUS: [*told("gdelt", 1.0, 1.0, -math.inf, -math.inf), *told("icews", 1.0, 1.0, 0.0, -math.inf)]})
     assert points(made[RUS]) == {2000: (1, 1), 2001: (1, 1), 2002: (-1, -1), 2003: (-math.inf, -2)}

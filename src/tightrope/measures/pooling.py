@@ -26,8 +26,9 @@ def pooled(series: Mapping[SeriesKey, Sequence[Reading]]) -> dict[SeriesKey, lis
         y_ct = mean over s of (y_cst - b_s),    b_s = median over c and t of (y_cst - y_ct of the sources before)
 
     for a dyad c, a time t and a source s, on the log scale. Sources are taken in the order of how many readings they
-    have; b is 0 for the first. A source without a common time with those before it stays as it is, a source of its own,
-    and so do ranges. Nothing at all counts as what it is known to be below; it is a bound only where all have nothing.
+    have, each once it has a common time with those before it; b is 0 for the first. A source that never has one stays
+    as it is, a source of its own, and so do ranges. Nothing at all counts as what it is known to be below; where all
+    have nothing it is a bound, and no common time, since it looks alike on every level.
 
     Args:
         series: the readings of one channel, by dyad.
@@ -42,22 +43,32 @@ def pooled(series: Mapping[SeriesKey, Sequence[Reading]]) -> dict[SeriesKey, lis
         return {key: [*readings] for key, readings in series.items()}
     cells: dict[Cell, list[Reading]] = defaultdict(list)
     apart: dict[SeriesKey, list[Reading]] = defaultdict(list)
+    left: dict[str, list[tuple[Cell, Reading]]] = {source: [] for source in order}
     for key, one in given:
-        if not _joins(one):
+        if _joins(one):
+            left[one.source].append(((key, one.time), one))
+        else:
             apart[key].append(one)
-    for source in order:
-        mine = [((key, one.time), one) for key, one in given if one.source == source and _joins(one)]
-        gaps = [one.high - fmean(other.high for other in cells[cell]) for cell, one in mine if cell in cells]
-        if cells and not gaps:
-            for (key, _), one in mine:
-                apart[key].append(one)
-            continue
-        level = median(gaps) if gaps else 0.0
+    while (source := next((name for name in left if not cells or _gaps(left[name], cells)), None)) is not None:
+        mine = left.pop(source)
+        level = median(_gaps(mine, cells)) if cells else 0.0
         for cell, one in mine:
             cells[cell].append(replace(one, low=one.low - level, high=one.high - level, source=order[0]))
+    for mine in left.values():
+        for (key, _), one in mine:
+            apart[key].append(one)
     for (key, _), several in cells.items():
         apart[key].append(_mean(several))
     return dict(apart)
+
+
+def _gaps(readings: Sequence[tuple[Cell, Reading]], cells: Mapping[Cell, Sequence[Reading]]) -> list[float]:
+    """How far a source is above those that are joined, wherever both tell of a time and not all have nothing."""
+    return [
+        one.high - fmean(other.high for other in cells[cell])
+        for cell, one in readings
+        if cell in cells and any(math.isfinite(each.low) for each in (one, *cells[cell]))
+    ]
 
 
 def _joins(reading: Reading) -> bool:
