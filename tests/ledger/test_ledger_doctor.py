@@ -16,6 +16,7 @@ import pytest
 from ledger_examples import a_roll_call, a_verdict, an_estimate, an_observation, an_origin, numbered, some_draws
 
 from tightrope.ledger import Ledger, back_up, examine
+from tightrope.ledger.connection import faults
 from tightrope.records import LedgerError
 
 
@@ -166,6 +167,16 @@ def test_a_damaged_ledger_is_not_copied_as_if_it_were_sound(full: Path, tmp_path
         back_up(full, tmp_path / "copy.ledger")
     assert full.read_bytes() == before
     assert not list(tmp_path.glob("*copy*"))
+
+
+def test_what_sqlite_3_44_says_of_every_index_that_it_may_only_read_is_no_fault() -> None:
+    unread = (
+        "unable to validate the inverted index for FTS5 table main.search_pair: attempt to write a readonly database"
+    )
+    malformed = "malformed inverted index for FTS5 table main.search_pair"
+    assert list(faults([("ok",)])) == []
+    assert list(faults([(unread,), (unread.replace("pair", "trigram"),)])) == []
+    assert list(faults([(unread,), (malformed,)])) == [malformed]
 
 
 def test_a_copy_made_while_another_process_writes_is_whole(path: Path, tmp_path: Path) -> None:

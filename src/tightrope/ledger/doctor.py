@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tightrope.ledger import read, shape
-from tightrope.ledger.connection import Database, Row, moment
+from tightrope.ledger.connection import Database, Row, faults, moment
 from tightrope.ledger.fold import fold
 from tightrope.ledger.index import stale
 from tightrope.ledger.opening import open_to_read
@@ -163,10 +163,9 @@ def _examined(database: Database, progress: Callable[[str], None]) -> Health:
 def _ailments(database: Database, progress: Callable[[str], None]) -> Iterator[Ailment]:
     progress("file")
     damaged = False
-    for (said,) in database.rows(f"PRAGMA integrity_check({MOST_LISTED})"):
-        if said != "ok":
-            damaged = True
-            yield Ailment("file", str(said))
+    for said in faults(database.rows(f"PRAGMA integrity_check({MOST_LISTED})")):
+        damaged = True
+        yield Ailment("file", said)
     if damaged:
         return
     parts: dict[str, Callable[[], Iterator[Ailment]]] = {
