@@ -15,7 +15,7 @@ import ledger_examples
 import pytest
 from ledger_examples import a_roll_call, a_verdict, an_estimate, an_observation, an_origin, numbered, some_draws
 
-from tightrope.ledger import Ledger, back_up, examine
+from tightrope.ledger import Ledger, back_up, bring_up_to_date, examine
 from tightrope.ledger.connection import faults
 from tightrope.records import LedgerError
 
@@ -167,6 +167,16 @@ def test_a_damaged_ledger_is_not_copied_as_if_it_were_sound(full: Path, tmp_path
         back_up(full, tmp_path / "copy.ledger")
     assert full.read_bytes() == before
     assert not list(tmp_path.glob("*copy*"))
+
+
+def test_the_indices_of_a_damaged_ledger_are_not_made_again_since_writing_would_make_it_worse(full: Path) -> None:
+    change(full, "UPDATE index_version SET version = 'older' WHERE name = 'near'")
+    spoil_a_table(full)
+    before = full.read_bytes()
+    for use in (bring_up_to_date, Ledger.open):
+        with pytest.raises(LedgerError, match=r"ledger\.db: the ledger is damaged"):
+            use(full)
+    assert full.read_bytes() == before
 
 
 def test_what_sqlite_3_44_says_of_every_index_that_it_may_only_read_is_no_fault() -> None:
