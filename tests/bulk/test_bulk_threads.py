@@ -112,14 +112,16 @@ def test_a_part_that_is_stopped_is_not_done(tmp_path, monkeypatch):
     assert contents(tmp_path / "out") == contents(tmp_path / "whole")
 
 
-def test_an_error_that_nobody_foresaw_ends_a_count_with_its_words(tmp_path):
+def test_an_error_that_nobody_foresaw_is_told_with_its_task_and_the_others_are_done(tmp_path):
     class Broken(TaskWorker):
         threads = True
-        kinds = {"x": lambda worker, task: 1 / 0}  # noqa: RUF012
+        kinds = {"x": lambda worker, task: {"is": 1 // task["at"]}}  # noqa: RUF012
 
-    tasks = [{"name": str(at), "kind": "x"} for at in range(3)]
-    with pytest.raises(SourceError, match="division by zero"):
-        run_tasks(Runner(processes=2), str(tmp_path), tasks, lambda _: None, lambda _: None, Broken)
+    tasks = [{"name": f"x-{at}", "kind": "x", "at": at} for at in range(3)]
+    notes = []
+    with pytest.raises(SourceError, match=r"x-0: ZeroDivisionError: .*test_bulk_threads\.py, line \d+\); run the same"):
+        run_tasks(Runner(processes=2), str(tmp_path), tasks, notes.append, lambda _: None, Broken)
+    assert sorted(note["name"] for note in notes) == ["x-1", "x-2"]
 
 
 @settings(deadline=None)  # the first one compiles

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import traceback
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, ClassVar
 
 from tightrope.bulk.storage import Folder
@@ -44,6 +46,10 @@ class TaskWorker:
                 self.folder.write(f"work/{task['name']}.json", json.dumps(note).encode())
         except TightropeError as error:
             return {"name": task["name"], "error": str(error)}
+        except Exception as error:  # nobody foresaw it; it is told with its place, and the other tasks go on
+            last = traceback.extract_tb(error.__traceback__)[-1]
+            place = f"{Path(last.filename).name}, line {last.lineno}"
+            return {"name": task["name"], "error": f"{task['name']}: {type(error).__name__}: {error} ({place})"}
         return note
 
 
