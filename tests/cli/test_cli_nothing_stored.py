@@ -95,6 +95,11 @@ def evidence_missing(folder: Path) -> str:
     return "load evidence e"
 
 
+def evidence_missing_of_one_month(folder: Path) -> str:
+    month = LATER.split("/")[0].removeprefix("month=")
+    return f"{evidence_missing(folder)} --month {month}"
+
+
 def evidence_of_a_month_missing(folder: Path) -> str:
     last(write_evidence_folder(folder / "e"), "documents").unlink()
     return "load evidence e"
@@ -181,7 +186,8 @@ LATER = "month=2020-07/part-000000-0001.parquet"
         (roll_calls, "79.json"),
         (documents, "news.md"),
         (evidence_cut_off, f"e/documents/{LATER}: damaged: "),
-        (evidence_missing, "e/evidence: 4 of the pieces of evidence that manifest.json counts are missing"),
+        (evidence_missing, f"e/evidence/{LATER}: it is missing; manifest.json counts 4 pieces"),
+        (evidence_missing_of_one_month, f"e/evidence/{LATER}: it is missing; manifest.json counts 4 pieces"),
         (
             evidence_of_a_month_missing,
             f"e/documents/{LATER}: it is missing; manifest.json",

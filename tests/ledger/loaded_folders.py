@@ -35,7 +35,9 @@ def write_evidence_folder(folder: Path) -> Path:
             for row in evidence:
                 kinds[row["kind"]] += 1
         counted = {month: len(documents) for month, (documents, _) in months.items()}
-        blocks[name] = {"documents": counted, "evidence": dict(kinds), "duplicates": 0, "failures": 0}
+        pieces = {month: len(evidence) for month, (_, evidence) in months.items()}
+        found = {"documents": counted, "pieces": pieces, "evidence": dict(kinds)}
+        blocks[name] = {**found, "duplicates": 0, "failures": 0}
     (folder / "manifest.json").write_text(json.dumps({"plan": {}, "failures": 0, "blocks": blocks}), "utf-8")
     return folder
 

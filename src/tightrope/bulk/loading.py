@@ -31,23 +31,22 @@ def read_evidence(out: str, month: str = "") -> Iterator[tuple[Document, list[An
     folder = Folder(out)
     manifest = read_manifest(folder)
     with folder.telling(MANIFEST):
-        wanted = _documents(manifest)
-        evidence = sum(sum(note["evidence"].values()) for note in manifest["blocks"].values())
+        wanted = _counted(manifest)
     months = sorted({name.split("/")[1].removeprefix("month=") for name in wanted})
     if month and month not in months:
         told = ", ".join(months) if len(months) <= 12 else f"{months[0]} to {months[-1]}"
         raise SourceError(f"it holds no documents of {month}; there are {told or 'none at all'}", out)
     there = frozenset(folder.names())
-    for name, number in wanted.items():
+    for name, (number, pieces) in wanted.items():
         if name.startswith(f"documents/month={month}" + ("/" if month else "")):
-            if name not in there:
-                raise SourceError(f"it is missing; {MANIFEST} counts {number} documents in it", f"{out}/{name}")
             other = name.replace("documents/", "evidence/", 1)
-            for document, found in _block(folder, name, number, other if other in there else ""):
-                yield document, found
-                evidence -= len(found)
-    if evidence and not month:
-        raise SourceError(f"{evidence} of the pieces of evidence that {MANIFEST} counts are missing", f"{out}/evidence")
+            for each, held in (
+                (name, f"{number} documents"),
+                (other, f"{pieces} pieces of evidence" if pieces else ""),
+            ):
+                if held and each not in there:
+                    raise SourceError(f"it is missing; {MANIFEST} counts {held} in it", f"{out}/{each}")
+            yield from _block(folder, name, number, other if other in there else "", pieces)
 
 
 def read_failures(out: str) -> Iterator[Failure]:
@@ -60,22 +59,27 @@ def read_failures(out: str) -> Iterator[Failure]:
             yield from found
 
 
-def _documents(manifest: Mapping[str, Any]) -> dict[str, int]:
-    """How many documents a run holds in each of its files, in the order of their names."""
+def _counted(manifest: Mapping[str, Any]) -> dict[str, tuple[int, int]]:
+    """How many documents and pieces of evidence a run holds, by file of documents, in the order of their names."""
     counted = {
-        f"documents/month={month}/{name}.parquet": int(number)
+        f"documents/month={month}/{name}.parquet": (int(number), int(note["pieces"][month]))
         for name, note in manifest["blocks"].items()
         for month, number in note["documents"].items()
     }
     return dict(sorted(counted.items()))
 
 
-def _block(folder: Folder, documents: str, number: int, evidence: str) -> list[tuple[Document, list[AnyEvidence]]]:
+def _block(
+    folder: Folder, documents: str, number: int, evidence: str, pieces: int
+) -> list[tuple[Document, list[AnyEvidence]]]:
     """The documents of a file, each with its evidence; all of it says what its ids say, and every quote is there."""
     found: dict[str, list[tuple[int, Mapping[str, Any]]]] = defaultdict(list)
     if evidence:
         with folder.telling(evidence):
-            for place, row in enumerate(_rows(folder, evidence, EVIDENCE), 1):
+            told = _rows(folder, evidence, EVIDENCE)
+            if len(told) != pieces:
+                raise CheckError(f"it has {len(told)} pieces of evidence, where {MANIFEST} counts {pieces}")
+            for place, row in enumerate(told, 1):
                 found[row["document"]].append((place, row))
     with folder.telling(documents):
         rows = _rows(folder, documents, DOCUMENTS)

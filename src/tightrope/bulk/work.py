@@ -144,7 +144,9 @@ def _code(worker: Worker, task: Task) -> Note:
         worker.folder.write_table(f"duplicates/{name}.parquet", duplicates, DUPLICATES)
     _write_failures(worker, f"code-{name}", failures)
     kept = {month: len(documents) for month, (documents, _) in sorted(months.items())}
-    return {"documents": kept, "evidence": kinds, "duplicates": len(duplicates), "failures": len(failures)}
+    pieces = {month: len(evidence) for month, (_, evidence) in sorted(months.items())}
+    found = {"documents": kept, "pieces": pieces, "evidence": kinds}
+    return {**found, "duplicates": len(duplicates), "failures": len(failures)}
 
 
 def _evidence(coder: Coder, document: Document, failures: list[Failure]) -> tuple[AnyEvidence, ...]:
