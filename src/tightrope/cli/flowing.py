@@ -48,14 +48,15 @@ def load_flows(path: Path, case_name: str, out: str) -> None:
     states, powers = tuple(case.states), tuple(case.powers)
     read = read_flows(out, states, powers, Names.builtin())
     with Ledger.open(path) as ledger:
-        known = _held(ledger, read)
+        held = _held(ledger, read)
+        known = [one for one in held if one.channel.startswith(FLOWS_CHANNEL)]
         fewer = read.fewer_than(known)
         months = _not_stored(ledger, [*read.observations(known)])
         flows = by_set([*known, *months]).get(read.name, SetOfFlows())
         # Folders of a set grow together: its years have one origin, or each folder would be a source with its own bias.
         origin = replace(read.origin, sha256="")
         years = [*yearly_cooperation(flows, states, powers, origin.id)]
-        had = {(one.holder, one.over, one.when): one.lower for one in _held(ledger, read, COOPERATION_CHANNEL)}
+        had = {(one.holder, one.over, one.when): one.lower for one in held if one.channel == COOPERATION_CHANNEL}
         changed = [one for one in years if had.get((one.holder, one.over, one.when)) != one.lower]
         # Where a figure comes back, the manifest makes it another row, which counts as the newest.
         after = f"; as of manifest.json {read.origin.sha256[:12]}"
@@ -91,11 +92,11 @@ def _not_stored(ledger: Ledger, found: Sequence[Observation]) -> list[Observatio
     return [one for one in found if one.id not in there]
 
 
-def _held(ledger: Ledger, read: DyadFlows, channel: str = FLOWS_CHANNEL) -> list[Observation]:
+def _held(ledger: Ledger, read: DyadFlows) -> list[Observation]:
     """The latest figures of the set that the ledger has."""
     source = read.origin.producer, read.origin.title
     origins = {one.id for one in ledger.origins() if (one.producer, one.title) == source}
-    return [one for one in ledger.observations() if one.channel.startswith(channel) and one.origin in origins]
+    return [one for one in ledger.observations() if one.origin in origins]
 
 
 def flow_estimates(ledger: Ledger, case: Case, *, seed: int) -> list[Estimate]:
