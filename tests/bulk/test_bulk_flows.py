@@ -224,8 +224,8 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_counted(tmp_path):
     counted = count(tmp_path / "out", tmp_path)
     found = {line.split("/")[-1].partition(":")[0]: line for line in told(tmp_path / "out")}
     assert found["none.csv"].endswith("none.csv: empty")
-    assert "cannot be read further" in found["no.zip"]
-    assert "cannot be read further" in found["cut.csv.gz"]
+    assert "damaged, and not read further" in found["no.zip"]
+    assert "damaged, and not read further" in found["cut.csv.gz"]
     assert "no line fits" in found["other.csv"] or "not a table of this set" in found["other.csv"]
     assert found["blank.csv"].endswith("holds no rows")
     assert "bomb.csv.gz" in found

@@ -8,6 +8,9 @@ order of its rows, nor on how often they are read.
 from __future__ import annotations
 
 import io
+import struct
+import zipfile
+import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import closing
@@ -19,6 +22,7 @@ from typing import IO, Any
 import numpy as np
 import numpy.typing as npt
 import polars as pl
+import pyarrow as pa
 
 from tightrope.bulk.event_forms import TABLES
 from tightrope.bulk.event_rows import LAST_COUNTRY, Rows, kind_type, recode
@@ -38,6 +42,11 @@ _BLOCKS, _HELD = 16, 400_000
 _LISTED = 1000
 #: Codes that are no country's of which a note keeps the numbers.
 _OTHERS = 1000
+#: What unpacking a damaged file, or one packed in another way, ends with.
+_DAMAGED = (
+    *(OSError, EOFError, NotImplementedError, RuntimeError, UnicodeError, pa.ArrowException),
+    *(struct.error, zipfile.BadZipFile, zlib.error),
+)
 #: Bits of a country's three letters.
 _LETTERS = 24
 
@@ -126,8 +135,11 @@ def _read_span(span: Span, events: str, part: _Part) -> Iterator[None]:
             part.failures.append(Failure(error.where or span.file, error.what))
         except Exception as error:  # decompressors raise anything on broken input; it is reported
             if not stream.failed:
-                reason = f"cannot be read further ({type(error).__name__}: {str(error)[:200]})"
-                part.failures.append(Failure(span.file, reason))
+                damaged = isinstance(error, _DAMAGED)
+                what = (
+                    "damaged, and not read further" if damaged else f"cannot be read further ({type(error).__name__})"
+                )
+                part.failures.append(Failure(span.file, f"{what}: {str(error)[:200]}"))
         if stream.failed:
             raise SourceError(f"cannot be read: {stream.failed}", span.file)
         told = {"file": span.file, "start": span.start, "end": end, "sha256": stream.digest()}
