@@ -2,8 +2,9 @@
 
 ``plan`` cuts the input into parts, ``work`` does one task, ``engine`` hands tasks to processes (Daft, on one machine or
 a Ray cluster), ``stages`` is the frame of a run and ``running`` the order of it all, ``loading`` reads a finished run
-back. ``flows`` counts event data sets in the same way: ``lines`` takes rows apart, ``gdelt`` and ``event_tables``
-understand them, ``merging`` and ``flow_work`` add up. ``dyads`` reads what a case needs of a count.
+back. ``flows`` counts event data sets in the same way: ``lines`` takes rows apart, ``gdelt`` and ``event_tables`` (in
+the forms of ``event_forms``) understand them, ``merging`` and ``flow_work`` add up. ``dyads`` reads what a case needs
+of a count.
 """
 
 from importlib import import_module
